@@ -1,0 +1,49 @@
+using System.Reflection;
+
+namespace Holdfast.Evidence.Catalogs;
+
+/// <summary>One entry of a catalogue.</summary>
+/// <param name="Kind">The name that recipes use.</param>
+/// <param name="Summary">One line.</param>
+/// <param name="Paper">Where it comes from; may be empty.</param>
+/// <param name="Type">The record that is the choice and its configuration.</param>
+public sealed record Card(string Kind, string Summary, string Paper, Type Type);
+
+/// <summary>
+/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning assemblies: a new choice is one new
+/// file and no list to edit.
+/// </summary>
+/// <typeparam name="T">The interface of the choices, for instance an attack.</typeparam>
+public static class Catalog<T>
+{
+    private static readonly Lazy<IReadOnlyList<Card>> All = new(() => Scan(AppDomain.CurrentDomain.GetAssemblies()
+        .Append(typeof(T).Assembly).Distinct()
+        .Where(assembly => !assembly.IsDynamic && assembly.GetName().Name!.StartsWith("Holdfast", StringComparison.Ordinal))));
+
+    /// <summary>All entries, ordered by kind.</summary>
+    public static IReadOnlyList<Card> Cards => All.Value;
+
+    /// <summary>The entry of a kind, or null.</summary>
+    public static Card? Find(string kind) => Cards.FirstOrDefault(card => card.Kind == kind);
+
+    /// <summary>The entry of a choice.</summary>
+    /// <exception cref="InvalidOperationException">Its type has no card.</exception>
+    public static Card Of(T choice) => Cards.FirstOrDefault(card => card.Type == choice!.GetType())
+        ?? throw new InvalidOperationException($"{choice!.GetType().Name} has no [Card].");
+
+    private static IReadOnlyList<Card> Scan(IEnumerable<Assembly> assemblies)
+    {
+        var cards = (
+            from assembly in assemblies
+            from type in assembly.GetTypes()
+            where !type.IsAbstract && typeof(T).IsAssignableFrom(type)
+            let card = type.GetCustomAttribute<CardAttribute>()
+            where card is not null
+            orderby card.Kind
+            select new Card(card.Kind, card.Summary, card.Paper, type)).ToList();
+        var twice = cards.GroupBy(card => card.Kind).FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? cards
+            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(card => card.Type))}.");
+    }
+}

@@ -1,0 +1,26 @@
+using Holdfast.Evidence.Asking;
+
+namespace Holdfast.Evidence.Evaluations;
+
+/// <summary>
+/// An exam in three pure stages, with a file after each: ask the model, mark its answers, summarise the marks. Asking is the
+/// dear part; marking and summarising can be done again from the files. A record that is its own configuration.
+/// </summary>
+public interface IEvaluation
+{
+    /// <summary>What a report calls it, for instance <c>forget</c>; unique within a recipe.</summary>
+    string Name { get; }
+
+    /// <summary>Adds a sentence for everything that would make <see cref="Ask"/> fail: a missing file, a malformed question.</summary>
+    /// <param name="faults">Receives the sentences.</param>
+    void Check(ICollection<string> faults);
+
+    /// <summary>Puts every question to the model.</summary>
+    IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
+
+    /// <summary>Gives every answer a mark.</summary>
+    IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers);
+
+    /// <summary>Makes numbers with intervals from the marks.</summary>
+    IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks);
+}

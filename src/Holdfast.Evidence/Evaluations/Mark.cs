@@ -1,0 +1,8 @@
+namespace Holdfast.Evidence.Evaluations;
+
+/// <summary>What one answer is worth under one metric.</summary>
+/// <param name="Item">The question's name.</param>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Value">For an accuracy 0 or 1; for a perplexity the negative log-likelihood in nats.</param>
+/// <param name="Weight">How many units the value sums over: 1 for a question, the number of tokens for a text.</param>
+public sealed record Mark(string Item, string Metric, double Value, double Weight = 1);

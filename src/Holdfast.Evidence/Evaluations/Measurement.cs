@@ -1,0 +1,9 @@
+namespace Holdfast.Evidence.Evaluations;
+
+/// <summary>A number with its interval and sample size.</summary>
+/// <param name="Metric">What it measures.</param>
+/// <param name="Value">The point estimate.</param>
+/// <param name="Low">Lower end of the 95 % interval.</param>
+/// <param name="High">Upper end of the 95 % interval.</param>
+/// <param name="N">Number of questions or texts.</param>
+public sealed record Measurement(Metric Metric, double Value, double Low, double High, int N);

@@ -1,0 +1,35 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Models;
+
+namespace Holdfast.Attacks;
+
+/// <summary>What an attack may use.</summary>
+public sealed record AttackContext
+{
+    /// <summary>Texts by name; those of the attacker are <c>forget-attacker</c> and <c>retain</c>.</summary>
+    public required Datasets Data { get; init; }
+
+    /// <summary>All chance comes from here.</summary>
+    public required Seed Seed { get; init; }
+
+    /// <summary>Where the attack's loss curve goes.</summary>
+    public required IJournal Journal { get; init; }
+
+    /// <summary>Wraps a model as something evaluations can talk to.</summary>
+    public required Func<CausalLM, ILanguageModel> Speak { get; init; }
+
+    /// <summary>
+    /// Multiplies every learning rate of a suite: a suite gives rates as the paper does, for an 8B model; a small model needs
+    /// larger ones. Set once by the recipe.
+    /// </summary>
+    public double LearningRateScale { get; init; } = 1;
+
+    /// <summary>Told after every step (1-based) with what could be examined now; the experiment examines at chosen steps.</summary>
+    public Action<int, ILanguageModel>? AfterStep { get; init; }
+
+    /// <summary>Stops within one step.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

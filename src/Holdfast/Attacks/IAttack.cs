@@ -1,0 +1,22 @@
+using Holdfast.Evidence.Asking;
+using Holdfast.Models;
+
+namespace Holdfast.Attacks;
+
+/// <summary>
+/// Tampering with released weights to bring back what a safeguard took away. A record that is its own configuration. The caller
+/// restores the weights afterwards and detaches what the attack attached.
+/// </summary>
+public interface IAttack
+{
+    /// <summary>What reports call this row, for instance <c>forget-adamw-2e-5</c>; unique within a suite.</summary>
+    string Name { get; }
+
+    /// <summary>The number of steps the attack takes; 0 for an attack without steps. Recovery curves sample these.</summary>
+    int Steps { get; }
+
+    /// <summary>Changes the model in place and returns what the evaluations will talk to.</summary>
+    /// <param name="model">The released model.</param>
+    /// <param name="context">The attacker's data, chance and journal.</param>
+    ILanguageModel Tamper(CausalLM model, AttackContext context);
+}

@@ -1,0 +1,11 @@
+namespace Holdfast.Data;
+
+/// <summary>
+/// An endless, seeded sequence of batches with random access: batch number p is always the same, so that a resumed run goes
+/// on exactly where it stopped by knowing one integer.
+/// </summary>
+public interface IBatches
+{
+    /// <summary>Batch number <paramref name="position"/>, counted from 0. The caller disposes it.</summary>
+    Batch At(long position);
+}

@@ -1,0 +1,91 @@
+namespace Holdfast.Models;
+
+/// <summary>How rotary positions are stretched beyond the length that a model was first trained at.</summary>
+public enum RopeScalingKind
+{
+    /// <summary>Plain rotary positions.</summary>
+    None,
+
+    /// <summary>Positions divided by the factor (Chen et al. 2023).</summary>
+    Linear,
+
+    /// <summary>Base raised with the sequence's length beyond the trained one ("dynamic NTK").</summary>
+    Dynamic,
+
+    /// <summary>Low frequencies divided by the factor, high ones kept, a ramp between (Llama 3.1).</summary>
+    Llama3,
+}
+
+/// <summary>Options of <see cref="RopeScalingKind"/>, with the names of <c>rope_scaling</c> in config.json.</summary>
+public sealed record RopeScaling
+{
+    /// <summary>Which rule.</summary>
+    public RopeScalingKind Kind { get; init; }
+
+    /// <summary>How many times longer; 1 changes nothing.</summary>
+    public double Factor { get; init; } = 1;
+
+    /// <summary>Llama 3: wavelengths above trained length / this are fully divided.</summary>
+    public double LowFrequencyFactor { get; init; } = 1;
+
+    /// <summary>Llama 3: wavelengths below trained length / this are kept.</summary>
+    public double HighFrequencyFactor { get; init; } = 4;
+
+    /// <summary>Llama 3 and dynamic: the length that the model was first trained at, in tokens.</summary>
+    public int OriginalMaximumPositions { get; init; } = 8192;
+}
+
+/// <summary>
+/// Everything that tells one decoder of the Llama family from another, read from a Hugging Face <c>config.json</c>.
+/// Llama 2/3, Mistral, Qwen2 and Qwen3 differ in these values only.
+/// </summary>
+public sealed record DecoderOptions
+{
+    /// <summary>V: rows of the embedding.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>D: width of the residual stream.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>L: number of layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>H: number of query heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Number of key/value heads; divides <see cref="Heads"/> (grouped-query attention).</summary>
+    public required int KeyValueHeads { get; init; }
+
+    /// <summary>Width of one head.</summary>
+    public required int HeadWidth { get; init; }
+
+    /// <summary>Width inside the feed-forward block.</summary>
+    public required int FeedForwardWidth { get; init; }
+
+    /// <summary>The longest sequence, in tokens.</summary>
+    public int MaximumPositions { get; init; } = 2048;
+
+    /// <summary>Added to the mean square before its root.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>Base of the rotary frequencies.</summary>
+    public double RopeBase { get; init; } = 10000;
+
+    /// <summary>How positions beyond the trained length are treated.</summary>
+    public RopeScaling RopeScaling { get; init; } = new();
+
+    /// <summary>Whether the output layer is the embedding itself.</summary>
+    public bool TiedEmbeddings { get; init; }
+
+    /// <summary>Biases on the q, k and v projections (Qwen2).</summary>
+    public bool QueryKeyValueBias { get; init; }
+
+    /// <summary>Bias on the attention's output projection (Llama with <c>attention_bias</c>).</summary>
+    public bool OutputBias { get; init; }
+
+    /// <summary>RMS norms over every head's query and key before the rotation (Qwen3).</summary>
+    public bool QueryKeyNorm { get; init; }
+
+    /// <summary>Sliding attention window in tokens; null for full attention (Mistral v0.1).</summary>
+    public int? SlidingWindow { get; init; }
+}
