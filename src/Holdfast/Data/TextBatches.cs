@@ -1,0 +1,69 @@
+using Holdfast.Evidence.Chance;
+using static TorchSharp.torch;
+
+namespace Holdfast.Data;
+
+/// <summary>Batches of a text set in seeded order.</summary>
+internal sealed class TextBatches : IBatches
+{
+    private readonly TextSet _texts;
+    private readonly int _size;
+    private readonly RowOrder _order;
+
+    public TextBatches(TextSet texts, int size, Seed seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        _texts = texts;
+        _size = size;
+        _order = new RowOrder(texts.Strata, seed);
+    }
+
+    /// <inheritdoc />
+    public Batch At(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        var rows = new Example[_size];
+        for (var row = 0; row < _size; row++)
+        {
+            rows[row] = _texts[_order.At((position * _size) + row)];
+        }
+
+        return Of(rows, _texts.PadId);
+    }
+
+    private static Batch Of(Example[] rows, int padId)
+    {
+        var width = 0;
+        foreach (var row in rows)
+        {
+            width = Math.Max(width, row.Length);
+        }
+
+        var ids = new long[rows.Length * width];
+        var attention = new bool[ids.Length];
+        var labels = new bool[ids.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var example = rows[row];
+            var start = row * width;
+            for (var at = 0; at < example.Length; at++)
+            {
+                ids[start + at] = example.Ids[at];
+            }
+
+            ids.AsSpan(start + example.Length, width - example.Length).Fill(padId);
+            attention.AsSpan(start, example.Length).Fill(true);
+            if (example.Labels.IsEmpty)
+            {
+                labels.AsSpan(start, example.Length).Fill(true);
+            }
+            else
+            {
+                example.Labels.CopyTo(labels.AsSpan(start));
+            }
+        }
+
+        long[] shape = [rows.Length, width];
+        return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape));
+    }
+}
