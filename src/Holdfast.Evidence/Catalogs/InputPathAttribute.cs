@@ -1,0 +1,8 @@
+namespace Holdfast.Evidence.Catalogs;
+
+/// <summary>
+/// Marks a text option as the path of a file or folder to read. Relative paths are meant from the folder of the file that
+/// names them; <see cref="OptionPaths"/> makes them absolute.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InputPathAttribute : Attribute;

@@ -1,0 +1,66 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Holdfast.Evidence.Catalogs;
+
+/// <summary>A YAML file of options, parsed but not yet bound to anything: it knows its lines.</summary>
+public sealed class OptionFile
+{
+    private OptionFile(string name, YamlNode root)
+    {
+        Name = name;
+        Root = root;
+    }
+
+    /// <summary>What messages call the file: its path as the person gave it.</summary>
+    public string Name { get; }
+
+    internal YamlNode Root { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InputFaultException">There is no such file, it cannot be read, or it is no YAML.</exception>
+    public static OptionFile Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputFaultException($"Expected a YAML file at {path}, got no such file. Check the path.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InputFaultException($"Expected a readable YAML file, got {path}, which cannot be read: {fault.Message}", fault);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new InputFaultException($"Expected UTF-8 text, got other bytes in {path}. Save the file as UTF-8.", fault);
+        }
+    }
+
+    /// <summary>Parses text.</summary>
+    /// <param name="text">YAML with one document.</param>
+    /// <param name="name">What messages should call it.</param>
+    /// <exception cref="InputFaultException">It is no YAML, or not exactly one document.</exception>
+    public static OptionFile Parse(string text, string name)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException fault)
+        {
+            throw new InputFaultException(
+                $"{name}:{fault.End.Line}: Expected YAML, got something else: {Sentence(fault.Message)} Mend that line.", fault);
+        }
+
+        return stream.Documents.Count == 1
+            ? new OptionFile(name, stream.Documents[0].RootNode)
+            : throw new InputFaultException($"{name}: Expected one YAML document, got {stream.Documents.Count}. Keep exactly one.");
+    }
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+}
