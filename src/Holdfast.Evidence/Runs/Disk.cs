@@ -1,0 +1,49 @@
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>Writing that a kill cannot leave half done, with its failures in one sentence.</summary>
+internal static class Disk
+{
+    private const int NoSpaceOnUnix = 28;
+    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
+
+    /// <summary>Writes beside the target, waits for the device, then renames: readers see the old file or the new one.</summary>
+    internal static void Replace(string path, Action<Stream> write) => Attempt(path, () =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = path + ".tmp";
+        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    });
+
+    internal static void Attempt(string path, Action write) => Attempt(path, () =>
+    {
+        write();
+        return true;
+    });
+
+    internal static T Attempt<T>(string path, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(path, refused);
+        }
+    }
+
+    internal static InputFaultException Fault(string path, Exception refused) => new(
+        refused switch
+        {
+            UnauthorizedAccessException => $"Expected to write '{path}', got: no permission. Do allow writing there or choose another folder.",
+            _ when refused.HResult is NoSpaceOnUnix or NoSpaceOnWindows =>
+                $"Expected to write '{path}', got: no space left on the device. Do free some space, then resume the run.",
+            _ => $"Expected to write '{path}', got: {refused.Message} Do check the folder.",
+        },
+        refused);
+}

@@ -1,0 +1,34 @@
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>
+/// Where a person watches: bars on a terminal, plain lines elsewhere. A <see cref="RunJournal"/> passes on to it what deserves to be
+/// seen at once. Safe to call from several threads, and quick: work waits for it.
+/// </summary>
+public interface IProgressView
+{
+    /// <summary>Shows how far one piece of work has come.</summary>
+    /// <param name="what">The piece of work, the same text at every call.</param>
+    /// <param name="done">Steps done.</param>
+    /// <param name="total">Steps in all.</param>
+    void Progress(string what, long done, long total);
+
+    /// <summary>Shows one sentence.</summary>
+    void Note(string text);
+}
+
+/// <summary>Shows nothing.</summary>
+public sealed class NoProgressView : IProgressView
+{
+    /// <summary>The one instance.</summary>
+    public static NoProgressView Instance { get; } = new();
+
+    /// <inheritdoc />
+    public void Progress(string what, long done, long total)
+    {
+    }
+
+    /// <inheritdoc />
+    public void Note(string text)
+    {
+    }
+}

@@ -1,0 +1,45 @@
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>One line of <c>events.jsonl</c>.</summary>
+public sealed record RunEvent
+{
+    /// <summary>Kind of the line that each process writes when it begins or goes on with the run.</summary>
+    public const string StartKind = "start";
+
+    /// <summary>Kind of a point on a curve.</summary>
+    public const string MeasureKind = "measure";
+
+    /// <summary>Kind of a sentence for a person.</summary>
+    public const string NoteKind = "note";
+
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>One of the kinds above; a reader passes over kinds it does not know.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Id of the process that began; of a start.</summary>
+    public int? Process { get; init; }
+
+    /// <summary>The curve; of a measure.</summary>
+    public string? Series { get; init; }
+
+    /// <summary>Where on the curve; of a measure.</summary>
+    public long? Step { get; init; }
+
+    /// <summary>The number; of a measure.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>The sentence; of a note.</summary>
+    public string? Text { get; init; }
+}
+
+/// <summary>A series of the journal, each step once: a resumed run repeats steps, and the last value counts.</summary>
+/// <param name="Series">Its name.</param>
+/// <param name="Points">Steps in rising order with their values.</param>
+public sealed record Curve(string Series, IReadOnlyList<CurvePoint> Points);
+
+/// <summary>One point of a curve.</summary>
+/// <param name="Step">Where.</param>
+/// <param name="Value">The number.</param>
+public readonly record struct CurvePoint(long Step, double Value);

@@ -1,0 +1,137 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>Where a run stands.</summary>
+public enum RunState
+{
+    /// <summary>A process is writing it.</summary>
+    Running,
+
+    /// <summary>Nobody writes it and it has no summary: it can be resumed.</summary>
+    Interrupted,
+
+    /// <summary>It has its summary.</summary>
+    Finished,
+}
+
+/// <summary>
+/// A run as it lies on disk, to read. Everything that happened is a file here; docs/run-folder.md describes each. Reading while another
+/// process writes is safe.
+/// </summary>
+public sealed class RunFolder
+{
+    internal RunFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        Record = RunJson.Read<RunRecord>(File("run.json"));
+    }
+
+    /// <summary>Absolute path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What makes it a run.</summary>
+    public RunRecord Record { get; }
+
+    /// <summary>What it sets out to measure.</summary>
+    public RunPlan Plan => Record.Plan;
+
+    /// <summary>Text of the recipe as resolved.</summary>
+    public string Recipe => System.IO.File.ReadAllText(File("recipe.yaml"));
+
+    /// <summary>What the run was made with.</summary>
+    public RunEnvironment Environment => RunJson.Read<RunEnvironment>(File("environment.json"));
+
+    /// <summary>Where it stands.</summary>
+    public RunState State =>
+        System.IO.File.Exists(SummaryPath) ? RunState.Finished : RunLock.IsHeld(Path) ? RunState.Running : RunState.Interrupted;
+
+    /// <summary>Where the summary lies once the run is finished.</summary>
+    public string SummaryPath => File("summary.json");
+
+    /// <summary>Where the events lie.</summary>
+    public string EventsPath => File("events.jsonl");
+
+    /// <summary>Where a safeguard of one seed keeps its released weights, or a training its state.</summary>
+    /// <param name="name">Relative name, for instance <c>seed-1/tar</c>.</param>
+    public string CheckpointPath(string name) => File("checkpoints", name);
+
+    /// <summary>Where the answers of one evaluation in one cell lie.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="evaluation">Name of the evaluation.</param>
+    public string AnswersPath(Cell cell, string evaluation) =>
+        File("answers", cell.FileName, Uri.EscapeDataString(evaluation) + ".jsonl");
+
+    /// <summary>What a cell left behind, or null where it has not been completed.</summary>
+    /// <exception cref="InputFaultException">Its file is not readable.</exception>
+    public CellOutcome? Outcome(Cell cell) =>
+        System.IO.File.Exists(CellPath(cell)) ? RunJson.Read<CellOutcome>(CellPath(cell)) : null;
+
+    /// <summary>The summary: as written when the run is finished, otherwise of what there is so far.</summary>
+    /// <exception cref="InputFaultException">A file is not readable.</exception>
+    public RunSummary Summary() => System.IO.File.Exists(SummaryPath)
+        ? RunJson.Read<RunSummary>(SummaryPath)
+        : RunSummary.Of(Record, Outcome, finished: null);
+
+    /// <summary>Every event in the order written. A torn last line, as a kill leaves it, is passed over.</summary>
+    /// <exception cref="InputFaultException">A line before the last is no event.</exception>
+    public IEnumerable<RunEvent> Events()
+    {
+        if (!System.IO.File.Exists(EventsPath))
+        {
+            yield break;
+        }
+        using var reader = new StreamReader(
+            new FileStream(EventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        var number = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            if (Parse(line) is { } known)
+            {
+                yield return known;
+            }
+            else if (reader.Peek() >= 0)
+            {
+                throw new InputFaultException(
+                    $"Expected one event per line in '{EventsPath}', got something else on line {number}. Do delete that line.");
+            }
+        }
+    }
+
+    /// <summary>Every curve of the journal in the order of first appearance, each step once with its last value.</summary>
+    /// <exception cref="InputFaultException">A line before the last is no event.</exception>
+    public IReadOnlyList<Curve> Curves()
+    {
+        var curves = new OrderedDictionary<string, SortedDictionary<long, double>>(StringComparer.Ordinal);
+        foreach (var happened in Events())
+        {
+            if (happened is { Series: { } series, Step: { } step, Value: { } value })
+            {
+                if (!curves.TryGetValue(series, out var points))
+                {
+                    curves.Add(series, points = []);
+                }
+                points[step] = value;
+            }
+        }
+        return [.. curves.Select(curve => new Curve(curve.Key, [.. curve.Value.Select(point => new CurvePoint(point.Key, point.Value))]))];
+    }
+
+    internal string CellPath(Cell cell) => File("cells", cell.FileName + ".json");
+
+    internal static RunEvent? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string File(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+}

@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>
+/// How the files of a run are written: camel case, shortest doubles that read back the same, <c>"NaN"</c> and <c>"Infinity"</c> as
+/// strings, line feeds on every platform.
+/// </summary>
+internal static class RunJson
+{
+    internal static readonly JsonSerializerOptions File = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNameCaseInsensitive = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    internal static readonly JsonSerializerOptions Line = new(File)
+    {
+        WriteIndented = false,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    internal static byte[] Bytes<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, File), (byte)'\n'];
+
+    /// <exception cref="InputFaultException">The file is missing or is not what it should be.</exception>
+    internal static T Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllBytes(path), File)
+                ?? throw new JsonException("The file holds null.");
+        }
+        catch (JsonException broken)
+        {
+            throw new InputFaultException(
+                $"Expected '{path}' to hold a {typeof(T).Name} as docs/run-folder.md describes it, got: {broken.Message} Do restore the file or delete it.",
+                broken);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw new InputFaultException($"Expected a readable file '{path}', got: {gone.Message} Do check the run folder.", gone);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>A safeguard of a run.</summary>
+/// <param name="Name">What rows call it.</param>
+/// <param name="Summary">One line for a reader; may be empty.</param>
+public sealed record PlannedSafeguard(string Name, string Summary = "");
+
+/// <summary>An attack of a run.</summary>
+/// <param name="Name">What rows call it.</param>
+/// <param name="Steps">Steps it takes; the row at this step is the one "after the attack".</param>
+/// <param name="Summary">One line for a reader; may be empty.</param>
+public sealed record PlannedAttack(string Name, int Steps, string Summary = "");
+
+/// <summary>
+/// What a run sets out to measure, in the recipe's order: the order of every table, and the yardstick for what is missing.
+/// </summary>
+public sealed record RunPlan
+{
+    /// <summary>The recipe's seeds.</summary>
+    public required IReadOnlyList<long> Seeds { get; init; }
+
+    /// <summary>The safeguards, the undefended model among them.</summary>
+    public required IReadOnlyList<PlannedSafeguard> Safeguards { get; init; }
+
+    /// <summary>The attacks, without "none".</summary>
+    public required IReadOnlyList<PlannedAttack> Attacks { get; init; }
+
+    /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
+    public IEnumerable<Cell> Cells() =>
+        from seed in Seeds
+        from safeguard in Safeguards
+        from attack in Attacks.Select(attack => attack.Name).Prepend(Cell.NoAttack)
+        select new Cell(seed, safeguard.Name, attack);
+}

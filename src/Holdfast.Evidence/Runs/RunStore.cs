@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>The runs under one folder.</summary>
+/// <param name="root">The folder, for instance <c>runs</c>; made when the first run begins.</param>
+public sealed class RunStore(string root = "runs")
+{
+    /// <summary>Absolute path of the folder.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Begins a run in a new folder <c>yyyyMMdd-HHmmss-NAME-HASH</c> (UTC; the first eight hex digits of the recipe's SHA-256).</summary>
+    /// <param name="name">Name of the run: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="recipe">Text of the recipe as resolved.</param>
+    /// <param name="plan">What it sets out to measure.</param>
+    /// <param name="environment">What it is made with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="view">Where a person watches.</param>
+    /// <exception cref="InputFaultException">The name cannot be part of a path, or the disk refuses; nothing is left behind.</exception>
+    public RunSession Begin(
+        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            throw new InputFaultException(
+                $"Expected a run name of letters, digits, '-', '_' and '.', got '{name}'. Do rename the recipe.");
+        }
+        var bytes = Encoding.UTF8.GetBytes(recipe);
+        var hash = Hash(bytes);
+        var started = time.GetUtcNow();
+        var path = Unused(Path.Combine(Root, string.Create(
+            CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd-HHmmss}-{name}-{hash[..8]}")));
+        Disk.Attempt(path, () => Directory.CreateDirectory(path));
+        FileStream? held = null;
+        try
+        {
+            held = RunLock.Take(path)
+                ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Do try again.");
+            Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
+            Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
+            Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
+            {
+                Schema = RunRecord.CurrentSchema,
+                Name = name,
+                RecipeSha256 = hash,
+                Started = started,
+                Plan = plan,
+            })));
+            return new RunSession(new RunFolder(path), held, time, view ?? NoProgressView.Instance);
+        }
+        catch
+        {
+            held?.Dispose();
+            Directory.Delete(path, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Takes up a run that was interrupted. A torn last event is removed; completed cells stay as they are.</summary>
+    /// <param name="path">Path of the folder, or its name under <see cref="Root"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="view">Where a person watches.</param>
+    /// <exception cref="InputFaultException">
+    /// The folder is no run, was written by a newer Holdfast, is finished, is being written, or its recipe was changed.
+    /// </exception>
+    public RunSession Resume(string path, TimeProvider time, IProgressView? view = null)
+    {
+        var folder = Open(path);
+        RefuseFinished(folder);
+        var held = RunLock.Take(folder.Path) ?? throw new InputFaultException(
+            $"Expected a run that nobody writes, got '{folder.Path}', which process {Writer(folder)} is writing. Do wait for it or stop it.");
+        try
+        {
+            RefuseFinished(folder);
+            var hash = Hash(File.ReadAllBytes(Path.Combine(folder.Path, "recipe.yaml")));
+            return hash == folder.Record.RecipeSha256
+                ? new RunSession(folder, held, time, view ?? NoProgressView.Instance)
+                : throw new InputFaultException(
+                    $"Expected the recipe that '{folder.Path}' began with, got one with SHA-256 {hash}. Do put recipe.yaml back, or start a new run.");
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a run to read.</summary>
+    /// <param name="path">Path of the folder, or its name under <see cref="Root"/>.</param>
+    /// <exception cref="InputFaultException">The folder is no run or was written by a newer Holdfast.</exception>
+    public RunFolder Open(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.Combine(Root, path);
+        var record = Path.Combine(folder, "run.json");
+        if (!File.Exists(record))
+        {
+            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Do give a folder that 'holdfast run' made.");
+        }
+        var schema = RunJson.Read<SchemaOnly>(record).Schema;
+        return schema == RunRecord.CurrentSchema
+            ? new RunFolder(folder)
+            : throw new InputFaultException(
+                $"Expected a run folder of schema {RunRecord.CurrentSchema}, got '{path}' of schema {schema}. Do use the Holdfast version that wrote it.");
+    }
+
+    /// <summary>Every run that this version can read, newest first.</summary>
+    public IReadOnlyList<RunFolder> List()
+    {
+        if (!Directory.Exists(Root))
+        {
+            return [];
+        }
+        var runs = new List<RunFolder>();
+        foreach (var folder in Directory.EnumerateDirectories(Root).OrderDescending(StringComparer.Ordinal))
+        {
+            try
+            {
+                runs.Add(Open(folder));
+            }
+            catch (InputFaultException)
+            {
+                // Other things may lie beside runs; opening one by name says what is wrong with it.
+            }
+        }
+        return runs;
+    }
+
+    private static void RefuseFinished(RunFolder folder)
+    {
+        if (File.Exists(folder.SummaryPath))
+        {
+            throw new InputFaultException(
+                $"Expected an interrupted run, got '{folder.Path}', which is finished. Do run its recipe.yaml again to repeat it.");
+        }
+    }
+
+    private static string Writer(RunFolder folder) =>
+        folder.Events().LastOrDefault(happened => happened.Kind == RunEvent.StartKind)?.Process?.ToString(CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Hash(byte[] recipe) => Convert.ToHexStringLower(SHA256.HashData(recipe));
+
+    // Two runs of one recipe may begin within a second.
+    private static string Unused(string path) => !Directory.Exists(path)
+        ? path
+        : Enumerable.Range(2, int.MaxValue - 2).Select(n => string.Create(CultureInfo.InvariantCulture, $"{path}-{n}"))
+            .First(candidate => !Directory.Exists(candidate));
+
+    private sealed record SchemaOnly
+    {
+        public required int Schema { get; init; }
+    }
+}
