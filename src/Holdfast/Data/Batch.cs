@@ -8,15 +8,19 @@ namespace Holdfast.Data;
 /// </summary>
 public sealed class Batch : IDisposable
 {
+    private Tensor? _tokens;
+    private Tensor? _predicting;
+    private Tensor? _targets;
+
     /// <summary>Makes a batch from its parts, which it then owns.</summary>
     /// <param name="ids">[B, T] int64.</param>
     /// <param name="attention">[B, T] bool.</param>
     /// <param name="labels">[B, T] bool.</param>
     public Batch(Tensor ids, Tensor attention, Tensor labels)
     {
-        Ids = ids;
-        Attention = attention;
-        Labels = labels;
+        Ids = ids.DetachFromDisposeScope();
+        Attention = attention.DetachFromDisposeScope();
+        Labels = labels.DetachFromDisposeScope();
     }
 
     /// <summary>Token ids, [B, T] int64.</summary>
@@ -28,11 +32,64 @@ public sealed class Batch : IDisposable
     /// <summary>True where the token is one the losses count (for a plain text every token), [B, T] bool. Implies <see cref="Attention"/>.</summary>
     public Tensor Labels { get; }
 
+    /// <summary>Where there is a token: indices into the flattened B*T positions, [N] int64.</summary>
+    public Tensor Tokens => _tokens ??= Where(Attention.reshape(-1));
+
+    /// <summary>
+    /// Positions whose next token is labelled: indices into the flattened B*T positions, [M] int64. The shift by one between a
+    /// position and what it predicts is made here and nowhere else.
+    /// </summary>
+    public Tensor Predicting
+    {
+        get
+        {
+            Shift();
+            return _predicting!;
+        }
+    }
+
+    /// <summary>The ids that <see cref="Predicting"/> should predict, [M] int64.</summary>
+    public Tensor Targets
+    {
+        get
+        {
+            Shift();
+            return _targets!;
+        }
+    }
+
+    private void Shift()
+    {
+        if (_predicting is not null)
+        {
+            return;
+        }
+
+        // Flattened, the token after position p is p + 1; a row's first token is predicted by no position of its row.
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        var predicted = Labels.clone();
+        predicted.narrow(1, 0, 1).fill_(false);
+        var targets = Where(predicted.reshape(-1));
+        _targets = Ids.reshape(-1).index_select(0, targets).DetachFromDisposeScope();
+        _predicting = (targets - 1).DetachFromDisposeScope();
+        targets.Dispose();
+    }
+
+    private static Tensor Where(Tensor mask)
+    {
+        using var indices = mask.nonzero();
+        return indices.reshape(-1).DetachFromDisposeScope();
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
         Ids.Dispose();
         Attention.Dispose();
         Labels.Dispose();
+        _tokens?.Dispose();
+        _predicting?.Dispose();
+        _targets?.Dispose();
     }
 }

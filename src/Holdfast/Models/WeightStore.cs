@@ -137,7 +137,10 @@ public sealed class WeightStore : IDisposable
     }
 
     /// <summary>Sets all gradients to zero; their memory stays.</summary>
-    public void ZeroGradients() => Gradients.zero_();
+    public void ZeroGradients()
+    {
+        using var ignored = Gradients.zero_();
+    }
 
     /// <inheritdoc />
     public void Dispose()

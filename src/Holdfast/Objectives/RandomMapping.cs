@@ -1,0 +1,31 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Models;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Holdfast.Objectives;
+
+/// <summary>
+/// Pushes every hidden state of a token towards a random direction that depends on the token's id alone: the mean over the L + 1
+/// hidden states and the real tokens of 1 - |cos(h_l(t), r[id_t])|, between 0 and 1. The loss of TAR's initial safeguard.
+/// </summary>
+/// <remarks>
+/// Source: Tamirisa et al. 2025, section 4.1 ("Random Mapping").
+/// Differs from the official code: it averages over padding too; here only real tokens count.
+/// </remarks>
+[Card("random-mapping", "Hidden states pushed to a random vector per token id", Paper = "Tamirisa et al. 2025, section 4.1")]
+public sealed record RandomMapping : IObjective
+{
+    /// <inheritdoc />
+    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
+    {
+        var states = new List<Tensor>();
+        model.Hidden(batch.Ids, states);
+        var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
+        var wanted = reference.RandomVectors.index_select(0, ids);
+        var losses = states.Select(state =>
+            1 - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
+        return stack(losses).mean();
+    }
+}

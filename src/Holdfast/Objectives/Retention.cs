@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Models;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Holdfast.Objectives;
+
+/// <summary>
+/// TAR's retain loss: next-token loss plus the distance of the hidden states from those of the original model,
+/// a L_LM + b mean_l mean_t || h_l(t) - h0_l(t) ||_2 over the L + 1 hidden states and the real tokens.
+/// </summary>
+/// <remarks>
+/// Source: Tamirisa et al. 2025, equation 2 and section 4.3.
+/// Differs from the paper: the norm is not squared, as in the official code. Differs from the official code: padding is not counted.
+/// </remarks>
+[Card("retention", "Next-token loss plus distance of hidden states from the original model", Paper = "Tamirisa et al. 2025, equation 2")]
+public sealed record Retention : IObjective
+{
+    /// <summary>a: weight of the next-token loss.</summary>
+    [Range(0, 1e6)]
+    public double NextTokenWeight { get; init; } = 1;
+
+    /// <summary>b: weight of the hidden-state distance.</summary>
+    [Range(0, 1e6)]
+    public double HiddenStateWeight { get; init; } = 1;
+
+    /// <inheritdoc />
+    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
+    {
+        var states = new List<Tensor>();
+        var hidden = model.Hidden(batch.Ids, states);
+        var loss = zeros(1, device: hidden.device).sum();
+        if (NextTokenWeight > 0)
+        {
+            loss += NextTokenWeight * cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
+        }
+
+        if (HiddenStateWeight > 0)
+        {
+            loss += HiddenStateWeight * Distance(states, OriginalStates(batch, reference), batch);
+        }
+
+        return loss;
+    }
+
+    private static List<Tensor> OriginalStates(Batch batch, FrozenReference reference)
+    {
+        using var silent = no_grad();
+        var states = new List<Tensor>();
+        reference.Original.Hidden(batch.Ids, states);
+        return states;
+    }
+
+    private static Tensor Distance(List<Tensor> states, List<Tensor> originals, Batch batch)
+    {
+        var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
+        return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();
+    }
+}

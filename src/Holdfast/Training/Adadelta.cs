@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Evidence.Catalogs;
+
+namespace Holdfast.Training;
+
+/// <summary>
+/// Steps in the units of the weights: s ← ρ s + (1 - ρ) g², d = g sqrt(u + ε) / sqrt(s + ε), u ← ρ u + (1 - ρ) d², w ← w - η d.
+/// </summary>
+/// <remarks>Source: Zeiler 2012, with the learning rate η that torch.optim.Adadelta adds.</remarks>
+[Card("adadelta", "Adaptive steps in the units of the weights", Paper = "Zeiler 2012")]
+public sealed record Adadelta : IOptimizer
+{
+    /// <summary>ρ: decay of both running means.</summary>
+    [Range(0, 0.999999)]
+    public double Decay { get; init; } = 0.9;
+
+    /// <summary>ε, inside both roots.</summary>
+    [Range(0, 1)]
+    public double Epsilon { get; init; } = 1e-6;
+
+    /// <summary>Added to the gradient, times the weights.</summary>
+    [Range(0, 10)]
+    public double WeightDecay { get; init; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Buffers => ["square", "step"];
+
+    /// <inheritdoc />
+    public void Step(OptimizerRun run, double learningRate)
+    {
+        foreach (var stretch in run.Stretches)
+        {
+            var (gradients, square, steps) = (stretch.Gradients, stretch["square"], stretch["step"]);
+            gradients.add_(stretch.Values, WeightDecay);
+            square.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
+            gradients.mul_((steps + Epsilon).sqrt_()).div_((square + Epsilon).sqrt_());
+            steps.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
+            stretch.Values.sub_(gradients, learningRate);
+        }
+    }
+}

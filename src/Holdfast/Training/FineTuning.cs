@@ -1,0 +1,98 @@
+using Holdfast.Data;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using static TorchSharp.torch;
+
+namespace Holdfast.Training;
+
+/// <summary>One part of what is minimised: an objective on its own stream of batches, times a weight.</summary>
+/// <param name="Objective">The loss.</param>
+/// <param name="Batches">Where its batches come from.</param>
+/// <param name="Weight">What the loss is multiplied by.</param>
+public sealed record Term(IObjective Objective, IBatches Batches, double Weight = 1);
+
+/// <summary>
+/// The training loop, written once: base models, unlearning, simulated adversaries and attacks all move step by step through it.
+/// One step: gradients to zero, a backward pass for every term, clipping, the optimizer.
+/// </summary>
+public sealed class FineTuning : IDisposable
+{
+    private readonly string _what;
+    private readonly CausalLM _model;
+    private readonly FrozenReference _reference;
+    private readonly IReadOnlyList<Term> _terms;
+    private readonly Optimization _how;
+    private readonly WeightStore _weights;
+    private readonly OptimizerRun _run;
+    private double _lastLoss = double.NaN;
+
+    /// <summary>Begins a training with a fresh optimizer.</summary>
+    /// <param name="what">What a message calls this training.</param>
+    /// <param name="model">The model that computes.</param>
+    /// <param name="reference">Passed to the objectives.</param>
+    /// <param name="terms">What is minimised: the weighted sum.</param>
+    /// <param name="how">Optimizer, rate, schedule, clipping.</param>
+    /// <param name="weights">
+    /// The weights that train, with gradients already on where wanted: the model's own, or an adapter's. Null for all of the
+    /// model's own.
+    /// </param>
+    public FineTuning(string what, CausalLM model, FrozenReference reference, IReadOnlyList<Term> terms, Optimization how,
+        WeightStore? weights = null)
+    {
+        (_what, _model, _reference, _terms, _how) = (what, model, reference, terms, how);
+        if (weights is null)
+        {
+            model.Weights.Train();
+        }
+
+        _weights = weights ?? model.Weights;
+        _run = new OptimizerRun(how.Optimizer, _weights.TrainableStretches());
+    }
+
+    /// <summary>Steps taken so far.</summary>
+    public long Step => _run.Steps;
+
+    /// <summary>Takes one step.</summary>
+    /// <returns>The weighted sum of the losses before the step.</returns>
+    /// <exception cref="DivergenceException">The loss is NaN or infinite; the weights are those before the step.</exception>
+    public double Advance()
+    {
+        var step = _run.Steps;
+        var rate = _how.LearningRate * _how.Schedule.Factor(step, _how.Steps);
+        _weights.ZeroGradients();
+        var total = 0.0;
+        foreach (var term in _terms)
+        {
+            using var scope = NewDisposeScope();
+            using var batch = term.Batches.At(step);
+            var loss = term.Objective.Loss(_model, batch, _reference) * term.Weight;
+            total += loss.item<float>();
+            loss.backward();
+        }
+
+        if (!double.IsFinite(total))
+        {
+            throw new DivergenceException(_what, step, rate, _lastLoss);
+        }
+
+        if (_how.ClipNorm is { } maximum)
+        {
+            _run.ClipGradients(maximum);
+        }
+
+        _run.Step(rate);
+        return _lastLoss = total;
+    }
+
+    /// <summary>Puts the weights to be released in place (an averaging optimizer's average); the training is over after that.</summary>
+    public void Publish() => _run.Publish();
+
+    /// <summary>A copy of the state, to be saved.</summary>
+    public ResumeState Capture() => _run.Capture();
+
+    /// <summary>Goes back to a captured state, weights included.</summary>
+    public void Restore(ResumeState state) => _run.Restore(state);
+
+    /// <inheritdoc />
+    public void Dispose() => _run.Dispose();
+}
