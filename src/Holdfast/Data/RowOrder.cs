@@ -52,8 +52,7 @@ internal sealed class RowOrder
         var epoch = _epochs[stratum];
         if (epoch?.Number != number)
         {
-            var order = Enumerable.Range(start, count).ToArray();
-            Shuffle(order, _seed.Derive($"stratum-{stratum}").Derive("epoch", number));
+            var order = _seed.Derive($"stratum-{stratum}").Derive("epoch", number).Shuffle(Enumerable.Range(start, count));
             epoch = new Permutation(number, order);
             _epochs[stratum] = epoch;
         }
@@ -75,17 +74,6 @@ internal sealed class RowOrder
         return rows;
     }
 
-    // Fisher and Yates, written out: the order must stay the same across .NET versions.
-    private static void Shuffle<T>(T[] items, Seed seed)
-    {
-        var random = seed.Random();
-        for (var last = items.Length - 1; last > 0; last--)
-        {
-            var other = random.Next(last + 1);
-            (items[last], items[other]) = (items[other], items[last]);
-        }
-    }
-
     private sealed record Permutation(long Number, int[] Order);
 
     private sealed class Block
@@ -93,8 +81,7 @@ internal sealed class RowOrder
         public Block(long number, int[] rows, Seed seed)
         {
             Number = number;
-            Strata = [.. rows.SelectMany((count, stratum) => Enumerable.Repeat(stratum, count))];
-            Shuffle(Strata, seed);
+            Strata = seed.Shuffle(rows.SelectMany((count, stratum) => Enumerable.Repeat(stratum, count)));
             Ranks = new int[Strata.Length];
             var seen = new int[rows.Length];
             for (var row = 0; row < Strata.Length; row++)

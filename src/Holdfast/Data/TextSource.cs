@@ -1,0 +1,165 @@
+using Holdfast.Evidence;
+using Holdfast.Evidence.Tables;
+using Holdfast.Tokenizers;
+
+namespace Holdfast.Data;
+
+/// <summary>Which pieces of a text begin with the tokenizer's beginning-of-sequence token; a tokenizer without one adds none.</summary>
+public enum BeginToken
+{
+    /// <summary>All: every piece looks to the model like the start of a text.</summary>
+    EveryChunk,
+
+    /// <summary>The first piece of each text only.</summary>
+    FirstChunk,
+
+    /// <summary>None.</summary>
+    Never,
+}
+
+/// <summary>
+/// Where training texts come from and how they become examples: a column of a file, as one example a text or cut into pieces
+/// on token boundaries. No piece holds parts of two texts, so no attention crosses from one text into another.
+/// </summary>
+public sealed record TextSource
+{
+    /// <summary>A file of records: JSON lines, CSV, Parquet or plain text.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How the file is laid out.</summary>
+    public TableOptions Table { get; init; } = new();
+
+    /// <summary>The column with the text, or with the prompt where there is an <see cref="AnswerColumn"/>.</summary>
+    public string Column { get; init; } = TableFile.TextColumn;
+
+    /// <summary>
+    /// The column with what follows the prompt, its leading space included; then the losses count the answer only. Prompt and
+    /// answer are encoded as one text, and the answer is what follows the encoded prompt, as when answers are scored.
+    /// </summary>
+    public string? AnswerColumn { get; init; }
+
+    /// <summary>The most tokens of one example, the beginning token included; longer texts become several. Null keeps texts whole.</summary>
+    public int? ChunkLength { get; init; }
+
+    /// <summary>Which pieces begin with the beginning token.</summary>
+    public BeginToken Begin { get; init; } = BeginToken.EveryChunk;
+
+    /// <summary>Whether every text ends with the end-of-sequence token, where the tokenizer has one.</summary>
+    public bool End { get; init; }
+
+    /// <summary>The most texts to take from the file; null takes all.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>This source's part of the rows when several are read together; null leaves it to the number of examples.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>Adds a sentence for everything that would make reading fail, the file's records aside.</summary>
+    /// <param name="faults">Receives the sentences.</param>
+    public void Check(ICollection<string> faults)
+    {
+        if (!File.Exists(Path))
+        {
+            faults.Add($"Expected a file of texts at {Path}, got nothing there. Correct the path.");
+        }
+
+        if (ChunkLength < 2)
+        {
+            faults.Add($"Expected a chunkLength of at least 2 tokens for {Path}, got {ChunkLength}. Give a longer one or leave it out.");
+        }
+
+        if (Limit < 1)
+        {
+            faults.Add($"Expected a limit of at least 1 text for {Path}, got {Limit}. Give a larger one or leave it out.");
+        }
+
+        if (Share is { } share && !(share > 0 && double.IsFinite(share)))
+        {
+            faults.Add($"Expected a share above zero for {Path}, got {share}. Give a larger one or leave the source out.");
+        }
+    }
+
+    /// <summary>Reads several sources into one set: mixed by their shares where all have one, else one after another.</summary>
+    /// <param name="sources">At least one.</param>
+    /// <param name="tokenizer">Makes the ids.</param>
+    /// <exception cref="InputFaultException">A file cannot be read, or only some sources have a share.</exception>
+    public static TextSet ReadTogether(IReadOnlyList<TextSource> sources, ITextTokenizer tokenizer)
+    {
+        if (sources.All(source => source.Share is null))
+        {
+            return new TextSet(sources.SelectMany(source => source.Examples(tokenizer)), tokenizer.PadId);
+        }
+
+        if (sources.FirstOrDefault(source => source.Share is null) is { } unshared)
+        {
+            throw new InputFaultException(
+                $"Expected a share for every source of a mixture, got none for {unshared.Path}. Give it one or remove the others'.");
+        }
+
+        return TextSet.Mix([.. sources.Select(source => (source.Read(tokenizer), source.Share!.Value))]);
+    }
+
+    /// <summary>Reads and tokenises the texts.</summary>
+    /// <param name="tokenizer">Makes the ids.</param>
+    /// <exception cref="InputFaultException">A fault of <see cref="Check"/>, or a record without the column or with an empty answer.</exception>
+    public TextSet Read(ITextTokenizer tokenizer) => new(Examples(tokenizer), tokenizer.PadId);
+
+    private List<Example> Examples(ITextTokenizer tokenizer)
+    {
+        var faults = new List<string>();
+        Check(faults);
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
+        var rows = TableFile.Read(Path, Table);
+        var examples = (Limit is { } limit ? rows.Take(limit) : rows)
+            .SelectMany(row => Cut(Encode(row, tokenizer), tokenizer.BeginId)).ToList();
+        return examples.Count > 0
+            ? examples
+            : throw new InputFaultException(
+                $"Expected at least one text of two tokens or more in column '{Column}' of {Path}, got none. Give texts.");
+    }
+
+    // Ids without a beginning token, and the number of ids before the first that counts.
+    private (List<int> Ids, int Silent) Encode(TableRow row, ITextTokenizer tokenizer)
+    {
+        var prompt = row.Text(Column);
+        var answer = AnswerColumn is null ? "" : row.Text(AnswerColumn);
+        if (AnswerColumn is not null && answer.Length == 0)
+        {
+            throw row.Fault($"Expected an answer in column '{AnswerColumn}', got an empty text. Give the answer or remove the record.");
+        }
+
+        var ids = tokenizer.Encode(prompt + answer, addSpecialTokens: false).ToList();
+        if (End && tokenizer.EndId is { } end)
+        {
+            ids.Add(end);
+        }
+
+        return (ids, AnswerColumn is null ? 0 : tokenizer.Encode(prompt, addSpecialTokens: false).Count);
+    }
+
+    // A piece of one token predicts nothing, and one without a label teaches nothing: both are left out.
+    private IEnumerable<Example> Cut((List<int> Ids, int Silent) text, int? beginId)
+    {
+        for (var start = 0; start < text.Ids.Count;)
+        {
+            var begins = beginId is not null && (Begin == BeginToken.EveryChunk || (Begin == BeginToken.FirstChunk && start == 0));
+            var room = (ChunkLength ?? int.MaxValue) - (begins ? 1 : 0);
+            var piece = text.Ids.GetRange(start, Math.Min(room, text.Ids.Count - start));
+            var silent = Math.Clamp(text.Silent - start, 0, piece.Count);
+            start += piece.Count;
+            if (begins)
+            {
+                piece.Insert(0, beginId!.Value);
+                silent += AnswerColumn is null ? 0 : 1;
+            }
+
+            if (piece.Count >= 2 && silent < piece.Count)
+            {
+                yield return new Example([.. piece], silent == 0 ? null : [.. piece.Select((_, at) => at >= silent)]);
+            }
+        }
+    }
+}
