@@ -65,7 +65,7 @@ public sealed record ScheduleFreeAdamW : IOptimizer
             square.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
             gradients.div_(square.sqrt().add_(Epsilon)).add_(y, WeightDecay);
             y.lerp_(z, share).add_(gradients, rate * ((Beta1 * (1 - share)) - 1));
-            z.sub_(gradients, rate);
+            z.add_(gradients, -rate);
         }
     }
 
