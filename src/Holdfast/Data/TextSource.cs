@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Tables;
 using Holdfast.Tokenizers;
 
@@ -24,6 +26,7 @@ public enum BeginToken
 public sealed record TextSource
 {
     /// <summary>A file of records: JSON lines, CSV, Parquet or plain text.</summary>
+    [InputPath]
     public required string Path { get; init; }
 
     /// <summary>How the file is laid out.</summary>
@@ -39,6 +42,7 @@ public sealed record TextSource
     public string? AnswerColumn { get; init; }
 
     /// <summary>The most tokens of one example, the beginning token included; longer texts become several. Null keeps texts whole.</summary>
+    [Range(2, 1_000_000)]
     public int? ChunkLength { get; init; }
 
     /// <summary>Which pieces begin with the beginning token.</summary>
@@ -48,33 +52,20 @@ public sealed record TextSource
     public bool End { get; init; }
 
     /// <summary>The most texts to take from the file; null takes all.</summary>
+    [Range(1, int.MaxValue)]
     public int? Limit { get; init; }
 
     /// <summary>This source's part of the rows when several are read together; null leaves it to the number of examples.</summary>
+    [Range(1e-9, 1e9)]
     public double? Share { get; init; }
 
-    /// <summary>Adds a sentence for everything that would make reading fail, the file's records aside.</summary>
-    /// <param name="faults">Receives the sentences.</param>
+    /// <summary>Adds a sentence if there is no such file; paths are checked once they are absolute.</summary>
+    /// <param name="faults">Receives the sentence.</param>
     public void Check(ICollection<string> faults)
     {
         if (!File.Exists(Path))
         {
             faults.Add($"Expected a file of texts at {Path}, got nothing there. Correct the path.");
-        }
-
-        if (ChunkLength < 2)
-        {
-            faults.Add($"Expected a chunkLength of at least 2 tokens for {Path}, got {ChunkLength}. Give a longer one or leave it out.");
-        }
-
-        if (Limit < 1)
-        {
-            faults.Add($"Expected a limit of at least 1 text for {Path}, got {Limit}. Give a larger one or leave it out.");
-        }
-
-        if (Share is { } share && !(share > 0 && double.IsFinite(share)))
-        {
-            faults.Add($"Expected a share above zero for {Path}, got {share}. Give a larger one or leave the source out.");
         }
     }
 
@@ -100,18 +91,13 @@ public sealed record TextSource
 
     /// <summary>Reads and tokenises the texts.</summary>
     /// <param name="tokenizer">Makes the ids.</param>
-    /// <exception cref="InputFaultException">A fault of <see cref="Check"/>, or a record without the column or with an empty answer.</exception>
+    /// <exception cref="InputFaultException">No such file, a malformed record, one without the column or with an empty answer, or no text at all.</exception>
     public TextSet Read(ITextTokenizer tokenizer) => new(Examples(tokenizer), tokenizer.PadId);
 
     private List<Example> Examples(ITextTokenizer tokenizer)
     {
-        var faults = new List<string>();
-        Check(faults);
-        if (faults.Count > 0)
-        {
-            throw new InputFaultException(faults);
-        }
-
+        // One token a piece would leave no room beside the beginning token.
+        ArgumentOutOfRangeException.ThrowIfLessThan(ChunkLength ?? int.MaxValue, 2, nameof(ChunkLength));
         var rows = TableFile.Read(Path, Table);
         var examples = (Limit is { } limit ? rows.Take(limit) : rows)
             .SelectMany(row => Cut(Encode(row, tokenizer), tokenizer.BeginId)).ToList();

@@ -1,6 +1,7 @@
 using CsCheck;
 using Holdfast.Data;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Tests.Data;
@@ -114,19 +115,23 @@ public sealed class TextSourceTests : IDisposable
     }
 
     [Fact]
-    public void All_faults_of_a_source_come_together()
+    public void A_missing_file_is_found_before_any_work()
     {
         var faults = new List<string>();
-        new TextSource { Path = "nowhere.jsonl", ChunkLength = 1, Limit = 0, Share = -1 }.Check(faults);
+        new TextSource { Path = "nowhere.jsonl" }.Check(faults);
 
-        Assert.Equal(
-            [
-                "Expected a file of texts at nowhere.jsonl, got nothing there. Correct the path.",
-                "Expected a chunkLength of at least 2 tokens for nowhere.jsonl, got 1. Give a longer one or leave it out.",
-                "Expected a limit of at least 1 text for nowhere.jsonl, got 0. Give a larger one or leave it out.",
-                "Expected a share above zero for nowhere.jsonl, got -1. Give a larger one or leave the source out.",
-            ],
-            faults);
+        Assert.Equal(["Expected a file of texts at nowhere.jsonl, got nothing there. Correct the path."], faults);
+    }
+
+    [Fact]
+    public void Options_bind_from_yaml_and_keep_their_limits()
+    {
+        var bound = OptionBinder.Bind<TextSource>(OptionFile.Parse("path: a.parquet\ncolumn: q\nanswerColumn: a\nchunkLength: 256\nbegin: first-chunk\n", "t.yaml"));
+
+        Assert.Equal(new TextSource { Path = "a.parquet", Column = "q", AnswerColumn = "a", ChunkLength = 256, Begin = BeginToken.FirstChunk }, bound);
+        Assert.Contains(
+            "chunkLength", Assert.Throws<InputFaultException>(() =>
+                OptionBinder.Bind<TextSource>(OptionFile.Parse("path: a.txt\nchunkLength: 1\n", "t.yaml"))).Message);
     }
 
     [Fact]
