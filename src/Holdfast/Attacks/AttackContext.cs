@@ -3,6 +3,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
+using Holdfast.Objectives;
 
 namespace Holdfast.Attacks;
 
@@ -11,6 +12,9 @@ public sealed record AttackContext
 {
     /// <summary>Texts by name; those of the attacker are <c>forget-attacker</c> and <c>retain</c>.</summary>
     public required Datasets Data { get; init; }
+
+    /// <summary>Passed to objectives.</summary>
+    public required FrozenReference Reference { get; init; }
 
     /// <summary>All chance comes from here.</summary>
     public required Seed Seed { get; init; }
@@ -27,8 +31,11 @@ public sealed record AttackContext
     /// </summary>
     public double LearningRateScale { get; init; } = 1;
 
-    /// <summary>Told after every step (1-based) with what could be examined now; the experiment examines at chosen steps.</summary>
-    public Action<int, ILanguageModel>? AfterStep { get; init; }
+    /// <summary>After which steps (1 for the first) the attack should stop for an examination.</summary>
+    public IReadOnlySet<int> ExaminedSteps { get; init; } = new HashSet<int>();
+
+    /// <summary>The examination: told the step and what to talk to. It leaves the weights alone.</summary>
+    public Action<int, ILanguageModel> Examine { get; init; } = (_, _) => { };
 
     /// <summary>Stops within one step.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -1,3 +1,4 @@
+using Holdfast.Adversaries;
 using Holdfast.Evidence.Asking;
 using Holdfast.Models;
 
@@ -5,7 +6,7 @@ namespace Holdfast.Attacks;
 
 /// <summary>
 /// Tampering with released weights to bring back what a safeguard took away. A record that is its own configuration. The caller
-/// restores the weights afterwards and detaches what the attack attached.
+/// restores the weights afterwards; nothing else of the attack stays behind.
 /// </summary>
 public interface IAttack
 {
@@ -14,6 +15,9 @@ public interface IAttack
 
     /// <summary>The number of steps the attack takes; 0 for an attack without steps. Recovery curves sample these.</summary>
     int Steps { get; }
+
+    /// <summary>Where it stands among attacks, to be compared with what a safeguard was trained against.</summary>
+    AttackFamily Family { get; }
 
     /// <summary>Changes the model in place and returns what the evaluations will talk to.</summary>
     /// <param name="model">The released model.</param>

@@ -53,9 +53,10 @@ public sealed class FineTuning : IDisposable
     public long Step => _run.Steps;
 
     /// <summary>Takes one step.</summary>
+    /// <param name="extra">Gradients from elsewhere that this step follows too.</param>
     /// <returns>The weighted sum of the losses before the step.</returns>
     /// <exception cref="DivergenceException">The loss is NaN or infinite; the weights are those before the step.</exception>
-    public double Advance()
+    public double Advance(GradientLedger? extra = null)
     {
         var step = _run.Steps;
         var rate = _how.LearningRate * _how.Schedule.Factor(step, _how.Steps);
@@ -75,6 +76,7 @@ public sealed class FineTuning : IDisposable
             throw new DivergenceException(_what, step, rate, _lastLoss);
         }
 
+        extra?.AddInto();
         if (_how.ClipNorm is { } maximum)
         {
             _run.ClipGradients(maximum);
@@ -86,6 +88,24 @@ public sealed class FineTuning : IDisposable
 
     /// <summary>Puts the weights to be released in place (an averaging optimizer's average); the training is over after that.</summary>
     public void Publish() => _run.Publish();
+
+    /// <summary>
+    /// Runs an action, such as an exam, at the weights that would be released if the training ended now, and goes back to those it
+    /// trains at.
+    /// </summary>
+    public void AtPublished(Action action)
+    {
+        if (!_run.HasAverage)
+        {
+            action();
+            return;
+        }
+
+        using var snapshot = new WeightSnapshot(_weights);
+        _run.Publish();
+        action();
+        snapshot.Restore();
+    }
 
     /// <summary>A copy of the state, to be saved.</summary>
     public ResumeState Capture() => _run.Capture();

@@ -9,6 +9,9 @@ public interface IOptimizer
     /// <summary>Names of the buffers it keeps, each as large as the weights and zero at the start.</summary>
     IReadOnlyList<string> Buffers { get; }
 
+    /// <summary>Whether it averages, so that the weights to be released differ from those that gradients are taken at.</summary>
+    bool HasAverage => false;
+
     /// <summary>Called once, before the first step.</summary>
     void Start(OptimizerRun run)
     {

@@ -38,6 +38,9 @@ public sealed class OptimizerRun : IDisposable
     /// <summary>Steps begun: 1 during the first.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>Whether the weights to be released differ from those that gradients are taken at.</summary>
+    public bool HasAverage => _optimizer.HasAverage;
+
     /// <summary>Takes one step.</summary>
     public void Step(double learningRate)
     {

@@ -40,6 +40,9 @@ public sealed record ScheduleFreeAdamW : IOptimizer
     public IReadOnlyList<string> Buffers => ["z", "square"];
 
     /// <inheritdoc />
+    public bool HasAverage => true;
+
+    /// <inheritdoc />
     public void Start(OptimizerRun run)
     {
         run.Numbers["weight-sum"] = 0;

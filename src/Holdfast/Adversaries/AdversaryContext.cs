@@ -1,0 +1,12 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Chance;
+using Holdfast.Objectives;
+
+namespace Holdfast.Adversaries;
+
+/// <summary>What a simulated attacker may use.</summary>
+/// <param name="Data">Texts by name.</param>
+/// <param name="Reference">Passed to objectives.</param>
+/// <param name="Seed">All chance of this trajectory.</param>
+/// <param name="Steps">K: length of the trajectory.</param>
+public sealed record AdversaryContext(Datasets Data, FrozenReference Reference, Seed Seed, int Steps);

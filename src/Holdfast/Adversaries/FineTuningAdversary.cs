@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using Holdfast.Training;
+
+namespace Holdfast.Adversaries;
+
+/// <summary>
+/// Supervised fine-tuning of all weights by next-token loss on texts of one name, with a learning rate drawn anew for each
+/// trajectory and a fresh optimizer.
+/// </summary>
+/// <remarks>Source: Tamirisa et al. 2025, appendix E.2; the learning rate is entry floor(u * count) of the list, u uniform.</remarks>
+[Card("fine-tuning", "Fine-tuning on one set of texts, learning rate drawn per trajectory", Paper = "Tamirisa et al. 2025, appendix E.2")]
+public sealed record FineTuningAdversary : IAdversary
+{
+    /// <summary>Name of the texts it trains on.</summary>
+    public string Data { get; init; } = DatasetNames.ForgetAdversary;
+
+    /// <summary>Learning rates, drawn with equal chance.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<double> LearningRates { get; init; } = [2e-5, 4e-5];
+
+    /// <summary>Optimizer, with fresh state for each trajectory.</summary>
+    public IOptimizer Optimizer { get; init; } = new AdamW();
+
+    /// <summary>Rows of a batch.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 16;
+
+    /// <inheritdoc />
+    public string Name => Data;
+
+    /// <inheritdoc />
+    public AttackFamily Family =>
+        new(Data == DatasetNames.Retain ? "retain" : "forget", Catalog<IOptimizer>.Of(Optimizer).Kind, "full");
+
+    /// <inheritdoc />
+    public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
+        Name, model, context.Reference, context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches")),
+        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps });
+
+    /// <summary>One of the rates, with equal chance.</summary>
+    internal static double DrawRate(IReadOnlyList<double> rates, Seed seed) =>
+        rates[(int)(seed.Derive("learning-rate").Random().NextDouble() * rates.Count)];
+}

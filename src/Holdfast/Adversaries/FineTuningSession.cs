@@ -1,0 +1,40 @@
+using Holdfast.Data;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Training;
+
+namespace Holdfast.Adversaries;
+
+/// <summary>
+/// An attacker that fine-tunes by next-token loss, on the model's weights or on an adapter's. Adversaries in training and attacks
+/// in testing are both this.
+/// </summary>
+public sealed class FineTuningSession : IAdversarySession
+{
+    private readonly FineTuning _training;
+
+    /// <summary>Begins a session.</summary>
+    /// <param name="what">What messages call it.</param>
+    /// <param name="model">The model under attack.</param>
+    /// <param name="reference">Passed to the objective.</param>
+    /// <param name="batches">What it trains on.</param>
+    /// <param name="how">Optimizer, rate, schedule, steps.</param>
+    /// <param name="weights">The weights that move; null for all of the model's own.</param>
+    public FineTuningSession(
+        string what, CausalLM model, FrozenReference reference, IBatches batches, Optimization how, WeightStore? weights = null)
+    {
+        _training = new FineTuning(what, model, reference, [new Term(new NextToken(), batches)], how, weights);
+    }
+
+    /// <inheritdoc />
+    public double Advance() => _training.Advance();
+
+    /// <summary>Puts the weights in place that the attacker keeps; the session is over after that.</summary>
+    public void Publish() => _training.Publish();
+
+    /// <summary>Runs an action at the weights that the attacker would keep now (an averaging optimizer's average).</summary>
+    public void AtPublished(Action action) => _training.AtPublished(action);
+
+    /// <inheritdoc />
+    public void Dispose() => _training.Dispose();
+}

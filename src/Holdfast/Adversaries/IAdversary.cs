@@ -1,0 +1,35 @@
+using Holdfast.Models;
+
+namespace Holdfast.Adversaries;
+
+/// <summary>
+/// An attacker that a safeguard simulates while it trains. A record that is its own configuration; a session of it moves the
+/// model's weights one step at a time, so that the safeguard can look at every point of the trajectory.
+/// </summary>
+public interface IAdversary
+{
+    /// <summary>What a journal calls it.</summary>
+    string Name { get; }
+
+    /// <summary>Where it stands among attacks: what it trains on, with what, and which weights. Decides what is in distribution.</summary>
+    AttackFamily Family { get; }
+
+    /// <summary>Begins at the model's weights as they are.</summary>
+    /// <param name="model">Its weights move; the caller restores them.</param>
+    /// <param name="context">Data, chance, length.</param>
+    IAdversarySession Begin(CausalLM model, AdversaryContext context);
+}
+
+/// <summary>An attack under way.</summary>
+public interface IAdversarySession : IDisposable
+{
+    /// <summary>Takes one step.</summary>
+    /// <returns>The attacker's loss before the step.</returns>
+    double Advance();
+}
+
+/// <summary>A class of attacks that differ only in numbers.</summary>
+/// <param name="Data">Kind of data: <c>forget</c>, <c>retain</c>, <c>retain-forget</c>, ...</param>
+/// <param name="Optimizer">Kind of optimizer.</param>
+/// <param name="Weights">Which weights move: <c>full</c>, <c>low-rank</c>, ...</param>
+public sealed record AttackFamily(string Data, string Optimizer, string Weights);

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Training;
+
+namespace Holdfast.Safeguards;
+
+/// <summary>
+/// Random Mapping: next-token loss on retain texts plus the random-mapping loss on forget texts, which sends the hidden states of
+/// every forget token to a random direction fixed by the token alone. TAR's initial safeguard.
+/// </summary>
+/// <remarks>Source: Tamirisa et al. 2025, section 4.1.</remarks>
+[Card("random-mapping", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1")]
+public sealed record RandomMappingUnlearning : ISafeguard
+{
+    /// <summary>Name of the forget texts.</summary>
+    public string Forget { get; init; } = DatasetNames.ForgetAdversary;
+
+    /// <summary>Name of the retain texts.</summary>
+    public string Retain { get; init; } = DatasetNames.Retain;
+
+    /// <summary>Weight of the random-mapping loss against the retain loss.</summary>
+    [Range(0, 1e6)]
+    public double ForgetWeight { get; init; } = 1;
+
+    /// <summary>Optimizer, rate, schedule, steps.</summary>
+    public Optimization Optimization { get; init; } = new();
+
+    /// <summary>Rows of a batch of each part.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Steps between saved states.</summary>
+    [Range(1, 1_000_000)]
+    public int SaveEvery { get; init; } = 100;
+
+    /// <inheritdoc />
+    public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
+        "random-mapping", model,
+        [
+            new Term(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
+            new Term(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
+        ],
+        Optimization, SaveEvery, context);
+}

@@ -1,0 +1,39 @@
+using Holdfast.Models;
+using Holdfast.Training;
+
+namespace Holdfast.Safeguards;
+
+/// <summary>Runs a safeguard that is a plain training: step by step, with journal, cancellation and resume.</summary>
+internal static class Unlearning
+{
+    /// <summary>Trains the model on the sum of the terms and publishes it.</summary>
+    /// <param name="name">Name of the journal's series and of the saved state.</param>
+    /// <param name="model">The model to change.</param>
+    /// <param name="terms">What is minimised.</param>
+    /// <param name="how">Optimizer, rate, schedule, steps.</param>
+    /// <param name="saveEvery">Steps between saved states.</param>
+    /// <param name="context">Where journal, resume and cancellation are.</param>
+    public static void Train(
+        string name, CausalLM model, IReadOnlyList<Term> terms, Optimization how, int saveEvery, SafeguardContext context)
+    {
+        using var training = new FineTuning(name, model, context.Reference, terms, how);
+        if (context.Resume.Load(name) is { } state)
+        {
+            training.Restore(state);
+        }
+
+        while (training.Step < how.Steps)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var step = training.Step;
+            context.Journal.Measure($"{name}/loss", step, training.Advance());
+            context.Journal.Progress(name, training.Step, how.Steps);
+            if (training.Step % saveEvery == 0 && training.Step < how.Steps)
+            {
+                context.Resume.Save(name, training.Capture());
+            }
+        }
+
+        training.Publish();
+    }
+}
