@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Holdfast.Evidence;
+using Microsoft.ML.Tokenizers;
+
+namespace Holdfast.Tokenizers;
+
+/// <summary>
+/// The third stage: the characters of a word, joined pair by pair in the order of the merges (Sennrich et al.,
+/// arXiv 1508.07909, section 3.2). Microsoft.ML.Tokenizers joins; around it stands what it does not know of: pieces
+/// with spaces, byte fallback, words taken whole, and characters beyond U+FFFF as one symbol each.
+/// </summary>
+internal sealed class BpeModel
+{
+    private const int LongestKept = 64;
+    private const int MostKept = 1 << 15;
+
+    private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<int, string> _pieces;
+    private readonly BpeTokenizer _joiner;
+    private readonly SymbolAlphabet _symbols;
+    private readonly int[] _extraIds;
+    private readonly int _firstExtra;
+    private readonly ModelRules _rules;
+    private readonly ConcurrentDictionary<string, int[]> _kept = new();
+    private int _keptCount;
+
+    private BpeModel(
+        Dictionary<string, int> ids, Dictionary<int, string> pieces, List<(string Left, string Right)> merges, ModelRules rules)
+    {
+        (_ids, _pieces, _rules) = (ids, pieces, rules);
+        _symbols = new SymbolAlphabet(ids, rules);
+        _firstExtra = pieces.Keys.Max() + 1;
+        _extraIds = [.. _symbols.Extra.Select(extra => extra.Id)];
+        var vocabulary = ids.Select(entry => KeyValuePair.Create(_symbols.Spell(entry.Key), entry.Value))
+            .Concat(_symbols.Extra.Select((extra, i) => KeyValuePair.Create(extra.Symbol.ToString(), _firstExtra + i)));
+        _joiner = BpeTokenizer.Create(new BpeOptions(vocabulary)
+        {
+            Merges = merges.Select(merge => $"{_symbols.Spell(merge.Left)} {_symbols.Spell(merge.Right)}"),
+        });
+    }
+
+    /// <summary>The largest id.</summary>
+    public int LargestId => _firstExtra - 1;
+
+    /// <summary>The id of a piece, or null.</summary>
+    public int? IdOf(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
+
+    /// <summary>The piece of an id, or null.</summary>
+    public string? PieceOf(int id) => _pieces.GetValueOrDefault(id);
+
+    /// <summary>Appends the ids of a word.</summary>
+    public void Encode(string word, List<int> ids)
+    {
+        if (_kept.TryGetValue(word, out var known))
+        {
+            ids.AddRange(known);
+            return;
+        }
+
+        var start = ids.Count;
+        if (_rules.IgnoreMerges && IdOf(word) is { } whole)
+        {
+            ids.Add(whole);
+        }
+        else
+        {
+            var joined = _joiner.EncodeToIds(_symbols.Symbols(word), considerPreTokenization: false, considerNormalization: false);
+            foreach (var id in joined)
+            {
+                ids.Add(id < _firstExtra ? id : _extraIds[id - _firstExtra]);
+            }
+        }
+
+        if (word.Length <= LongestKept && Volatile.Read(ref _keptCount) < MostKept && _kept.TryAdd(word, [.. ids[start..]]))
+        {
+            Interlocked.Increment(ref _keptCount);
+        }
+    }
+
+    /// <summary>Reads the "model" of a tokenizer file.</summary>
+    public static BpeModel Read(JsonPart part)
+    {
+        if (part.Text("type", part["merges"].Exists ? "BPE" : "nothing") is not "BPE" and var kind)
+        {
+            throw part["type"].Fault("a model that is read here (BPE)", $"\"{kind}\"");
+        }
+
+        RefuseAffix(part["continuing_subword_prefix"]);
+        RefuseAffix(part["end_of_word_suffix"]);
+        if (part["dropout"] is { Exists: true } dropout && dropout.Value.GetRawText() is not ("0" or "0.0"))
+        {
+            throw dropout.Fault("no dropout", dropout.Value.GetRawText(), "Set it to null: the same text must give the same ids.");
+        }
+
+        var (ids, pieces) = ReadVocabulary(part["vocab"]);
+        var unknown = part["unk_token"] is { Exists: true } token ? token.AsText() : null;
+        if (unknown is not null && !ids.ContainsKey(unknown))
+        {
+            throw part["unk_token"].Fault("a piece of the vocabulary", $"\"{unknown}\"");
+        }
+
+        var rules = new ModelRules(
+            unknown,
+            part.Flag("fuse_unk", false),
+            part.Flag("byte_fallback", false),
+            part.Flag("ignore_merges", false));
+        return new BpeModel(ids, pieces, ReadMerges(part, ids, rules), rules);
+    }
+
+    private static void RefuseAffix(JsonPart part)
+    {
+        if (part.Exists && part.AsText().Length > 0)
+        {
+            throw part.Fault("no affix", $"\"{part.AsText()}\"", "Take a tokenizer without affixes to its pieces.");
+        }
+    }
+
+    private static (Dictionary<string, int> Ids, Dictionary<int, string> Pieces) ReadVocabulary(JsonPart part)
+    {
+        if (part.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw part.Unfit("an object of pieces and their ids");
+        }
+
+        var ids = new Dictionary<string, int>();
+        var pieces = new Dictionary<int, string>();
+        foreach (var entry in part.Value.EnumerateObject())
+        {
+            var id = new JsonPart(entry.Value, $"{part.Path}[\"{entry.Name}\"]", part.File).AsCount();
+            ids[entry.Name] = id;
+            if (!pieces.TryAdd(id, entry.Name) && pieces[id] != entry.Name)
+            {
+                throw part.Fault("each id once", $"id {id} for \"{pieces[id]}\" and \"{entry.Name}\"");
+            }
+        }
+
+        return ids.Count > 0 ? (ids, pieces) : throw part.Fault("a vocabulary", "none");
+    }
+
+    private static List<(string Left, string Right)> ReadMerges(JsonPart part, Dictionary<string, int> ids, ModelRules rules)
+    {
+        var ranks = new Dictionary<(string, string), int>();
+        var faults = new List<string>();
+        var parts = part.Parts("merges");
+        for (var rank = 0; rank < parts.Count; rank++)
+        {
+            var (left, right) = ReadMerge(parts[rank]);
+            string[] unknown = [.. new[] { left, right, left + right }.Where(piece => !ids.ContainsKey(piece))];
+            if (unknown.Length > 0)
+            {
+                faults.Add(parts[rank].Fault("a merge of pieces in the vocabulary", $"unknown \"{unknown[0]}\"").Message);
+            }
+            else if (rules.IsByte(left) || rules.IsByte(right))
+            {
+                faults.Add(parts[rank].Fault("a merge of pieces that are no fallback bytes", $"\"{left}\" and \"{right}\"").Message);
+            }
+
+            ranks[(left, right)] = rank;
+        }
+
+        return faults.Count == 0
+            ? [.. ranks.OrderBy(entry => entry.Value).Select(entry => entry.Key)]
+            : throw new InputFaultException([.. faults.Take(10)]);
+    }
+
+    /// <summary>Reads "left right" or ["left", "right"].</summary>
+    private static (string Left, string Right) ReadMerge(JsonPart part)
+    {
+        string[] pieces = part.Value.ValueKind == JsonValueKind.Array
+            ? [.. part.Value.EnumerateArray().Select(item => (part with { Value = item }).AsText())]
+            : part.AsText().Split(' ');
+        return pieces is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Unfit("two pieces");
+    }
+}
+
+/// <summary>What a model does with a word beyond joining its characters.</summary>
+/// <param name="UnknownPiece">The piece that stands for a character not in the vocabulary; null leaves it out.</param>
+/// <param name="FuseUnknown">Whether unknown characters side by side become one piece.</param>
+/// <param name="ByteFallback">Whether a character not in the vocabulary becomes its UTF-8 bytes' pieces, as "&lt;0x0A&gt;".</param>
+/// <param name="IgnoreMerges">Whether a word that is a piece is taken whole, even where merges do not lead to it.</param>
+internal sealed record ModelRules(string? UnknownPiece, bool FuseUnknown, bool ByteFallback, bool IgnoreMerges)
+{
+    /// <summary>Whether a piece stands for a fallback byte.</summary>
+    public bool IsByte(string piece) =>
+        ByteFallback && piece.Length == 6 && piece.StartsWith("<0x", StringComparison.Ordinal) && piece[5] == '>'
+        && char.IsAsciiHexDigitUpper(piece[3]) && char.IsAsciiHexDigitUpper(piece[4]);
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Holdfast.Evidence;
+
+namespace Holdfast.Tokenizers;
+
+/// <summary>One value inside a JSON file, with its path there, so that a fault can name the spot.</summary>
+internal readonly record struct JsonPart(JsonElement Value, string Path, string File)
+{
+    /// <summary>Whether the value is there and not null.</summary>
+    public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    /// <summary>The name of the component: its "type".</summary>
+    public string Kind => Text("type");
+
+    /// <summary>The member of that name; one that does not exist where the object has none.</summary>
+    public JsonPart this[string name]
+    {
+        get
+        {
+            if (Exists && Value.ValueKind != JsonValueKind.Object)
+            {
+                throw Unfit("an object");
+            }
+
+            var member = Exists && Value.TryGetProperty(name, out var found) ? found : default;
+            return new JsonPart(member, Path.Length == 0 ? name : $"{Path}.{name}", File);
+        }
+    }
+
+    /// <summary>The parts of the array of that name.</summary>
+    public IReadOnlyList<JsonPart> Parts(string name)
+    {
+        var array = this[name];
+        if (array.Value.ValueKind != JsonValueKind.Array)
+        {
+            throw array.Unfit("an array");
+        }
+
+        return [.. array.Value.EnumerateArray().Select((item, i) => new JsonPart(item, $"{array.Path}[{i}]", array.File))];
+    }
+
+    /// <summary>The string of that name.</summary>
+    public string Text(string name) => this[name].AsText();
+
+    /// <summary>The string of that name, or another where it is absent.</summary>
+    public string Text(string name, string otherwise) => this[name] is { Exists: true } part ? part.AsText() : otherwise;
+
+    /// <summary>The truth value of that name, or another where it is absent.</summary>
+    public bool Flag(string name, bool otherwise) => Flag(name) ?? otherwise;
+
+    /// <summary>The truth value of that name, or null where it is absent.</summary>
+    public bool? Flag(string name) => this[name] is { Exists: true } part ? part.AsFlag() : null;
+
+    /// <summary>The value as a string.</summary>
+    public string AsText()
+    {
+        try
+        {
+            return Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw Unfit("a string");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Unfit("a string of whole Unicode characters");
+        }
+    }
+
+    /// <summary>The value as a count or id: a whole number from 0.</summary>
+    public int AsCount() =>
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= 0
+            ? number
+            : throw Unfit("a whole number from 0");
+
+    /// <summary>The fault of a value of the wrong form.</summary>
+    public InputFaultException Unfit(string expected) => Fault(expected, Describe());
+
+    /// <summary>The fault of a component of a kind that is not among those known.</summary>
+    public InputFaultException Unknown(string stage, params string[] known) =>
+        Fault($"a {stage} that is read here ({string.Join(", ", known)})", $"\"{Kind}\"");
+
+    /// <summary>The fault of this spot.</summary>
+    public InputFaultException Fault(string expected, string got, string remedy = "Save the tokenizer again, or take one of another kind.") =>
+        new($"Expected {expected} at {(Path.Length == 0 ? "the top" : Path)} of {File}, got {got}. {remedy}");
+
+    private bool AsFlag() => Value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Unfit("true or false"),
+    };
+
+    private string Describe()
+    {
+        if (!Exists)
+        {
+            return "nothing";
+        }
+
+        var raw = Value.GetRawText();
+        return raw.Length <= 40 ? raw : $"{raw[..40]}...";
+    }
+}

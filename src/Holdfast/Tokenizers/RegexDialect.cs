@@ -1,0 +1,246 @@
+using System.Text;
+
+namespace Holdfast.Tokenizers;
+
+/// <summary>
+/// Rewrites the regular expressions of tokenizer files (Oniguruma's Ruby syntax) for .NET: possessive quantifiers,
+/// repeated intervals, line anchors, word characters, and the long s under ignored case. What cannot be rewritten is refused.
+/// </summary>
+internal sealed class RegexDialect
+{
+    private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
+
+    private readonly string _source;
+    private readonly StringBuilder _target = new();
+    private readonly Stack<(int Start, bool IgnoresCase)> _groups = new();
+    private int _at;
+    private int _atom;
+    private bool _ignoresCase;
+
+    private RegexDialect(string source) => _source = source;
+
+    /// <summary>The same expression for .NET.</summary>
+    /// <exception cref="NotSupportedException">It uses what .NET has no counterpart of.</exception>
+    public static string Translate(string source) => new RegexDialect(source).Run();
+
+    private char Next => _at < _source.Length ? _source[_at] : '\0';
+
+    private string Run()
+    {
+        while (_at < _source.Length)
+        {
+            var character = _source[_at];
+            if (char.IsSurrogate(character))
+            {
+                throw new NotSupportedException("a character beyond U+FFFF stands in it");
+            }
+
+            if (character is '*' or '+' or '?' || (character == '{' && IntervalLength() > 0))
+            {
+                Quantify();
+                continue;
+            }
+
+            switch (character)
+            {
+                case '(':
+                    OpenGroup();
+                    break;
+                case ')':
+                    CloseGroup();
+                    break;
+                case '[':
+                    Atom();
+                    Set();
+                    break;
+                case '\\':
+                    Atom();
+                    Escape(inSet: false);
+                    break;
+                case '^' or '$':
+                    Atom();
+                    _target.Append("(?m:").Append(character).Append(')');
+                    _at++;
+                    break;
+                default:
+                    Atom();
+                    _target.Append(_ignoresCase && character is 's' or 'S' ? "[s\u017F]" : character.ToString());
+                    _at++;
+                    break;
+            }
+        }
+
+        return _target.ToString();
+    }
+
+    private void Atom() => _atom = _target.Length;
+
+    /// <summary>X*, X+, X?, X{n,m}; after it "?" makes it lazy, and "+" possessive or, after an interval, repeated.</summary>
+    private void Quantify()
+    {
+        var interval = Next == '{';
+        var quantifier = interval ? _source.Substring(_at, IntervalLength()) : Next.ToString();
+        _at += quantifier.Length;
+        _target.Append(quantifier.StartsWith("{,", StringComparison.Ordinal) ? quantifier.Insert(1, "0") : quantifier);
+        if (Next == '?')
+        {
+            _target.Append('?');
+            _at++;
+        }
+        else if (Next == '+')
+        {
+            _target.Insert(_atom, interval ? "(?:" : "(?>").Append(interval ? ")+" : ")");
+            _at++;
+        }
+    }
+
+    private int IntervalLength()
+    {
+        var end = _source.IndexOf('}', _at);
+        var body = end < 0 ? "" : _source[(_at + 1)..end];
+        return body.Any(char.IsAsciiDigit) && body.All(c => char.IsAsciiDigit(c) || c == ',') && body.Count(c => c == ',') <= 1
+            ? body.Length + 2
+            : 0;
+    }
+
+    private void OpenGroup()
+    {
+        _groups.Push((_target.Length, _ignoresCase));
+        var start = _at++;
+        if (Next == '?' && _at + 1 < _source.Length && (char.IsAsciiLetter(_source[_at + 1]) || _source[_at + 1] == '-'))
+        {
+            Options();
+        }
+        else if (Next == '?')
+        {
+            // (?: (?= (?! (?> (?<= (?<! (?<name>: the same in both; all that follows the mark is read on as usual.
+            _at += _source.AsSpan(_at).StartsWith("?<") ? 3 : 2;
+        }
+
+        _target.Append(_source, start, _at - start);
+    }
+
+    /// <summary>(?i: ... ) or, for the rest of the group, (?i).</summary>
+    private void Options()
+    {
+        var end = _source.IndexOfAny([':', ')'], _at);
+        var options = end < 0 ? "" : _source[(_at + 1)..end];
+        if (options is not ("i" or "-i"))
+        {
+            throw new NotSupportedException($"the option \"(?{options}\" in it has another meaning here");
+        }
+
+        _ignoresCase = options == "i";
+        if (_source[end] == ':')
+        {
+            _at = end + 1;
+        }
+        else
+        {
+            var group = _groups.Pop();
+            _at = end + 1;
+            _atom = group.Start;
+        }
+    }
+
+    private void CloseGroup()
+    {
+        if (!_groups.TryPop(out var group))
+        {
+            throw new NotSupportedException("it closes a group that it does not open");
+        }
+
+        (_atom, _ignoresCase) = group;
+        _target.Append(')');
+        _at++;
+    }
+
+    private void Set()
+    {
+        var start = _at;
+        _target.Append('[');
+        _at++;
+        if (Next == '^')
+        {
+            _target.Append('^');
+            _at++;
+        }
+
+        var first = _at;
+        while (Next != ']' || _at == first)
+        {
+            if (_at >= _source.Length)
+            {
+                throw new NotSupportedException($"the set from character {start} on has no end");
+            }
+
+            switch (Next)
+            {
+                case '[':
+                    throw new NotSupportedException("a set within a set stands in it");
+                case '&' when _source.AsSpan(_at).StartsWith("&&"):
+                    throw new NotSupportedException("an intersection of sets stands in it");
+                case '\\':
+                    Escape(inSet: true);
+                    break;
+                case var character when char.IsSurrogate(character):
+                    throw new NotSupportedException("a character beyond U+FFFF stands in it");
+                case var character:
+                    _target.Append(character);
+                    if (_ignoresCase && character is 's' or 'S')
+                    {
+                        _target.Append('\u017F');
+                    }
+
+                    _at++;
+                    break;
+            }
+        }
+
+        _target.Append(']');
+        _at++;
+    }
+
+    private void Escape(bool inSet)
+    {
+        if (_at + 1 >= _source.Length)
+        {
+            throw new NotSupportedException("it ends in a backslash");
+        }
+
+        var escaped = _source[_at + 1];
+        switch (escaped)
+        {
+            case 'w':
+                _target.Append(inSet ? Word : $"[{Word}]");
+                break;
+            case 'W' when !inSet:
+                _target.Append($"[^{Word}]");
+                break;
+            case 'h' or 'H' or 'R' or 'X' or 'K' or 'G' or 'W' or 'O' or 'N' or 'y' or 'Y' or 'b' or 'B':
+                throw new NotSupportedException($"\\{escaped} in it has another meaning here");
+            case 'x' when _at + 2 < _source.Length && _source[_at + 2] == '{':
+                CodePoint();
+                return;
+            default:
+                _target.Append('\\').Append(escaped);
+                break;
+        }
+
+        _at += 2;
+    }
+
+    /// <summary>\x{20AC}.</summary>
+    private void CodePoint()
+    {
+        var end = _source.IndexOf('}', _at);
+        var digits = end < 0 ? "" : _source[(_at + 3)..end];
+        if (digits.Length is 0 or > 8 || !digits.All(char.IsAsciiHexDigit) || Convert.ToUInt32(digits, 16) > 0xFFFF)
+        {
+            throw new NotSupportedException("a character beyond U+FFFF stands in it");
+        }
+
+        _target.Append("\\u").Append(digits.PadLeft(4, '0')[^4..]);
+        _at = end + 1;
+    }
+}
