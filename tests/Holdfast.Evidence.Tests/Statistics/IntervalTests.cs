@@ -1,0 +1,115 @@
+using CsCheck;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Statistics;
+
+namespace Holdfast.Evidence.Tests.Statistics;
+
+public class IntervalTests
+{
+    [Fact]
+    public void Wilson_agrees_with_statsmodels()
+    {
+        foreach (var c in Expected.Cases("wilson"))
+        {
+            var interval = Wilson.Of(c.Whole("right"), c.Whole("n"));
+            Assert.Equal(c.Number("low"), interval.Low, 1e-12);
+            Assert.Equal(c.Number("high"), interval.High, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void The_mean_over_subjects_agrees_with_the_roots_of_the_score_equation()
+    {
+        foreach (var c in Expected.Cases("wilsonMean"))
+        {
+            var interval = Wilson.OfMean([.. c.GetProperty("subjects").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()))]);
+            Assert.Equal(c.Number("low"), interval.Low, 1e-9);
+            Assert.Equal(c.Number("high"), interval.High, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Wilson_holds_the_share_and_shrinks_with_more_questions() =>
+        Gen.Select(Gen.Int[1, 5000], Gen.Double[0, 1]).Sample((n, share) =>
+        {
+            var right = (int)Math.Round(share * n);
+            var interval = Wilson.Of(right, n);
+            var tenfold = Wilson.Of(right * 10, n * 10);
+            Assert.InRange((double)right / n, interval.Low, interval.High);
+            Assert.InRange(interval.Low, 0, 1);
+            Assert.InRange(interval.High, 0, 1);
+            Assert.True(tenfold.High - tenfold.Low < interval.High - interval.Low);
+        });
+
+    [Fact]
+    public void Wilson_refuses_impossible_counts()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(5, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(-1, 4));
+        Assert.Throws<ArgumentException>(() => Wilson.OfMean([]));
+    }
+
+    [Fact]
+    public void The_ratio_agrees_with_a_robust_regression_through_the_origin()
+    {
+        foreach (var c in Expected.Cases("ratio"))
+        {
+            var (value, interval) = Ratio.Of([.. c.Numbers("values").Zip(c.Numbers("weights"))]);
+            Assert.Equal(c.Number("ratio"), value, 1e-12);
+            Assert.Equal(c.Number("low"), interval.Low, 1e-9);
+            Assert.Equal(c.Number("high"), interval.High, 1e-9);
+        }
+
+        Assert.Throws<ArgumentException>(() => Ratio.Of([(1.0, 1.0)]));
+    }
+
+    [Fact]
+    public void Bootstrap_agrees_with_counting_every_resample()
+    {
+        foreach (var c in Expected.Cases("bootstrap"))
+        {
+            var marks = c.GetProperty("marks").EnumerateArray()
+                .Select(attack => attack.EnumerateArray().Select(seed => (IReadOnlyList<double>)seed.Numbers()).ToList()).ToList();
+            var bootstrap = new Bootstrap { Seed = new Seed(7), Resamples = 20_000, SharedQuestions = c.GetProperty("shared").GetBoolean() };
+            var interval = bootstrap.Worst(marks);
+            Assert.Equal(c.Number("low"), interval.Low, 1e-12);
+            Assert.Equal(c.Number("high"), interval.High, 1e-12);
+            if (marks.Count == 1)
+            {
+                Assert.Equal(interval, bootstrap.Mean(marks[0]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Bootstrap_depends_on_its_seed_alone()
+    {
+        var random = new Seed(1).Random();
+        var marks = Enumerable.Range(0, 3).Select(_ => (IReadOnlyList<double>)[.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())]).ToList();
+        var once = new Bootstrap { Seed = new Seed(5), Resamples = 200 }.Mean(marks);
+        Assert.Equal(once, new Bootstrap { Seed = new Seed(5), Resamples = 200 }.Mean(marks));
+        Assert.NotEqual(once, new Bootstrap { Seed = new Seed(6), Resamples = 200 }.Mean(marks));
+    }
+
+    [Fact]
+    public void Independent_questions_average_out_over_seeds_but_shared_ones_do_not()
+    {
+        IReadOnlyList<double> one = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 2))];
+        var seeds = Enumerable.Repeat(one, 8).ToList();
+        var shared = new Bootstrap { Seed = new Seed(5) }.Mean(seeds);
+        var own = new Bootstrap { Seed = new Seed(5), SharedQuestions = false }.Mean(seeds);
+        Assert.InRange((own.High - own.Low) / (shared.High - shared.Low), 0.25, 0.5);
+    }
+
+    [Fact]
+    public void Bootstrap_refuses_marks_that_do_not_match()
+    {
+        var bootstrap = new Bootstrap { Seed = new Seed(5) };
+        Assert.Throws<ArgumentException>(() => bootstrap.Mean([]));
+        Assert.Throws<ArgumentException>(() => bootstrap.Mean([[1, 0], []]));
+        Assert.Throws<ArgumentException>(() => bootstrap.Mean([[1, 0], [1]]));
+        Assert.Throws<ArgumentException>(() => bootstrap.Worst([[[1, 0]], [[1, 0], [1, 1]]]));
+        Assert.Equal(1, (bootstrap with { SharedQuestions = false }).Mean([[1, 1], [1]]).Low);
+    }
+}
