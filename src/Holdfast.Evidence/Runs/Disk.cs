@@ -19,17 +19,17 @@ internal static class Disk
         File.Move(beside, path, overwrite: true);
     });
 
-    internal static void Attempt(string path, Action write) => Attempt(path, () =>
+    internal static void Attempt(string path, Action write) => Attempt(path, _ =>
     {
         write();
         return true;
     });
 
-    internal static T Attempt<T>(string path, Func<T> write)
+    internal static T Attempt<T>(string path, Func<string, T> write)
     {
         try
         {
-            return write();
+            return write(path);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ internal sealed class RunJournal : IJournal, IDisposable
         _path = path;
         _time = time;
         _view = view;
-        _stream = Disk.Attempt(path, () =>
+        _stream = Disk.Attempt(path, _ =>
         {
             DropTornLine(path);
             return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);

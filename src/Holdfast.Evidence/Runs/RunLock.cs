@@ -12,19 +12,20 @@ internal static class RunLock
     /// <exception cref="InputFaultException">The folder cannot be written.</exception>
     internal static FileStream? Take(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        try
+        // A probe of IsHeld holds the lock for an instant: only who keeps it is a writer.
+        for (var tries = 0; tries < 3; tries++)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            try
+            {
+                return Disk.Attempt(Path.Combine(folder, FileName), path =>
+                    new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (InputFaultException refused) when (refused.InnerException is IOException cause && IsSharingFault(cause))
+            {
+                Thread.Sleep(20);
+            }
         }
-        catch (IOException refused) when (IsSharingFault(refused))
-        {
-            return null;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw Disk.Fault(path, refused);
-        }
+        return null;
     }
 
     internal static bool IsHeld(string folder)

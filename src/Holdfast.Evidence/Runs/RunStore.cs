@@ -32,7 +32,7 @@ public sealed class RunStore(string root = "runs")
         var started = time.GetUtcNow();
         var path = Unused(Path.Combine(Root, string.Create(
             CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd-HHmmss}-{name}-{hash[..8]}")));
-        Disk.Attempt(path, () => Directory.CreateDirectory(path));
+        Disk.Attempt(path, Directory.CreateDirectory);
         FileStream? held = null;
         try
         {

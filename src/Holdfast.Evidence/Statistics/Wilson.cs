@@ -28,29 +28,11 @@ public static class Wilson
     }
 
     /// <summary>
-    /// The interval of the plain mean of several subjects' shares, every subject counting the same: distances from each share to
-    /// the ends of its own Wilson interval, added in squares (Zou and Donner 2008). Closed form, and wider than nothing even where every
-    /// share is 0 or 1.
+    /// The interval of the plain mean of several subjects' shares, every subject counting the same (<see cref="Interval.OfMean"/>).
+    /// Closed form, and wider than nothing even where every share is 0 or 1.
     /// </summary>
     /// <param name="subjects">Right answers and questions of each subject.</param>
     /// <exception cref="ArgumentException">No subjects.</exception>
-    public static Interval OfMean(IReadOnlyCollection<(int Right, int N)> subjects)
-    {
-        if (subjects.Count == 0)
-        {
-            throw new ArgumentException("At least one subject is needed.", nameof(subjects));
-        }
-
-        double mean = 0, below = 0, above = 0;
-        foreach (var (right, n) in subjects)
-        {
-            var (low, high) = Of(right, n);
-            var share = (double)right / n;
-            mean += share;
-            below += (share - low) * (share - low);
-            above += (high - share) * (high - share);
-        }
-
-        return new Interval((mean - Math.Sqrt(below)) / subjects.Count, (mean + Math.Sqrt(above)) / subjects.Count);
-    }
+    public static Interval OfMean(IReadOnlyCollection<(int Right, int N)> subjects) =>
+        Interval.OfMean([.. subjects.Select(subject => ((double)subject.Right / subject.N, Of(subject.Right, subject.N)))]);
 }

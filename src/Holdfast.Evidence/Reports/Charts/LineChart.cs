@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+
+namespace Holdfast.Evidence.Reports.Charts;
+
+/// <summary>A point of a line with the range around it.</summary>
+internal readonly record struct LinePoint(double X, double Value, double Least, double Most);
+
+/// <summary>A line with its ink.</summary>
+/// <param name="Name">What it belongs to.</param>
+/// <param name="Ink">How it is told apart.</param>
+/// <param name="Points">From left to right; a value that is not finite breaks the line.</param>
+/// <param name="Marked">Whether each point has a marker.</param>
+internal sealed record Line(string Name, Ink Ink, IReadOnlyList<LinePoint> Points, bool Marked);
+
+/// <summary>One small panel of lines.</summary>
+internal sealed record LineChart
+{
+    private const double Width = 290;
+    private const double Height = 184;
+    private const double Left = 46;
+    private const double Right = 10;
+    private const double Top = 24;
+    private const double Bottom = 34;
+
+    /// <summary>Words above it.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Words under it.</summary>
+    public required string Axis { get; init; }
+
+    /// <summary>Its lines; the first is drawn last, on top.</summary>
+    public required IReadOnlyList<Line> Lines { get; init; }
+
+    /// <summary>Whether the values are shares, shown from 0 to 100 %.</summary>
+    public bool Shares { get; init; }
+
+    /// <summary>Where guessing lies; null for no line.</summary>
+    public double? Chance { get; init; }
+
+    /// <summary>Draws it.</summary>
+    internal XElement Draw()
+    {
+        var points = Lines.SelectMany(line => line.Points).ToList();
+        var (from, to) = Shares ? (0, 1) : Scale.Round(points.SelectMany(point => new[] { point.Least, point.Most }), 4);
+        var xs = points.Select(point => point.X).DefaultIfEmpty(0).ToList();
+        var x = new Scale(xs.Min(), xs.Max() > xs.Min() ? xs.Max() : xs.Min() + 1, Left + 6, Width - Right - 6);
+        var y = new Scale(from, to, Height - Bottom, Top);
+        return Shapes.Picture(
+            Width,
+            Height,
+            Title,
+            Shapes.Tip(Title),
+            Shapes.Words("panel", Left, 14, Title),
+            y.Ticks(4).Select(tick => new[]
+            {
+                Shapes.Line("grid", Left, y.Place(tick), Width - Right, y.Place(tick)),
+                Shapes.Words("tick end", Left - 5, y.Place(tick) + 3.5, Shares ? Number(100 * tick) + " %" : Number(tick)),
+            }),
+            x.Ticks(4).Select(tick => new[]
+            {
+                Shapes.Line("axis", x.Place(tick), Height - Bottom, x.Place(tick), Height - Bottom + 4),
+                Shapes.Words("tick middle", x.Place(tick), Height - Bottom + 15, Number(tick)),
+            }),
+            Shapes.Line("axis", Left, Height - Bottom, Width - Right, Height - Bottom),
+            Chance is { } chance ? Shapes.Line("chance", Left, y.Place(chance), Width - Right, y.Place(chance)) : null,
+            Lines.Reverse().Select(line => Band(line, x, y)),
+            Lines.Reverse().Select(line => Draw(line, x, y)),
+            Shapes.Words("tick middle", (Left + Width - Right) / 2, Height - 4, Axis));
+    }
+
+    private static IEnumerable<XElement> Draw(Line line, Scale x, Scale y)
+    {
+        var path = new StringBuilder();
+        var broken = true;
+        foreach (var point in line.Points)
+        {
+            if (double.IsFinite(point.Value))
+            {
+                path.Append(CultureInfo.InvariantCulture, $"{(broken ? 'M' : 'L')}{Scale.Text(x.Place(point.X))},{Scale.Text(y.Place(point.Value))}");
+            }
+            broken = !double.IsFinite(point.Value);
+        }
+        yield return Shapes.Path(
+            "line",
+            path.ToString(),
+            new XAttribute("stroke", line.Ink.Color),
+            line.Ink.Dashes.Length == 0 ? null : new XAttribute("stroke-dasharray", line.Ink.Dashes),
+            Shapes.Tip(line.Name));
+        foreach (var point in line.Marked ? line.Points.Where(point => double.IsFinite(point.Value)) : [])
+        {
+            yield return Shapes.Marker(line.Ink, x.Place(point.X), y.Place(point.Value));
+        }
+    }
+
+    private static XElement? Band(Line line, Scale x, Scale y)
+    {
+        var points = line.Points.Where(point => double.IsFinite(point.Least) && double.IsFinite(point.Most)).ToList();
+        return points.All(point => point.Least == point.Most)
+            ? null
+            : Shapes.Path(
+                "band",
+                "M" + string.Join('L', points.Select(point => At(point.X, point.Most)).Concat(
+                    points.AsEnumerable().Reverse().Select(point => At(point.X, point.Least)))) + "Z",
+                new XAttribute("fill", line.Ink.Color));
+
+        string At(double step, double value) => $"{Scale.Text(x.Place(step))},{Scale.Text(y.Place(value))}";
+    }
+
+    private static string Number(double tick) => Math.Abs(tick) switch
+    {
+        0 => "0",
+        >= 1e5 or < 1e-3 => tick.ToString("0.#e0", CultureInfo.InvariantCulture),
+        >= 1e4 => (tick / 1000).ToString("0.#k", CultureInfo.InvariantCulture),
+        _ => tick.ToString("0.####", CultureInfo.InvariantCulture),
+    };
+}

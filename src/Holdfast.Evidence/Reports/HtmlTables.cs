@@ -1,0 +1,164 @@
+using System.Xml.Linq;
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Evidence.Reports;
+
+/// <summary>The tables of the page, in its order.</summary>
+internal static class HtmlTables
+{
+    internal static IEnumerable<XElement> Headline(Findings findings)
+    {
+        var seen = findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null);
+        List<Head> heads =
+        [
+            "Safeguard", "Retain exam, before attack", "Forget exam, before attack",
+            seen ? "Forget exam, after: mean of unseen attacks" : "Forget exam, after: mean of attacks",
+        ];
+        if (seen)
+        {
+            heads.Add("Forget exam, after: mean of trained-against attacks †");
+        }
+        heads.Add("Forget exam, after: worst attack");
+        if (findings.HasCurves)
+        {
+            heads.Add("Forget exam, highest at any step");
+        }
+        yield return HtmlParts.Table(heads, findings.Safeguards.Select(safeguard => HtmlParts.Row(
+            true,
+            HtmlParts.Name(safeguard.Safeguard.Name, safeguard.Safeguard.Summary),
+            Sized(safeguard.RetainBefore),
+            Sized(safeguard.ForgetBefore),
+            Sized(safeguard.ForgetAfterUnseen, Covered(safeguard, findings, seen: false)),
+            seen ? Sized(safeguard.ForgetAfterSeen, Covered(safeguard, findings, seen: true)) : null,
+            safeguard.Worst is { } worst ? Sized(worst.ForgetAfter, Wording.Flagged(worst.Attack.Name, worst.InDistribution)) : HtmlParts.Plain(Wording.None),
+            !findings.HasCurves ? null : safeguard.Highest is { } highest
+                ? Sized(highest.Peak!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution), $"at step {highest.Peak.Step}")
+                : HtmlParts.Plain(Wording.None))));
+        yield return HtmlParts.Small("small", Wording.Notes(findings));
+    }
+
+    internal static IEnumerable<XElement> Gaps(Findings findings)
+    {
+        var gaps = findings.Gaps.ToList();
+        if (gaps.Count == 0)
+        {
+            yield break;
+        }
+        yield return new XElement("h2", "What is missing");
+        yield return new XElement("p", "These cells are in no average and in no chart. A destroyed model answers badly because it is broken, not because it is protected.");
+        yield return HtmlParts.Table(
+            ["Safeguard", new("Attack", Words: true), "Seed", new("End", Words: true), new("Reason", Words: true)],
+            gaps.Select(end => new XElement(
+                "tr",
+                HtmlParts.Name(end.Safeguard),
+                HtmlParts.Words(Wording.Attack(end.Attack)),
+                HtmlParts.Plain(FormattableString.Invariant($"{end.Seed}")),
+                HtmlParts.Words(Wording.End(end.Status)),
+                HtmlParts.Prose(end.Reason ?? ""))));
+    }
+
+    internal static IEnumerable<XElement> Attacks(Findings findings)
+    {
+        if (findings.Summary.Plan.Attacks.Count == 0)
+        {
+            yield break;
+        }
+        yield return HtmlParts.Table(
+            ["Attack", "Steps", .. findings.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
+            findings.Summary.Plan.Attacks.Select((attack, index) => HtmlParts.Row(
+                true,
+                HtmlParts.Name(Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)), attack.Summary),
+                HtmlParts.Plain(FormattableString.Invariant($"{attack.Steps}")),
+                findings.Safeguards.Select(safeguard => HtmlParts.Cell(
+                    safeguard.Attacks[index].ForgetAfter, Wording.Missing(safeguard.Attacks[index]))))));
+    }
+
+    internal static IEnumerable<XElement> HalfBack(Findings findings)
+    {
+        var safeguards = findings.Safeguards.Where(safeguard => safeguard.Attacks.Any(attack => attack.HalfBack is not null)).ToList();
+        if (safeguards.Count > 0)
+        {
+            yield return HtmlParts.Table(
+                ["Attack steps until half is back", .. safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
+                findings.Summary.Plan.Attacks.Index()
+                    .Where(attack => safeguards.Any(safeguard => safeguard.Attacks[attack.Index].HalfBack is not null))
+                    .Select(attack => new XElement(
+                        "tr",
+                        HtmlParts.Name(Wording.Flagged(attack.Item.Name, findings.SomebodyTrainedAgainst(attack.Item.Name))),
+                        safeguards.Select(safeguard => HtmlParts.Plain(Wording.Steps(safeguard.Attacks[attack.Index].HalfBack))))));
+        }
+    }
+
+    internal static IEnumerable<XElement> Seeds(Findings findings)
+    {
+        if (findings.Summary.Plan.Seeds.Count < 2)
+        {
+            yield break;
+        }
+        yield return new XElement("h2", "Seed by seed");
+        yield return HtmlParts.Table(
+            ["Safeguard", "Seed", "Retain before", "Forget before", "Forget after, mean over attacks", "Forget after, worst attack", new("Worst attack", Words: true), "Attacks counted"],
+            findings.Safeguards.SelectMany(safeguard => SeedFindings.Of(findings, safeguard).Select((seed, index) => HtmlParts.Row(
+                index == 0,
+                index == 0 ? HtmlParts.Name(safeguard.Safeguard.Name) : HtmlParts.Words(""),
+                HtmlParts.Plain(FormattableString.Invariant($"{seed.Seed}")),
+                Share(seed.RetainBefore),
+                Share(seed.ForgetBefore),
+                Share(seed.MeanAfter),
+                Share(seed.WorstAfter),
+                HtmlParts.Words(seed.Worst ?? Wording.None),
+                HtmlParts.Plain($"{seed.Counted} of {findings.Summary.Plan.Attacks.Count}")))));
+        yield return HtmlParts.Small("small", "Here the mean is over every attack that is done for the seed, trained-against or not. Compare rows only where the same attacks are counted.");
+    }
+
+    internal static IEnumerable<XElement> Others(Findings findings)
+    {
+        if (findings.Others.Count == 0)
+        {
+            yield break;
+        }
+        yield return new XElement("h2", "Other measures");
+        yield return HtmlParts.Table(
+            ["Evaluation", new("Metric", Words: true), new("Safeguard", Words: true), "Before attack", "After attack, mean over attacks"],
+            findings.Others.Select((other, index) =>
+            {
+                var first = index == 0 || findings.Others[index - 1].Metric != other.Metric || findings.Others[index - 1].Evaluation != other.Evaluation;
+                return HtmlParts.Row(
+                    first,
+                    HtmlParts.Name(first ? other.Evaluation ?? Wording.None : ""),
+                    HtmlParts.Words(first ? other.Metric : ""),
+                    HtmlParts.Words(other.Safeguard.Name),
+                    HtmlParts.Cell(other.Before, Ranged(other.Before)),
+                    HtmlParts.Cell(other.After, Ranged(other.After)));
+            }));
+    }
+
+    internal static IEnumerable<XElement> Terms()
+    {
+        yield return new XElement("h2", "Words used here");
+        yield return new XElement("dl", Wording.Terms.Select(term => new[] { new XElement("dt", term.Word), new XElement("dd", term.Meaning) }));
+    }
+
+    internal static IEnumerable<XElement> Origin(RunFolder run)
+    {
+        yield return new XElement("h2", "How it was made");
+        yield return new XElement("dl", Wording.Machine(run.Environment).Select(fact => new[] { new XElement("dt", fact.Word), new XElement("dd", fact.Meaning) }));
+        yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", run.Recipe));
+    }
+
+    private static XElement Sized(Figure? figure, params ReadOnlySpan<string> more) => figure is null
+        ? HtmlParts.Cell(null, more)
+        : HtmlParts.Cell(figure, [.. more, Ranged(figure), Wording.Size(figure)]);
+
+    private static string Ranged(Figure? figure) => figure is null || figure.Seeds.Count < 2 ? "" : $"seeds {Wording.Range(figure)}";
+
+    private static XElement Share(double? share) => HtmlParts.Plain(share is { } known ? Wording.Percent(known) : Wording.None);
+
+    private static string Covered(SafeguardFindings safeguard, Findings findings, bool seen)
+    {
+        var attacks = safeguard.Attacks.Where(attack => findings.SomebodyTrainedAgainst(attack.Attack.Name) == seen).ToList();
+        var planned = attacks.Sum(attack => attack.Ends.Count);
+        var done = attacks.Sum(attack => attack.Count(CellStatus.Done));
+        return done == planned ? Wording.Count(attacks.Count, "attack") : $"{Wording.Count(attacks.Count, "attack")}, {done} of {planned} cells";
+    }
+}

@@ -1,0 +1,16 @@
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Evidence.Reports;
+
+/// <summary>One file made from a run folder, and from nothing else: it can be made again at any time, also of an unfinished run.</summary>
+public interface IReport
+{
+    /// <summary>Name of the file within the run folder.</summary>
+    string FileName { get; }
+
+    /// <summary>Writes the report; the same run gives the same bytes.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="output">Where the bytes go; left open.</param>
+    /// <exception cref="InputFaultException">A file of the run is not readable.</exception>
+    void Write(RunFolder run, Stream output);
+}

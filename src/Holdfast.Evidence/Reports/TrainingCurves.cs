@@ -1,0 +1,35 @@
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Evidence.Reports;
+
+/// <summary>One series that a safeguard measured while it trained.</summary>
+/// <param name="Safeguard">The safeguard.</param>
+/// <param name="Series">Name of the series within the safeguard.</param>
+/// <param name="Seeds">Its points for each seed, in the recipe's order.</param>
+public sealed record TrainingCurves(PlannedSafeguard Safeguard, string Series, IReadOnlyList<SeedCurve> Seeds)
+{
+    /// <summary>
+    /// Finds them in the journal: series named <see cref="Cell.JournalPrefix"/> of a cell before any attack, then a name that does not
+    /// begin with an attack's. A safeguard's own name before its series is dropped: the panel stands under it.
+    /// </summary>
+    internal static IReadOnlyList<TrainingCurves> Of(RunPlan plan, IReadOnlyList<Curve> curves) =>
+    [
+        .. from safeguard in plan.Safeguards
+           let lines =
+               from seed in plan.Seeds
+               let prefix = new Cell(seed, safeguard.Name, Cell.NoAttack).JournalPrefix + "/"
+               from curve in curves
+               where curve.Series.StartsWith(prefix, StringComparison.Ordinal)
+               let series = curve.Series[prefix.Length..]
+               where !plan.Attacks.Any(attack => series.StartsWith(attack.Name + "/", StringComparison.Ordinal))
+               let own = safeguard.Name + "/"
+               select (series: series.StartsWith(own, StringComparison.Ordinal) ? series[own.Length..] : series, Line: new SeedCurve(seed, curve.Points))
+           from panel in lines.GroupBy(line => line.series, line => line.Line)
+           select new TrainingCurves(safeguard, panel.Key, [.. panel]),
+    ];
+}
+
+/// <summary>A curve of one seed.</summary>
+/// <param name="Seed">The recipe's seed.</param>
+/// <param name="Points">Its points.</param>
+public sealed record SeedCurve(long Seed, IReadOnlyList<CurvePoint> Points);

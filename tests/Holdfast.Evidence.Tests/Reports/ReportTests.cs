@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Tests.Runs;
+
+namespace Holdfast.Evidence.Tests.Reports;
+
+public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("holdfast-reports-").FullName;
+    private readonly StoppedClock _clock = new();
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Every_report_is_written_into_the_run_folder_and_writing_again_changes_no_byte()
+    {
+        var run = full.Folder;
+        var paths = ReportSet.Write(run);
+        Assert.Equal(["results.csv", "report.html", "report.md"], paths.Select(Path.GetFileName));
+        Assert.All(paths, path => Assert.Equal(run.Path, Path.GetDirectoryName(path)));
+
+        var first = paths.Select(File.ReadAllBytes).ToList();
+        ReportSet.Write(new RunStore().Open(run.Path));
+        Assert.Equal(first, paths.Select(File.ReadAllBytes));
+    }
+
+    [Fact]
+    public void The_table_has_a_line_for_every_number_with_fields_quoted_where_needed()
+    {
+        var run = SampleRun.Make(_root, SampleRun.SmallPlan, _clock);
+        var lines = Text(new CsvReport(), run).Split('\n');
+
+        Assert.Equal(run.Summary().Rows.Count + 2, lines.Length);
+        Assert.Equal("", lines[^1]);
+        Assert.Equal(
+            [
+                "safeguard,attack,in_distribution,seed,cell,step,moment,evaluation,metric,unit,value,low,high,n,chance",
+                "undefended,none,false,1,done,0,before,forget,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25",
+                "undefended,none,false,1,done,0,before,retain,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25",
+            ],
+            lines[..3]);
+        Assert.Contains(lines, line => line.StartsWith("tar|v2,lora,true,2,done,5,along,forget,accuracy,share,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("undefended,\"sgd, \"\"slow\"\"\",false,2,done,10,after,forget,accuracy,share,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("tar|v2,wipe,false,1,destroyed,0,after,forget,accuracy,share,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_is_well_formed_complete_and_loads_nothing()
+    {
+        var run = full.Folder;
+        var text = Text(new HtmlReport(), run);
+        var page = Page(text);
+
+        Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["What is missing", "What each attack brings back", "How fast it comes back", "Seed by seed", "Other measures", "How the safeguards trained", "Words used here", "How it was made"],
+            page.Descendants("h2").Select(head => head.Value));
+        Assert.Empty(page.Descendants("script"));
+        Assert.DoesNotMatch(@"https?:|//[a-z]|@import|src=|href=", text);
+        Assert.All(
+            Regex.Matches(text, @"url\((.*?)\)").Select(match => match.Groups[1].Value),
+            target => Assert.Single(page.Descendants().Attributes("id"), id => "#" + id.Value == target));
+        Assert.Equal(SampleRun.Recipe, page.Descendants("pre").Single().Value);
+        Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Empty_elements_are_closed_as_html_demands()
+    {
+        var text = Text(new HtmlReport(), full.Folder);
+        string[] selfClosing = ["meta", "rect", "line", "path", "circle"];
+        Assert.All(Regex.Matches(text, @"<(\w+)[^<>]*/>").Select(match => match.Groups[1].Value).Distinct(), name => Assert.Contains(name, selfClosing));
+    }
+
+    [Fact]
+    public void Charts_draw_every_bar_and_curve_and_no_coordinate_is_lost()
+    {
+        var page = Page(Text(new HtmlReport(), full.Folder));
+        var charts = page.Descendants("figure").SelectMany(figure => figure.Descendants("svg")).Where(svg => svg.Element("title") is not null).ToList();
+
+        Assert.Equal(1 + 9 + 4, charts.Count);
+        Assert.Equal(33, charts[0].Elements("rect").Count());
+        Assert.Equal(33, charts[0].Elements("path").Count());
+        Assert.Equal(97, charts[0].Elements("circle").Count());
+        Assert.Contains(charts[0].Elements("text"), text => text.Value == "47.5 % (1 failed)");
+        Assert.All(charts.Skip(1).Take(9), chart => Assert.Equal(3, chart.Elements("path").Count(path => path.Attribute("class")!.Value == "line")));
+        Assert.All(charts.SelectMany(chart => chart.Descendants().Attributes()), attribute => Assert.DoesNotMatch("NaN|Infinity|∞|E[-+]", attribute.Value));
+        Assert.Equal(["tamper-resistance-loss", "retain-loss", "adversary-loss", "probe/forget-accuracy"], charts.Skip(10).Select(chart => chart.Element("title")!.Value));
+    }
+
+    [Fact]
+    public void Odd_characters_in_names_and_reasons_stay_text()
+    {
+        var plan = new RunPlan { Seeds = [1], Safeguards = [new("<b>&\"'\0", "x\uD800y")], Attacks = [new("]]>--><script>", 0)] };
+        using var session = new RunStore(_root).Begin("odd", "a: \u0007", plan, SampleRun.Machine, _clock);
+        foreach (var cell in plan.Cells())
+        {
+            session.Record(cell, new CellOutcome { Status = CellStatus.Failed, Reason = "<img onerror=1>|\n\u0001" });
+        }
+        var text = Text(new HtmlReport(), session.Folder);
+
+        var page = Page(text);
+        Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == "]]>--><script>");
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == "<img onerror=1>|\n\uFFFD");
+        Assert.Contains("| &lt;img onerror=1>\\|  |", Text(new MarkdownReport(), session.Folder).Replace("\u0001", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_has_only_begun_can_be_reported()
+    {
+        using var session = new RunStore(_root).Begin("young", "", SampleRun.SmallPlan, SampleRun.Machine, _clock);
+        var page = Page(Text(new HtmlReport(), session.Folder));
+        Assert.Contains(page.Descendants("p"), text => text.Value.EndsWith("still running: this is what there is so far · recipe e3b0c442", StringComparison.Ordinal));
+        Assert.Contains(page.Descendants("p"), text => text.Value ==
+            "No attack has been examined on an evaluation named “forget” with the metric “accuracy”: there is no headline yet. Not counted, of 16 cells: 16 missing.");
+    }
+
+    private static string Text(IReport report, RunFolder run)
+    {
+        using var output = new MemoryStream();
+        report.Write(run, output);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static XElement Page(string html)
+    {
+        using var reader = XmlReader.Create(new StringReader(html), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XElement.Load(reader, LoadOptions.PreserveWhitespace);
+    }
+}
+
+/// <summary>The full sample, written once.</summary>
+public sealed class FullRun : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("holdfast-full-").FullName;
+
+    public FullRun() => Folder = SampleRun.Make(_root, SampleRun.FullPlan, new StoppedClock());
+
+    public RunFolder Folder { get; }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
