@@ -58,6 +58,20 @@ public sealed class Batch : IDisposable
         }
     }
 
+    /// <summary>This batch on a device: itself if it is there already, else a copy in its place.</summary>
+    public Batch On(Device device)
+    {
+        if (Ids.device_type == device.type && Ids.device_index == device.index)
+        {
+            return this;
+        }
+
+        using (this)
+        {
+            return new Batch(Ids.to(device), Attention.to(device), Labels.to(device));
+        }
+    }
+
     private void Shift()
     {
         if (_predicting is not null)

@@ -148,7 +148,7 @@ public sealed class CausalLM : IDisposable
     {
         var copy = new CausalLM(Options, Device);
         using var silent = no_grad();
-        using var ignored = copy.Weights.Values.copy_(Weights.Values);
+        copy.Weights.Values.copy_(Weights.Values);
         return copy;
     }
 

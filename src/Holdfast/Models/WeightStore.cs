@@ -53,7 +53,8 @@ public sealed class WeightStore : IDisposable
     public Tensor View(string name)
     {
         var (offset, shape) = _table[name];
-        return Values.narrow(0, offset, shape.Count).view(shape.Shape);
+        using var stretch = Values.narrow(0, offset, shape.Count);
+        return stretch.view(shape.Shape);
     }
 
     /// <summary>
@@ -78,6 +79,7 @@ public sealed class WeightStore : IDisposable
             rows += shape.Shape[0];
         }
 
+        using var scope = NewDisposeScope();
         var leaf = Values.narrow(0, start, end - start).view([rows, .. first.Shape[1..]]).detach().DetachFromDisposeScope();
         _leaves.Add((leaf, start, end - start));
         return leaf;
@@ -90,11 +92,12 @@ public sealed class WeightStore : IDisposable
     public void Train(Func<string, bool>? which = null)
     {
         _gradients ??= zeros_like(Values).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
         foreach (var (leaf, offset, count) in _leaves)
         {
             var train = which is null || NamesWithin(offset, count).All(which);
             leaf.requires_grad_(train);
-            using var gradient = train ? _gradients.narrow(0, offset, count).view(leaf.shape) : null;
+            var gradient = train ? _gradients.narrow(0, offset, count).view(leaf.shape) : null;
             leaf.grad = gradient!;
         }
     }
@@ -139,7 +142,8 @@ public sealed class WeightStore : IDisposable
     /// <summary>Sets all gradients to zero; their memory stays.</summary>
     public void ZeroGradients()
     {
-        using var ignored = Gradients.zero_();
+        using var scope = NewDisposeScope();
+        Gradients.zero_();
     }
 
     /// <inheritdoc />

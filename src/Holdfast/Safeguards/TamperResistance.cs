@@ -179,7 +179,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
     {
         var seed = context.Seed.Derive("trajectory", trajectory);
         var adversary = Adversaries.Draw(seed.Derive("adversary"));
-        using var batch = heldOut.At(trajectory);
+        using var batch = heldOut.At(trajectory).On(model.Device);
         using var session = adversary.Begin(
             model, new AdversaryContext(context.Data, context.Reference, seed.Derive(adversary.Name), InnerSteps));
         var (sum, count, attackerLoss) = (0.0, 0, 0.0);

@@ -23,6 +23,7 @@ public sealed record AdamW : IOptimizer
             vs = [v]
             torch._fused_adamw_(ws, [g], ms, vs, [], [t], lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False)
             return ws[0]
+
         """));
 
     /// <summary>β1: decay of the mean gradient.</summary>

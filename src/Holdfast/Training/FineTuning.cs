@@ -65,7 +65,7 @@ public sealed class FineTuning : IDisposable
         foreach (var term in _terms)
         {
             using var scope = NewDisposeScope();
-            using var batch = term.Batches.At(step);
+            using var batch = term.Batches.At(step).On(_model.Device);
             var loss = term.Objective.Loss(_model, batch, _reference) * term.Weight;
             total += loss.item<float>();
             loss.backward();

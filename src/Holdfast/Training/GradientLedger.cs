@@ -28,7 +28,8 @@ public sealed class GradientLedger : IDisposable
     /// <summary>Empties the ledger.</summary>
     public void Clear()
     {
-        using var ignored = _sum.zero_();
+        using var scope = NewDisposeScope();
+        _sum.zero_();
     }
 
     /// <inheritdoc />
@@ -36,7 +37,8 @@ public sealed class GradientLedger : IDisposable
 
     private static void Add(Tensor from, Tensor to)
     {
+        using var scope = NewDisposeScope();
         using var silent = no_grad();
-        using var ignored = to.add_(from);
+        to.add_(from);
     }
 }

@@ -27,7 +27,8 @@ public sealed class WeightSnapshot : IDisposable
 
     private static void Copy(Tensor from, Tensor to)
     {
+        using var scope = NewDisposeScope();
         using var silent = no_grad();
-        using var ignored = to.copy_(from);
+        to.copy_(from);
     }
 }

@@ -1,0 +1,122 @@
+using Holdfast.Attacks;
+using Holdfast.Data;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Safeguards;
+using Holdfast.Tensors;
+using static TorchSharp.torch;
+
+namespace Holdfast.Tests;
+
+/// <summary>A model of a few hundred weights and a handful of token rows: enough for every contract, done in milliseconds.</summary>
+internal sealed class TinyWorld : IDisposable
+{
+    public const int Vocabulary = 12;
+
+    public TinyWorld(int seed = 1, bool tied = true)
+    {
+        set_num_threads(1);
+        Seed = new Seed((ulong)seed);
+        Model = MakeModel(Seed, tied);
+        Reference = new FrozenReference(Model.Copy(), Seed);
+    }
+
+    public Seed Seed { get; }
+
+    public CausalLM Model { get; }
+
+    public FrozenReference Reference { get; }
+
+    public Datasets Data { get; } = new(new Dictionary<string, TextSet>
+    {
+        [DatasetNames.ForgetAdversary] = Texts(1),
+        [DatasetNames.ForgetHeldOut] = Texts(2),
+        [DatasetNames.ForgetAttacker] = Texts(3),
+        [DatasetNames.Retain] = Texts(4),
+    });
+
+    public static CausalLM MakeModel(Seed seed, bool tied = true)
+    {
+        var model = new CausalLM(new DecoderOptions
+        {
+            VocabularySize = Vocabulary,
+            Width = 8,
+            Layers = 2,
+            Heads = 4,
+            KeyValueHeads = 2,
+            HeadWidth = 2,
+            FeedForwardWidth = 12,
+            TiedEmbeddings = tied,
+        }, CPU);
+        using var silent = no_grad();
+        using var start = seed.Derive("model").Normal([model.Weights.Values.size(0)], CPU);
+        model.Weights.Values.copy_(start * 0.4);
+        return model;
+    }
+
+    public static Batch MakeBatch(int padding = 0, bool firstRowUnlabelled = false)
+    {
+        int[][] rows = [[1, 5, 2, 7, 3], [1, 4, 4, 9], [1, 11, 6, 2, 8]];
+        var width = 5 + padding;
+        var ids = new long[rows.Length, width];
+        var attention = new bool[rows.Length, width];
+        var labels = new bool[rows.Length, width];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var at = 0; at < rows[row].Length; at++)
+            {
+                ids[row, at] = rows[row][at];
+                attention[row, at] = true;
+                labels[row, at] = !(firstRowUnlabelled && row == 0);
+            }
+        }
+
+        return new Batch(tensor(ids), tensor(attention), tensor(labels));
+    }
+
+    public SafeguardContext SafeguardContext() => new()
+    {
+        Data = Data,
+        Reference = Reference,
+        Seed = Seed.Derive("safeguard"),
+        Journal = SilentJournal.Instance,
+    };
+
+    public AttackContext AttackContext() => new()
+    {
+        Data = Data,
+        Reference = Reference,
+        Seed = Seed.Derive("attack"),
+        Journal = SilentJournal.Instance,
+        Speak = _ => new Mute(),
+        LearningRateScale = 100,
+    };
+
+    public float[] Weights() => [.. Model.Weights.Values.data<float>()];
+
+    public void Dispose()
+    {
+        Reference.Original.Dispose();
+        Reference.Dispose();
+        Model.Dispose();
+    }
+
+    private static TextSet Texts(int seed)
+    {
+        var random = new Seed((ulong)seed).Random();
+        return new TextSet(
+            Enumerable.Range(0, 10).Select(_ => new Example(
+                [1, .. Enumerable.Range(0, random.Next(3, 7)).Select(_ => random.Next(2, Vocabulary))])),
+            padId: 0);
+    }
+
+    private sealed class Mute : ILanguageModel
+    {
+        public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) => [];
+
+        public string Complete(string prompt, CompletionOptions options, CancellationToken cancellation) => "";
+    }
+}
