@@ -62,13 +62,13 @@ public static partial class Checkpoint
             .Select(shard => (shard.FileName, Tensors: shard.Tensors.Select(tensor =>
                 (tensor.Name, tensor.Type, Values: Stored(model, tensor.Name))).ToList()))
             .ToList();
+        var sizes = shards.Select(shard => SafetensorsWriter.Measure(shard.Tensors, form.Layout.Metadata));
+        using var pending = new PendingFiles(folder, sizes.Sum() + form.Files.Values.Sum(file => file.LongLength));
         foreach (var (name, type, values) in shards.SelectMany(shard => shard.Tensors))
         {
             RequireFinite(values, type, name, $"to save in {folder}");
         }
 
-        var sizes = shards.Select(shard => SafetensorsWriter.Measure(shard.Tensors, form.Layout.Metadata));
-        using var pending = new PendingFiles(folder, sizes.Sum() + form.Files.Values.Sum(file => file.LongLength));
         var written = new List<SavedWeights>();
         foreach (var (fileName, tensors) in shards)
         {

@@ -11,27 +11,30 @@ internal sealed class PendingFiles : IDisposable
     private readonly string _folder;
     private readonly List<string> _names = [];
 
-    /// <summary>Makes the folder if needed and checks that it has room.</summary>
-    /// <exception cref="InputFaultException">The folder cannot be made or has too little room.</exception>
+    /// <summary>Checks that a folder has room; it is made when the first file is added.</summary>
+    /// <exception cref="InputFaultException">There is too little room.</exception>
     public PendingFiles(string folder, long neededBytes)
     {
         _folder = Path.GetFullPath(folder);
-        Guard(_folder, () =>
+        var existing = _folder;
+        while (!Directory.Exists(existing))
         {
-            Directory.CreateDirectory(_folder);
-            var free = new DriveInfo(_folder).AvailableFreeSpace;
-            if (free < neededBytes)
-            {
-                throw new InputFaultException(
-                    $"Expected {neededBytes} bytes of free space for {_folder}, got {free}. Free some or choose another folder.");
-            }
-        });
+            existing = Path.GetDirectoryName(existing)!;
+        }
+
+        var free = new DriveInfo(existing).AvailableFreeSpace;
+        if (free < neededBytes)
+        {
+            throw new InputFaultException(
+                $"Expected {neededBytes} bytes of free space for {_folder}, got {free}. Free some or choose another folder.");
+        }
     }
 
     /// <summary>Writes one file under its temporary name.</summary>
     /// <exception cref="InputFaultException">It cannot be written.</exception>
     public void Add(string name, Action<Stream> write) => Guard(Path.Combine(_folder, name), () =>
     {
+        Directory.CreateDirectory(_folder);
         using var stream = new FileStream(Temporary(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         _names.Add(name);
         write(stream);

@@ -89,7 +89,7 @@ public sealed class SafetensorsFile : IDisposable
             ReadExactly((staged ?? part).bytes, entry.Offset + (start * elementBytes), entry.Name);
             if (staged is not null)
             {
-                using var same = part.copy_(staged);
+                part.copy_(staged);
             }
         }
     }

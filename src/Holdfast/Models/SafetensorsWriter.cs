@@ -10,13 +10,15 @@ namespace Holdfast.Models;
 /// Writes one safetensors file: the header, padded with spaces to a multiple of eight bytes, then every tensor's bytes in the
 /// order given. Equal tensors give equal bytes.
 /// </summary>
-internal static class SafetensorsWriter
+public static class SafetensorsWriter
 {
     private const int ChunkBytes = 4 << 20;
 
-    /// <summary>Size of the file that <see cref="Write"/> makes, without reading any data.</summary>
-    public static long Measure(IReadOnlyList<(string Name, ScalarType Type, Tensor Values)> tensors,
-        IReadOnlyDictionary<string, string> metadata) =>
+    /// <summary>Size in bytes of the file that <see cref="Write"/> makes, without looking at any values.</summary>
+    /// <param name="tensors">Name, type to write, and values.</param>
+    /// <param name="metadata">Texts for <c>__metadata__</c>.</param>
+    public static long Measure(
+        IReadOnlyList<(string Name, ScalarType Type, Tensor Values)> tensors, IReadOnlyDictionary<string, string> metadata) =>
         sizeof(ulong) + Header(tensors, metadata).Length + tensors.Sum(tensor => Bytes(tensor.Type, tensor.Values));
 
     /// <summary>Writes the file and returns the SHA-256 of its bytes, in lower-case hexadecimal.</summary>

@@ -1,0 +1,329 @@
+using CsCheck;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Asking;
+using Holdfast.Models;
+using Holdfast.Tests.Data;
+using Holdfast.Tokenizers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Holdfast.Tests.Models;
+
+public sealed class TorchLanguageModelTests : IDisposable
+{
+    private const int Window = 24;
+
+    private readonly CausalLM _model = Make();
+
+    public void Dispose() => _model.Dispose();
+
+    [Fact]
+    public void Scores_what_the_logits_say()
+    {
+        // BOS a b c | d e: positions 3 and 4 predict the continuation.
+        var score = Assert.Single(Speaker().Score([new("abc", "de")]));
+
+        var expected = LogProbabilities([1, 'a', 'b', 'c', 'd', 'e']);
+        Assert.Equal(expected[3, 'd'] + expected[4, 'e'], score.LogLikelihood, 1e-5);
+        Assert.Equal(2, score.Tokens);
+    }
+
+    [Fact]
+    public void Trailing_spaces_of_the_context_belong_to_the_continuation()
+    {
+        var scores = Speaker().Score([new("abc \n", "de"), new("abc", " \nde")]);
+
+        Assert.Equal(4, scores[0].Tokens);
+        Assert.Equal(scores[1], scores[0]);
+    }
+
+    [Fact]
+    public void Apart_leaves_the_seam_where_it_is()
+    {
+        var score = Assert.Single(Speaker().Score([new("abc ", "d", Apart: true)]));
+
+        Assert.Equal(1, score.Tokens);
+        Assert.Equal(LogProbabilities([1, 'a', 'b', 'c', ' ', 'd'])[4, 'd'], score.LogLikelihood, 1e-5);
+    }
+
+    [Fact]
+    public void An_empty_context_is_the_first_token()
+    {
+        var score = Assert.Single(Speaker().Score([new("", "a")]));
+
+        Assert.Equal(LogProbabilities([1, 'a'])[0, 'a'], score.LogLikelihood, 1e-5);
+    }
+
+    [Fact]
+    public void Without_a_first_token_the_last_one_opens_and_without_both_there_is_a_fault()
+    {
+        var score = Assert.Single(Speaker(new Letters { BeginId = null }).Score([new("", "a")]));
+        var fault = Assert.Throws<InputFaultException>(
+            () => Speaker(new Letters { BeginId = null, EndId = null }).Score([new("", "a")]));
+
+        Assert.Equal(LogProbabilities([2, 'a'])[0, 'a'], score.LogLikelihood, 1e-5);
+        Assert.StartsWith("Expected a tokenizer with a beginning- or end-of-sequence token to read an empty context", fault.Message);
+    }
+
+    [Fact]
+    public void An_empty_continuation_is_a_mistake() =>
+        Assert.Throws<ArgumentException>(() => Speaker().Score([new("a", "")]));
+
+    [Fact]
+    public void Knows_what_greedy_decoding_would_write()
+    {
+        var speaker = Speaker();
+        var text = speaker.Complete("abc", new CompletionOptions { MaximumTokens = 4 });
+
+        var scores = speaker.Score([new("abc", text), new("abc", text[..^1] + (text[^1] == 'z' ? 'y' : 'z'))]);
+
+        Assert.Equal(4, text.Length);
+        Assert.True(scores[0].IsGreedy);
+        Assert.False(scores[1].IsGreedy);
+    }
+
+    [Fact]
+    public void A_context_beyond_the_window_loses_its_beginning()
+    {
+        var context = new string('a', 10) + "bcdefghijklmnopqrstuvwxy";
+
+        var score = Assert.Single(Speaker().Score([new(context, "zz")]));
+
+        // The model reads the last 24 tokens before the final one.
+        int[] ids = [.. (context + "zz")[^25..].Select(letter => (int)letter)];
+        var expected = LogProbabilities(ids);
+        Assert.Equal(expected[22, 'z'] + expected[23, 'z'], score.LogLikelihood, 1e-5);
+    }
+
+    [Fact]
+    public void A_text_longer_than_the_window_is_scored_in_windows()
+    {
+        var text = string.Concat(Enumerable.Range(0, 60).Select(i => (char)('a' + (i * 7 % 26))));
+        int[] ids = [1, .. text.Select(letter => (int)letter)];
+
+        var score = Assert.Single(Speaker().Score([new("", text)]));
+
+        // Tokens 1-24 and 25-48 of 60 after one token of context each; the last 12 with all 24 tokens of the window.
+        var expected = 0.0;
+        foreach (var (start, first, last) in new[] { (0, 1, 24), (24, 25, 48), (36, 49, 60) })
+        {
+            var window = LogProbabilities(ids[start..(start + 25)]);
+            for (var i = first; i <= last; i++)
+            {
+                expected += window[i - 1 - start, ids[i]];
+            }
+        }
+
+        Assert.Equal(60, score.Tokens);
+        Assert.Equal(expected, score.LogLikelihood, 1e-4);
+    }
+
+    [Fact]
+    public void Answers_do_not_depend_on_order_or_batching()
+    {
+        var letters = Gen.Char['a', 'e'];
+        var query = Gen.Select(Gen.String[letters, 0, 20], Gen.String[letters, 1, 40], Gen.Bool, (context, text, apart) =>
+            new ContinuationQuery(context, text, apart));
+        Gen.Select(query.Array[1, 30], Gen.Int[1, 300], Gen.Int).Sample((queries, tokens, seed) =>
+        {
+            var together = new TorchLanguageModel(_model, new Letters()) { TokensPerBatch = tokens }.Score(queries);
+            var order = Enumerable.Range(0, queries.Length).ToArray();
+            new Random(seed).Shuffle(order);
+            var shuffled = Speaker().Score([.. order.Select(i => queries[i])]);
+            for (var i = 0; i < order.Length; i++)
+            {
+                Assert.Equal(shuffled[i].LogLikelihood, together[order[i]].LogLikelihood, 1e-4);
+                Assert.Equal(shuffled[i].Tokens, together[order[i]].Tokens);
+                var alone = Assert.Single(Speaker().Score([queries[order[i]]]));
+                Assert.Equal(shuffled[i].LogLikelihood, alone.LogLikelihood, 1e-4);
+            }
+        }, iter: 20, threads: 1, seed: "0000KE8CMwH1");
+    }
+
+    [Fact]
+    public void Equal_questions_get_equal_bits()
+    {
+        var queries = Enumerable.Range(0, 40).Select(i => new ContinuationQuery($"question {i % 7}", " A")).ToArray();
+        var scores = Speaker().Score(queries);
+
+        Assert.All(Enumerable.Range(7, 33), i => Assert.Equal(scores[i - 7], scores[i]));
+        Assert.Equal(scores, Speaker().Score(queries));
+    }
+
+    [Fact]
+    public void Letters_of_one_question_share_one_row()
+    {
+        var plan = new ScoringPlan(100);
+        var encoder = new QueryEncoder(new Letters());
+        string[] continuations = ["A", "B", "C", "long answer", "long story"];
+        for (var i = 0; i < continuations.Length; i++)
+        {
+            plan.Add(i, encoder.Encode(new ContinuationQuery("question", continuations[i])));
+        }
+
+        var batch = Assert.Single(plan.Batches(1000));
+        var (positions, targets) = Assert.Single(batch.Slices(1000));
+
+        // "question" stands at the start of "questionlong answe", where the letters are read.
+        Assert.Equal(2, batch.Rows);
+        Assert.Equal(3 + 11 + 10, targets.Count);
+        Assert.Equal(11 + 10, positions.Length);
+    }
+
+    [Fact]
+    public void Remembers_no_more_than_its_capacity()
+    {
+        var counting = new CountingLetters();
+        var speaker = new TorchLanguageModel(_model, new QueryEncoder(counting) { Capacity = 3 });
+        ContinuationQuery[] three = [new("a", "b"), new("c", "d"), new("e", "f")];
+
+        speaker.Score(three);
+        var once = counting.Calls;
+        speaker.Score(three);
+        Assert.Equal(once, counting.Calls);
+        speaker.Score([new("g", "h")]);
+        speaker.Score(three);
+        Assert.True(counting.Calls > once + 4);
+    }
+
+    [Fact]
+    public void Continues_token_by_token_as_one_reading_would()
+    {
+        var text = Speaker().Complete("hello", new CompletionOptions { MaximumTokens = 10 });
+
+        var ids = new List<int> { 1, 'h', 'e', 'l', 'l', 'o' };
+        for (var i = 0; i < 10; i++)
+        {
+            var last = LogProbabilities([.. ids, 0]);
+            ids.Add(Enumerable.Range(0, 128).MaxBy(id => last[ids.Count - 1, id]));
+        }
+
+        Assert.Equal(new Letters().Decode(ids)["hello".Length..], text);
+    }
+
+    [Fact]
+    public void Samples_by_its_seed_and_near_temperature_zero_greedily()
+    {
+        var speaker = Speaker();
+        string Write(double temperature, ulong seed) =>
+            speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12, Temperature = temperature, Seed = seed });
+
+        Assert.Equal(Write(1, 5), Write(1, 5));
+        Assert.NotEqual(Write(1, 5), Write(1, 6));
+        Assert.Equal(Write(0, 1), Write(1e-4, 2));
+    }
+
+    [Fact]
+    public void Stops_before_a_stop_text_and_at_the_window()
+    {
+        var speaker = Speaker();
+        var text = speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12 });
+        var stop = text.Substring(5, 2);
+
+        Assert.Equal(
+            text[..text.IndexOf(stop, StringComparison.Ordinal)],
+            speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12, Stops = ["never there", stop] }));
+        Assert.Equal(Window - 1, speaker.Complete("hello", new CompletionOptions { MaximumTokens = 1000 }).Length);
+    }
+
+    [Fact]
+    public void Stops_when_asked_to()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => Speaker().Score([new("a", "b")], cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => Speaker().Complete("a", new CompletionOptions(), cancelled.Token));
+    }
+
+    [Fact]
+    public void Refuses_a_tokenizer_larger_than_the_embedding()
+    {
+        using var small = new CausalLM(_model.Options with { VocabularySize = 100 }, CPU);
+
+        var fault = Assert.Throws<InputFaultException>(() => new TorchLanguageModel(small, new Letters()));
+
+        Assert.Equal(
+            "Expected a tokenizer of at most 100 tokens, as the model's embedding has rows, got 128. "
+            + "Use the tokenizer that belongs to the model.",
+            fault.Message);
+    }
+
+    [Fact]
+    public void Leaves_no_tensors_behind()
+    {
+        var speaker = Speaker();
+        speaker.Score([new("abc", "de")]);
+        speaker.Complete("abc", new CompletionOptions { MaximumTokens = 20 });
+        var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        for (var i = 0; i < 3; i++)
+        {
+            speaker.Score([new("abc", "de"), new("abcd", "e")]);
+            speaker.Complete("abc", new CompletionOptions { MaximumTokens = 20 });
+        }
+
+        Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private TorchLanguageModel Speaker(ITextTokenizer? tokenizer = null) => new(_model, tokenizer ?? new Letters());
+
+    /// <summary>[T - 1, V] log-probabilities of what follows each of the ids but the last, one reading without cache or batch.</summary>
+    private double[,] LogProbabilities(int[] ids)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        var read = ids[..^1].Select(id => (long)id).ToArray();
+        var logits = log_softmax(_model.Logits(_model.Hidden(tensor(read, [1, read.Length]))), -1);
+        var flat = logits.to(ScalarType.Float64).reshape(-1).data<double>().ToArray();
+        var result = new double[read.Length, 128];
+        Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(double));
+        return result;
+    }
+
+    private static CausalLM Make()
+    {
+        set_num_threads(1);
+        var model = new CausalLM(
+            new()
+            {
+                VocabularySize = 128,
+                Width = 16,
+                Layers = 2,
+                Heads = 4,
+                KeyValueHeads = 2,
+                HeadWidth = 4,
+                FeedForwardWidth = 24,
+                MaximumPositions = Window,
+            },
+            CPU);
+        using var chance = new Generator(7);
+        using var silent = no_grad();
+        using var values = randn([model.Weights.Values.numel()], generator: chance);
+        model.Weights.Values.copy_(values);
+        return model;
+    }
+
+    private sealed class CountingLetters : ITextTokenizer
+    {
+        private readonly Letters _letters = new();
+
+        public int Calls { get; private set; }
+
+        public int VocabularySize => _letters.VocabularySize;
+
+        public int? BeginId => _letters.BeginId;
+
+        public int? EndId => _letters.EndId;
+
+        public int PadId => _letters.PadId;
+
+        public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true)
+        {
+            Calls++;
+            return _letters.Encode(text, addSpecialTokens);
+        }
+
+        public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true) => _letters.Decode(ids, skipSpecialTokens);
+    }
+}
