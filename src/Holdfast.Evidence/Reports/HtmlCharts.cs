@@ -27,7 +27,8 @@ internal static class HtmlCharts
                 new BarGroup("before any attack", [.. findings.Safeguards.Select(safeguard => Of(safeguard.ForgetBefore, ""))]),
                 .. findings.Summary.Plan.Attacks.Select((attack, index) => new BarGroup(
                     Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)),
-                    [.. findings.Safeguards.Select(safeguard => Of(safeguard.Attacks[index].ForgetAfter, Wording.Missing(safeguard.Attacks[index])))])),
+                    [.. findings.Safeguards.Select(safeguard => safeguard.Attacks[index])
+                        .Select(tried => Of(tried.ForgetAfter, Wording.Missing(tried)))])),
             ],
         };
         yield return new XElement("h2", "What each attack brings back");
@@ -35,8 +36,10 @@ internal static class HtmlCharts
             "figure",
             Legend.Bars(names),
             chart.Draw(),
-            new XElement("figcaption", "Mean over seeds after the last step of each attack. Whiskers: 95 % interval over the questions. Dots: single seeds. ",
-                "Dashed: guessing. A bar that stays at the dashed line means that the attack brought nothing back."));
+            new XElement(
+                "figcaption",
+                "Mean over seeds after the last step of each attack. Whiskers: 95 % interval over the questions. Dots: single seeds. "
+                + "Dashed: guessing. A bar that stays at the dashed line means that the attack brought nothing back."));
     }
 
     internal static IEnumerable<XElement> Recovery(Findings findings)
@@ -67,7 +70,9 @@ internal static class HtmlCharts
                 Shares = true,
                 Chance = findings.Chance,
             }.Draw())),
-            new XElement("figcaption", "Accuracy on the forget exam along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed. Dashed: guessing."));
+            new XElement(
+                "figcaption",
+                "Accuracy on the forget exam along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed. Dashed: guessing."));
     }
 
     internal static IEnumerable<XElement> Training(Findings findings)
@@ -100,7 +105,8 @@ internal static class HtmlCharts
         }
         if (thinned)
         {
-            yield return HtmlParts.Small("small", $"Curves longer than {PointsPerCurve} points are drawn as means of neighbouring steps; the band shows their lowest and highest value.");
+            yield return HtmlParts.Small("small", $"Curves longer than {PointsPerCurve} points are drawn as means of "
+                + "neighbouring steps; the band shows their lowest and highest value.");
         }
     }
 

@@ -34,7 +34,10 @@ public sealed class HtmlReport : IReport
                 "body",
                 new XElement("h1", title),
                 HtmlParts.Small("meta", Wording.Meta(run, findings.Summary)),
-                new XElement("p", new XAttribute("class", "verdict"), string.Join(' ', Verdict.Sentences(findings))),
+                new XElement(
+                    "p",
+                    new XAttribute("class", "verdict"),
+                    string.Join(' ', Verdict.Sentences(findings)).Replace(" %", "\u00A0%", StringComparison.Ordinal)),
                 HtmlTables.Headline(findings),
                 HtmlTables.Gaps(findings),
                 HtmlCharts.Attacks(findings),

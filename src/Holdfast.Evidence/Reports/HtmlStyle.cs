@@ -7,7 +7,8 @@ internal static class HtmlStyle
         html { font-size: 15px; }
         body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 64rem; background: #fff; color: #1a1a1a;
           font-family: "Charter", "Source Serif 4", "Georgia", "Liberation Serif", "DejaVu Serif", serif; line-height: 1.5; }
-        h1, h2, h3, table, svg, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue", "Lato", "Liberation Sans", sans-serif; }
+        h1, h2, h3, table, svg, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
+          "Lato", "Liberation Sans", sans-serif; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem; }
         h2 { font-size: 1.2rem; margin: 2.6rem 0 .5rem; padding-top: .7rem; border-top: 1px solid #bbb; }
         h3 { font-size: 1rem; margin: 1.6rem 0 .3rem; }

@@ -30,7 +30,9 @@ internal static class HtmlTables
             Sized(safeguard.ForgetBefore),
             Sized(safeguard.ForgetAfterUnseen, Covered(safeguard, findings, seen: false)),
             seen ? Sized(safeguard.ForgetAfterSeen, Covered(safeguard, findings, seen: true)) : null,
-            safeguard.Worst is { } worst ? Sized(worst.ForgetAfter, Wording.Flagged(worst.Attack.Name, worst.InDistribution)) : HtmlParts.Plain(Wording.None),
+            safeguard.Worst is { } worst
+                ? Sized(worst.ForgetAfter, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
+                : HtmlParts.Plain(Wording.None),
             !findings.HasCurves ? null : safeguard.Highest is { } highest
                 ? Sized(highest.Peak!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution), $"at step {highest.Peak.Step}")
                 : HtmlParts.Plain(Wording.None))));
@@ -45,7 +47,8 @@ internal static class HtmlTables
             yield break;
         }
         yield return new XElement("h2", "What is missing");
-        yield return new XElement("p", "These cells are in no average and in no chart. A destroyed model answers badly because it is broken, not because it is protected.");
+        yield return new XElement("p", "These cells are in no average and in no chart. A destroyed model answers badly because it is broken, "
+            + "not because it is protected.");
         yield return HtmlParts.Table(
             ["Safeguard", new("Attack", Words: true), "Seed", new("End", Words: true), new("Reason", Words: true)],
             gaps.Select(end => new XElement(
@@ -97,7 +100,10 @@ internal static class HtmlTables
         }
         yield return new XElement("h2", "Seed by seed");
         yield return HtmlParts.Table(
-            ["Safeguard", "Seed", "Retain before", "Forget before", "Forget after, mean over attacks", "Forget after, worst attack", new("Worst attack", Words: true), "Attacks counted"],
+            [
+                "Safeguard", "Seed", "Retain before", "Forget before", "Forget after, mean over attacks",
+                "Forget after, worst attack", new("Worst attack", Words: true), "Attacks counted",
+            ],
             findings.Safeguards.SelectMany(safeguard => SeedFindings.Of(findings, safeguard).Select((seed, index) => HtmlParts.Row(
                 index == 0,
                 index == 0 ? HtmlParts.Name(safeguard.Safeguard.Name) : HtmlParts.Words(""),
@@ -108,7 +114,8 @@ internal static class HtmlTables
                 Share(seed.WorstAfter),
                 HtmlParts.Words(seed.Worst ?? Wording.None),
                 HtmlParts.Plain($"{seed.Counted} of {findings.Summary.Plan.Attacks.Count}")))));
-        yield return HtmlParts.Small("small", "Here the mean is over every attack that is done for the seed, trained-against or not. Compare rows only where the same attacks are counted.");
+        yield return HtmlParts.Small("small", "Here the mean is over every attack that is done for the seed, trained-against or not. "
+            + "Compare rows only where the same attacks are counted.");
     }
 
     internal static IEnumerable<XElement> Others(Findings findings)
@@ -122,7 +129,8 @@ internal static class HtmlTables
             ["Evaluation", new("Metric", Words: true), new("Safeguard", Words: true), "Before attack", "After attack, mean over attacks"],
             findings.Others.Select((other, index) =>
             {
-                var first = index == 0 || findings.Others[index - 1].Metric != other.Metric || findings.Others[index - 1].Evaluation != other.Evaluation;
+                var first = index == 0
+                    || (findings.Others[index - 1].Evaluation, findings.Others[index - 1].Metric) != (other.Evaluation, other.Metric);
                 return HtmlParts.Row(
                     first,
                     HtmlParts.Name(first ? other.Evaluation ?? Wording.None : ""),
@@ -136,15 +144,18 @@ internal static class HtmlTables
     internal static IEnumerable<XElement> Terms()
     {
         yield return new XElement("h2", "Words used here");
-        yield return new XElement("dl", Wording.Terms.Select(term => new[] { new XElement("dt", term.Word), new XElement("dd", term.Meaning) }));
+        yield return Glossary(Wording.Terms);
     }
 
     internal static IEnumerable<XElement> Origin(RunFolder run)
     {
         yield return new XElement("h2", "How it was made");
-        yield return new XElement("dl", Wording.Machine(run.Environment).Select(fact => new[] { new XElement("dt", fact.Word), new XElement("dd", fact.Meaning) }));
+        yield return Glossary(Wording.Machine(run.Environment));
         yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", run.Recipe));
     }
+
+    private static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>
+        new("dl", lines.Select(line => new[] { new XElement("dt", line.Word), new XElement("dd", line.Meaning) }));
 
     private static XElement Sized(Figure? figure, params ReadOnlySpan<string> more) => figure is null
         ? HtmlParts.Cell(null, more)

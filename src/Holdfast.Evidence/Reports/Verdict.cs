@@ -14,7 +14,7 @@ internal static class Verdict
         }
         else
         {
-            sentences.Add($"After its worst attack the share of the forget exam answered right is {Wording.List([.. worst.Select(safeguard =>
+            sentences.Add($"After the worst attack on each, the share of the forget exam answered right is {Wording.List([.. worst.Select(safeguard =>
                 $"{Wording.Value(safeguard.Worst!.ForgetAfter)} for {safeguard.Safeguard.Name}")])}{chance}.");
             sentences.Add($"Averaged over the attacks{(findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null)
                 ? " that no safeguard trained against" : "")} it is {Wording.List([.. findings.Safeguards

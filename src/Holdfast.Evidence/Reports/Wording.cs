@@ -87,9 +87,12 @@ internal static class Wording
     /// <summary>How to read the headline table.</summary>
     internal static string Notes(Findings findings) => string.Join(' ', new[]
     {
-        "Share of questions answered right: a safeguard should leave the retain exam high and the forget exam at the level of guessing, before and after an attack.",
-        "In brackets the 95 % interval over the questions; it says how exact the exams are, not how much another seed would differ: for that see the range of the seeds.",
-        "Attacks are put the same questions: averaging over attacks does not narrow the interval. The worst of several attacks is picked after the fact, so chance pushes it up.",
+        "Share of questions answered right: a safeguard should leave the retain exam high and the forget exam at the level of "
+            + "guessing, before and after an attack.",
+        "In brackets the 95 % interval over the questions; it says how exact the exams are, not how much another seed "
+            + "would differ: for that see the range of the seeds.",
+        "Attacks are put the same questions: averaging over attacks does not narrow the interval. "
+            + "The worst of several attacks is picked after the fact, so chance pushes it up.",
         findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null)
             ? "† An attack that a safeguard of this run trained against; such attacks are averaged apart, for every safeguard alike." : "",
     }.Where(part => part.Length > 0));
@@ -120,7 +123,7 @@ internal static class Wording
         ("TorchSharp", environment.TorchSharp ?? ""),
         ("libtorch", environment.LibTorch ?? ""),
         ("System", environment.OperatingSystem),
-        ("Processor", string.Create(CultureInfo.InvariantCulture, $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used")),
+        ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
     }.Where(fact => fact.Item2.Length > 0);
 }

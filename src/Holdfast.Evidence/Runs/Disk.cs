@@ -11,12 +11,20 @@ internal static class Disk
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".tmp";
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
         }
-        File.Move(beside, path, overwrite: true);
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
     });
 
     internal static void Attempt(string path, Action write) => Attempt(path, _ =>
@@ -40,10 +48,10 @@ internal static class Disk
     internal static InputFaultException Fault(string path, Exception refused) => new(
         refused switch
         {
-            UnauthorizedAccessException => $"Expected to write '{path}', got: no permission. Do allow writing there or choose another folder.",
+            UnauthorizedAccessException => $"Expected to write '{path}', got: no permission. Allow writing there or choose another folder.",
             _ when refused.HResult is NoSpaceOnUnix or NoSpaceOnWindows =>
-                $"Expected to write '{path}', got: no space left on the device. Do free some space, then resume the run.",
-            _ => $"Expected to write '{path}', got: {refused.Message} Do check the folder.",
+                $"Expected to write '{path}', got: no space left on the device. Free some space, then resume the run.",
+            _ => $"Expected to write '{path}', got: {refused.Message} Check the folder.",
         },
         refused);
 }

@@ -95,7 +95,7 @@ public sealed class RunFolder
             else if (reader.Peek() >= 0)
             {
                 throw new InputFaultException(
-                    $"Expected one event per line in '{EventsPath}', got something else on line {number}. Do delete that line.");
+                    $"Expected one event per line in '{EventsPath}', got something else on line {number}. Delete that line.");
             }
         }
     }

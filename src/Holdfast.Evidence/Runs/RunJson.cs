@@ -41,12 +41,13 @@ internal static class RunJson
         catch (JsonException broken)
         {
             throw new InputFaultException(
-                $"Expected '{path}' to hold a {typeof(T).Name} as docs/run-folder.md describes it, got: {broken.Message} Do restore the file or delete it.",
+                $"Expected '{path}' to hold a {typeof(T).Name} as docs/run-folder.md describes it, got: {broken.Message} "
+                + "Restore the file or delete it.",
                 broken);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            throw new InputFaultException($"Expected a readable file '{path}', got: {gone.Message} Do check the run folder.", gone);
+            throw new InputFaultException($"Expected a readable file '{path}', got: {gone.Message} Check the run folder.", gone);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class RunStore(string root = "runs")
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
             throw new InputFaultException(
-                $"Expected a run name of letters, digits, '-', '_' and '.', got '{name}'. Do rename the recipe.");
+                $"Expected a run name of letters, digits, '-', '_' and '.', got '{name}'. Rename the recipe.");
         }
         var bytes = Encoding.UTF8.GetBytes(recipe);
         var hash = Hash(bytes);
@@ -37,7 +37,7 @@ public sealed class RunStore(string root = "runs")
         try
         {
             held = RunLock.Take(path)
-                ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Do try again.");
+                ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Try again.");
             Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
             Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
             Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
@@ -70,7 +70,7 @@ public sealed class RunStore(string root = "runs")
         var folder = Open(path);
         RefuseFinished(folder);
         var held = RunLock.Take(folder.Path) ?? throw new InputFaultException(
-            $"Expected a run that nobody writes, got '{folder.Path}', which process {Writer(folder)} is writing. Do wait for it or stop it.");
+            $"Expected a run that nobody writes, got '{folder.Path}', which process {Writer(folder)} is writing. Wait for it or stop it.");
         try
         {
             RefuseFinished(folder);
@@ -78,7 +78,8 @@ public sealed class RunStore(string root = "runs")
             return hash == folder.Record.RecipeSha256
                 ? new RunSession(folder, held, time, view ?? NoProgressView.Instance)
                 : throw new InputFaultException(
-                    $"Expected the recipe that '{folder.Path}' began with, got one with SHA-256 {hash}. Do put recipe.yaml back, or start a new run.");
+                    $"Expected the recipe that '{folder.Path}' began with, got one with SHA-256 {hash}. "
+                    + "Put recipe.yaml back, or start a new run.");
         }
         catch
         {
@@ -96,13 +97,14 @@ public sealed class RunStore(string root = "runs")
         var record = Path.Combine(folder, "run.json");
         if (!File.Exists(record))
         {
-            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Do give a folder that 'holdfast run' made.");
+            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made.");
         }
         var schema = RunJson.Read<SchemaOnly>(record).Schema;
         return schema == RunRecord.CurrentSchema
             ? new RunFolder(folder)
             : throw new InputFaultException(
-                $"Expected a run folder of schema {RunRecord.CurrentSchema}, got '{path}' of schema {schema}. Do use the Holdfast version that wrote it.");
+                $"Expected a run folder of schema {RunRecord.CurrentSchema}, got '{path}' of schema {schema}. "
+                + "Use the Holdfast version that wrote it.");
     }
 
     /// <summary>Every run that this version can read, newest first.</summary>
@@ -132,7 +134,7 @@ public sealed class RunStore(string root = "runs")
         if (File.Exists(folder.SummaryPath))
         {
             throw new InputFaultException(
-                $"Expected an interrupted run, got '{folder.Path}', which is finished. Do run its recipe.yaml again to repeat it.");
+                $"Expected an interrupted run, got '{folder.Path}', which is finished. Run its recipe.yaml again to repeat it.");
         }
     }
 

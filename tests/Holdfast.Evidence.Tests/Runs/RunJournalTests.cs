@@ -89,7 +89,7 @@ public sealed class RunJournalTests : IDisposable
         File.AppendAllText(session.Folder.EventsPath, "nonsense\n{\"time\":\"2026-11-23T08:09:10+00:00\",\"kind\":\"note\",\"text\":\"x\"}\n");
         var fault = Assert.Throws<InputFaultException>(() => session.Folder.Events().ToList());
         Assert.Equal(
-            $"Expected one event per line in '{session.Folder.EventsPath}', got something else on line 2. Do delete that line.", fault.Message);
+            $"Expected one event per line in '{session.Folder.EventsPath}', got something else on line 2. Delete that line.", fault.Message);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class RunJournalTests : IDisposable
 
         var fault = Assert.Throws<InputFaultException>(() => new RunStore(_root).Resume(session.Folder.Path, _clock));
         Assert.Equal(
-            $"Expected to write '{session.Folder.EventsPath}', got: no space left on the device. Do free some space, then resume the run.",
+            $"Expected to write '{session.Folder.EventsPath}', got: no space left on the device. Free some space, then resume the run.",
             fault.Message);
     }
 

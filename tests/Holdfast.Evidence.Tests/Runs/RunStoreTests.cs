@@ -164,6 +164,21 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_write_that_the_disk_refuses_leaves_the_old_file_and_nothing_else()
+    {
+        var path = Path.Combine(_root, "file");
+        File.WriteAllText(path, "old");
+        var fault = Assert.Throws<InputFaultException>(() => Disk.Replace(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new IOException("The cable is loose.");
+        }));
+        Assert.Equal($"Expected to write '{path}', got: The cable is loose. Check the folder.", fault.Message);
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(_root));
+    }
+
+    [Fact]
     public void Mistakes_of_the_caller_are_argument_faults()
     {
         using var session = Begin();
@@ -177,7 +192,7 @@ public sealed class RunStoreTests : IDisposable
     public void Opening_something_else_is_refused()
     {
         var fault = Assert.Throws<InputFaultException>(() => Store.Open(_root));
-        Assert.Equal($"Expected a run folder, got '{_root}', which has no run.json. Do give a folder that 'holdfast run' made.", fault.Message);
+        Assert.Equal($"Expected a run folder, got '{_root}', which has no run.json. Give a folder that 'holdfast run' made.", fault.Message);
     }
 
     [Fact]
@@ -188,7 +203,7 @@ public sealed class RunStoreTests : IDisposable
         File.WriteAllText(record, File.ReadAllText(record).Replace("\"schema\": 1", "\"schema\": 2, \"novelty\": true"));
 
         var fault = Assert.Throws<InputFaultException>(() => Store.Resume(path, _clock));
-        Assert.Equal($"Expected a run folder of schema 1, got '{path}' of schema 2. Do use the Holdfast version that wrote it.", fault.Message);
+        Assert.Equal($"Expected a run folder of schema 1, got '{path}' of schema 2. Use the Holdfast version that wrote it.", fault.Message);
         Assert.Empty(Store.List());
     }
 
@@ -201,7 +216,7 @@ public sealed class RunStoreTests : IDisposable
 
         var fault = Assert.Throws<InputFaultException>(() => Store.Resume(session.Folder.Path, _clock));
         Assert.Equal(
-            $"Expected an interrupted run, got '{session.Folder.Path}', which is finished. Do run its recipe.yaml again to repeat it.", fault.Message);
+            $"Expected an interrupted run, got '{session.Folder.Path}', which is finished. Run its recipe.yaml again to repeat it.", fault.Message);
     }
 
     [Fact]
@@ -211,7 +226,7 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(RunState.Running, session.Folder.State);
         var fault = Assert.Throws<InputFaultException>(() => Store.Resume(session.Folder.Path, _clock));
         Assert.Equal(
-            $"Expected a run that nobody writes, got '{session.Folder.Path}', which process {Environment.ProcessId} is writing. Do wait for it or stop it.",
+            $"Expected a run that nobody writes, got '{session.Folder.Path}', which process {Environment.ProcessId} is writing. Wait for it or stop it.",
             fault.Message);
 
         session.Dispose();
@@ -232,7 +247,7 @@ public sealed class RunStoreTests : IDisposable
     public void A_name_that_is_no_file_name_is_refused()
     {
         var fault = Assert.Throws<InputFaultException>(() => Store.Begin("../up", "", Plan, Machine, _clock));
-        Assert.Equal("Expected a run name of letters, digits, '-', '_' and '.', got '../up'. Do rename the recipe.", fault.Message);
+        Assert.Equal("Expected a run name of letters, digits, '-', '_' and '.', got '../up'. Rename the recipe.", fault.Message);
         Assert.False(Directory.Exists(Store.Root));
     }
 
@@ -243,17 +258,17 @@ public sealed class RunStoreTests : IDisposable
         File.WriteAllText(file, "");
         var fault = Assert.Throws<InputFaultException>(() => new RunStore(file).Begin("pocket", "", Plan, Machine, _clock));
         Assert.StartsWith($"Expected to write '{Path.Combine(file, "20261123-080910-pocket-")}", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" Do check the folder.", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Check the folder.", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_space_and_no_permission_name_the_path()
     {
         Assert.Equal(
-            "Expected to write '/x', got: no space left on the device. Do free some space, then resume the run.",
+            "Expected to write '/x', got: no space left on the device. Free some space, then resume the run.",
             Disk.Fault("/x", new IOException("full", 28)).Message);
         Assert.Equal(
-            "Expected to write '/x', got: no permission. Do allow writing there or choose another folder.",
+            "Expected to write '/x', got: no permission. Allow writing there or choose another folder.",
             Disk.Fault("/x", new UnauthorizedAccessException()).Message);
     }
 

@@ -47,6 +47,9 @@ internal sealed record BarChart
         var pitch = (Thick * Series.Count) + GroupGap;
         var height = Top + (pitch * Groups.Count) + Bottom;
         var x = new Scale(0, 1, left, width - 74);
+        // Numbers come last: they stay readable where the line of guessing crosses them.
+        var drawn = Groups.SelectMany((group, index) => Draw(group, x, Top + (GroupGap / 2) + (pitch * index)))
+            .ToLookup(shape => shape.Name == "text");
         return Shapes.Picture(
             width,
             height,
@@ -58,7 +61,7 @@ internal sealed record BarChart
                 Shapes.Line("grid", x.Place(tick), Top, x.Place(tick), height - Bottom),
                 Shapes.Words("tick middle", x.Place(tick), height - Bottom + 15, Round(tick)),
             }),
-            Groups.Select((group, index) => Draw(group, x, Top + (GroupGap / 2) + (pitch * index))),
+            drawn[false],
             Chance is { } chance
                 ? new[]
                 {
@@ -66,6 +69,7 @@ internal sealed record BarChart
                     Shapes.Words("tick middle", x.Place(chance), Top - 10, $"guessing {Round(chance)}"),
                 }
                 : null,
+            drawn[true],
             Shapes.Line("axis", left, Top, left, height - Bottom),
             Shapes.Words("label middle", (x.Start + x.End) / 2, height - 4, Axis));
     }
