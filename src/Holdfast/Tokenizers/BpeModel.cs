@@ -118,20 +118,15 @@ internal sealed class BpeModel
 
     private static (Dictionary<string, int> Ids, Dictionary<int, string> Pieces) ReadVocabulary(JsonPart part)
     {
-        if (part.Value.ValueKind != JsonValueKind.Object)
-        {
-            throw part.Unfit("an object of pieces and their ids");
-        }
-
         var ids = new Dictionary<string, int>();
         var pieces = new Dictionary<int, string>();
-        foreach (var entry in part.Value.EnumerateObject())
+        foreach (var (piece, number) in part.Members())
         {
-            var id = new JsonPart(entry.Value, $"{part.Path}[\"{entry.Name}\"]", part.File).AsCount();
-            ids[entry.Name] = id;
-            if (!pieces.TryAdd(id, entry.Name) && pieces[id] != entry.Name)
+            var id = number.AsCount();
+            ids[piece] = id;
+            if (!pieces.TryAdd(id, piece) && pieces[id] != piece)
             {
-                throw part.Fault("each id once", $"id {id} for \"{pieces[id]}\" and \"{entry.Name}\"");
+                throw part.Fault("each id once", $"id {id} for \"{pieces[id]}\" and \"{piece}\"");
             }
         }
 
@@ -140,27 +135,29 @@ internal sealed class BpeModel
 
     private static List<(string Left, string Right)> ReadMerges(JsonPart part, Dictionary<string, int> ids, ModelRules rules)
     {
-        var ranks = new Dictionary<(string, string), int>();
+        var merges = part.Parts("merges");
+        var pairs = new List<(string Left, string Right)>(merges.Count);
+        var ranks = new Dictionary<(string, string), int>(merges.Count);
         var faults = new List<string>();
-        var parts = part.Parts("merges");
-        for (var rank = 0; rank < parts.Count; rank++)
+        foreach (var merge in merges)
         {
-            var (left, right) = ReadMerge(parts[rank]);
-            string[] unknown = [.. new[] { left, right, left + right }.Where(piece => !ids.ContainsKey(piece))];
-            if (unknown.Length > 0)
+            var (left, right) = ReadMerge(merge);
+            if (new[] { left, right, left + right }.FirstOrDefault(piece => !ids.ContainsKey(piece)) is { } unknown)
             {
-                faults.Add(parts[rank].Fault("a merge of pieces in the vocabulary", $"unknown \"{unknown[0]}\"").Message);
+                faults.Add(merge.Fault("a merge of pieces in the vocabulary", $"unknown \"{unknown}\"").Message);
             }
             else if (rules.IsByte(left) || rules.IsByte(right))
             {
-                faults.Add(parts[rank].Fault("a merge of pieces that are no fallback bytes", $"\"{left}\" and \"{right}\"").Message);
+                faults.Add(merge.Fault("a merge of pieces that are no fallback bytes", $"\"{left}\" and \"{right}\"").Message);
             }
 
-            ranks[(left, right)] = rank;
+            // Of a merge given twice the last counts, as in the reference.
+            ranks[(left, right)] = pairs.Count;
+            pairs.Add((left, right));
         }
 
         return faults.Count == 0
-            ? [.. ranks.OrderBy(entry => entry.Value).Select(entry => entry.Key)]
+            ? [.. pairs.Where((pair, rank) => ranks[pair] == rank)]
             : throw new InputFaultException([.. faults.Take(10)]);
     }
 
@@ -168,7 +165,7 @@ internal sealed class BpeModel
     private static (string Left, string Right) ReadMerge(JsonPart part)
     {
         string[] pieces = part.Value.ValueKind == JsonValueKind.Array
-            ? [.. part.Value.EnumerateArray().Select(item => (part with { Value = item }).AsText())]
+            ? [.. part.Items().Select(item => item.AsText())]
             : part.AsText().Split(' ');
         return pieces is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw part.Unfit("two pieces");
     }

@@ -3,9 +3,34 @@ using Holdfast.Evidence;
 
 namespace Holdfast.Tokenizers;
 
-/// <summary>One value inside a JSON file, with its path there, so that a fault can name the spot.</summary>
-internal readonly record struct JsonPart(JsonElement Value, string Path, string File)
+/// <summary>One value inside a JSON file, which knows its path there, so that a fault can name the spot.</summary>
+internal sealed class JsonPart
 {
+    private readonly JsonPart? _parent;
+    private readonly string _step;
+    private readonly int _index;
+
+    /// <summary>The top of a file.</summary>
+    public JsonPart(JsonElement value, string file)
+        : this(value, null, file, 0)
+    {
+    }
+
+    private JsonPart(JsonElement value, JsonPart? parent, string step, int index) =>
+        (Value, _parent, _step, _index) = (value, parent, step, index);
+
+    /// <summary>The value; undefined where the file has none here.</summary>
+    public JsonElement Value { get; }
+
+    /// <summary>The way to it from the top of the file.</summary>
+    public string Path => _parent is null ? ""
+        : _step.Length == 0 ? $"{_parent.Path}[{_index}]"
+        : _parent._parent is null ? _step
+        : $"{_parent.Path}.{_step}";
+
+    /// <summary>The name of the file.</summary>
+    public string File => _parent is null ? _step : _parent.File;
+
     /// <summary>Whether the value is there and not null.</summary>
     public bool Exists => Value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
@@ -23,21 +48,23 @@ internal readonly record struct JsonPart(JsonElement Value, string Path, string 
             }
 
             var member = Exists && Value.TryGetProperty(name, out var found) ? found : default;
-            return new JsonPart(member, Path.Length == 0 ? name : $"{Path}.{name}", File);
+            return new JsonPart(member, this, name, 0);
         }
     }
 
     /// <summary>The parts of the array of that name.</summary>
-    public IReadOnlyList<JsonPart> Parts(string name)
-    {
-        var array = this[name];
-        if (array.Value.ValueKind != JsonValueKind.Array)
-        {
-            throw array.Unfit("an array");
-        }
+    public IReadOnlyList<JsonPart> Parts(string name) => this[name].Items();
 
-        return [.. array.Value.EnumerateArray().Select((item, i) => new JsonPart(item, $"{array.Path}[{i}]", array.File))];
-    }
+    /// <summary>The parts of the value, an array.</summary>
+    public IReadOnlyList<JsonPart> Items() => Value.ValueKind == JsonValueKind.Array
+        ? [.. Value.EnumerateArray().Select((item, i) => new JsonPart(item, this, "", i))]
+        : throw Unfit("an array");
+
+    /// <summary>The names and parts of the value, an object; of members with one name, each.</summary>
+    public IEnumerable<(string Name, JsonPart Part)> Members() => Value.ValueKind == JsonValueKind.Object
+        ? Value.EnumerateObject().Select(member => (Name: NameOf(member), member.Value))
+            .Select(member => (member.Name, new JsonPart(member.Value, this, member.Name, 0)))
+        : throw Unfit("an object");
 
     /// <summary>The string of that name.</summary>
     public string Text(string name) => this[name].AsText();
@@ -80,6 +107,18 @@ internal readonly record struct JsonPart(JsonElement Value, string Path, string 
     /// <summary>The fault of this spot.</summary>
     public InputFaultException Fault(string expected, string got, string remedy = "Save the tokenizer again, or take one of another kind.") =>
         new($"Expected {expected} at {(Path.Length == 0 ? "the top" : Path)} of {File}, got {got}. {remedy}");
+
+    private string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fault("names of whole Unicode characters", "half of one");
+        }
+    }
 
     private bool AsFlag() => Value.ValueKind switch
     {

@@ -64,6 +64,7 @@ internal sealed class RegexDialect
                     break;
                 default:
                     Atom();
+                    // .NET does not know the long s, U+017F, as another s.
                     _target.Append(_ignoresCase && character is 's' or 'S' ? "[s\u017F]" : character.ToString());
                     _at++;
                     break;
@@ -166,10 +167,15 @@ internal sealed class RegexDialect
             _at++;
         }
 
-        var first = _at;
-        while (Next != ']' || _at == first)
+        var (first, hasS) = (_target.Length, false);
+        if (Next == ']')
         {
-            if (_at >= _source.Length)
+            throw new NotSupportedException("an empty set stands in it");
+        }
+
+        while (Next != ']')
+        {
+            if (_at + 1 >= _source.Length)
             {
                 throw new NotSupportedException($"the set from character {start} on has no end");
             }
@@ -187,19 +193,17 @@ internal sealed class RegexDialect
                     throw new NotSupportedException("a character beyond U+FFFF stands in it");
                 case var character:
                     _target.Append(character);
-                    if (_ignoresCase && character is 's' or 'S')
-                    {
-                        _target.Append('\u017F');
-                    }
-
+                    hasS |= character is 's' or 'S' || (character == '-' && Spans(_source[_at - 1], _source[_at + 1]));
                     _at++;
                     break;
             }
         }
 
-        _target.Append(']');
+        _target.Insert(first, _ignoresCase && hasS ? "\u017F" : "").Append(']');
         _at++;
     }
+
+    private static bool Spans(char from, char to) => (from <= 'S' && 'S' <= to) || (from <= 's' && 's' <= to);
 
     private void Escape(bool inSet)
     {
@@ -217,17 +221,32 @@ internal sealed class RegexDialect
             case 'W' when !inSet:
                 _target.Append($"[^{Word}]");
                 break;
-            case 'h' or 'H' or 'R' or 'X' or 'K' or 'G' or 'W' or 'O' or 'N' or 'y' or 'Y' or 'b' or 'B':
-                throw new NotSupportedException($"\\{escaped} in it has another meaning here");
-            case 'x' when _at + 2 < _source.Length && _source[_at + 2] == '{':
+            case 'x' when _source.AsSpan(_at + 2).StartsWith("{"):
                 CodePoint();
                 return;
-            default:
-                _target.Append('\\').Append(escaped);
+            case 'p' or 'P' when _source.AsSpan(_at + 2).StartsWith("{") && _source.IndexOf('}', _at) is > 0 and var end:
+                Copy(end + 1 - _at);
+                return;
+            case 'u':
+                Copy(6);
+                return;
+            case 'x':
+                Copy(4);
+                return;
+            case var plain when !char.IsAsciiLetter(plain) || "dDsSnrtfvaezAZ".Contains(plain):
+                _target.Append('\\').Append(plain);
                 break;
+            default:
+                throw new NotSupportedException($"\\{escaped} in it has another meaning here");
         }
 
         _at += 2;
+    }
+
+    private void Copy(int count)
+    {
+        _target.Append(_source.AsSpan(_at, Math.Min(count, _source.Length - _at)));
+        _at += count;
     }
 
     /// <summary>\x{20AC}.</summary>

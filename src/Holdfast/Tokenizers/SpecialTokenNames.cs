@@ -42,12 +42,11 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
 
         if (config["added_tokens_decoder"] is { Exists: true } decoder)
         {
-            foreach (var entry in decoder.Value.EnumerateObject())
+            foreach (var (key, part) in decoder.Members())
             {
-                var part = decoder[entry.Name];
-                if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 {
-                    throw part.Fault("an id as the key", $"\"{entry.Name}\"");
+                    throw part.Fault("an id as the key", $"\"{key}\"");
                 }
 
                 if (!added.ContainsKey(part.Text("content")))
@@ -117,9 +116,7 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
 
     private IEnumerable<string> Named()
     {
-        var more = Mention("additional_special_tokens") is { Value.ValueKind: JsonValueKind.Array } list
-            ? list.Value.EnumerateArray().Select((item, i) => new JsonPart(item, $"{list.Path}[{i}]", list.File))
-            : [];
+        var more = Mention("additional_special_tokens") is { Value.ValueKind: JsonValueKind.Array } list ? list.Items() : [];
         return _roles.Select(Mention).OfType<JsonPart>().Concat(more).Select(Content).OfType<string>();
     }
 

@@ -64,7 +64,7 @@ public static class TokenizerFile
         }
     }
 
-    private static JsonPart Top(JsonDocument? document, string name) => new(document?.RootElement ?? default, "", name);
+    private static JsonPart Top(JsonDocument? document, string name) => new(document?.RootElement ?? default, name);
 
     private static JsonDocument? OpenIfThere(string folder, string name) =>
         Path.Combine(folder, name) is var path && File.Exists(path) ? Open(path) : null;

@@ -28,8 +28,8 @@ public class FamilyTokenizerTests
         int[] begin = family == "deepseek-v3" ? [tokenizer.BeginId!.Value] : [];
         Assert.All(ReferenceFiles.Cases(family), item =>
         {
-            Assert.Equal([.. begin, .. item.Ids], tokenizer.Encode(item.Text));
-            Assert.Equal(item.Bare, tokenizer.Encode(item.Text, addSpecialTokens: false));
+            Assert.Equal([.. begin, .. item.Ids], tokenizer.Encode(item.Text!));
+            Assert.Equal(item.Bare!, tokenizer.Encode(item.Text!, addSpecialTokens: false));
             Assert.Equal(item.Decoded, tokenizer.Decode(item.Ids));
             Assert.Equal(item.DecodedWithSpecial, tokenizer.Decode(item.Ids, skipSpecialTokens: false));
         });

@@ -36,5 +36,7 @@ internal static class ReferenceFiles
     private sealed record ReferenceCases(IReadOnlyList<ReferenceCase> Cases);
 }
 
-/// <summary>A text and what Hugging Face's Rust library makes of it, with and without the post-processor's tokens.</summary>
-internal sealed record ReferenceCase(string Text, int[] Ids, int[] Bare, string Decoded, string DecodedWithSpecial);
+/// <summary>
+/// A text and what Hugging Face's Rust library makes of it, with and without the post-processor's tokens; or ids alone.
+/// </summary>
+internal sealed record ReferenceCase(string? Text, int[] Ids, int[]? Bare, string Decoded, string DecodedWithSpecial);

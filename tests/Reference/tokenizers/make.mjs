@@ -1,6 +1,6 @@
 // Writes the reference encodings of this folder with Hugging Face's own Rust tokenizers. See README.md.
 import { createRequire } from "node:module";
-import { existsSync, mkdirSync, readdirSync, readFileSync, copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -40,9 +40,9 @@ async function encodings(tokenizer, texts) {
 }
 
 // One case a line, everything beyond ASCII escaped, so that a diff shows what changed.
-function write(path, cases) {
+function lines(cases, indent) {
   const ascii = (json) => json.replace(/[\u007f-\uffff]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-  writeFileSync(path, `{"cases": [\n${cases.map((c) => "  " + ascii(JSON.stringify(c))).join(",\n")}\n]}\n`);
+  return cases.map((c) => indent + ascii(JSON.stringify(c))).join(",\n");
 }
 
 mkdirSync(join(here, "expected"), { recursive: true });
@@ -63,13 +63,38 @@ for (const [family, name] of Object.entries(families)) {
     copyFileSync(join(source, file), join(out, family, file));
   }
   const cases = await encodings(Tokenizer.fromFile(join(source, "tokenizer.json")), texts);
-  write(join(here, "expected", `${family}.json`), cases);
+  writeFileSync(join(here, "expected", `${family}.json`), `{"cases": [\n${lines(cases, "  ")}\n]}\n`);
   console.log(`${family}: ${cases.length} texts`);
 }
 
-for (const file of readdirSync(join(here, "fixtures"))) {
-  const { texts: own, tokenizer } = JSON.parse(readFileSync(join(here, "fixtures", file), "utf8"));
-  const cases = await encodings(Tokenizer.fromString(JSON.stringify(tokenizer)), own ?? texts);
-  write(join(here, "expected", `fixture-${file}`), cases);
-  console.log(`${file}: ${cases.length} texts`);
+/** A fixture's tokenizer.json: a small model, changed as it says, and its stages. FixtureTokenizerTests does the same. */
+function compose({ from, model, merges, pieces = [], without = [], added_tokens = [], texts, ids, ...stages }) {
+  const { vocab, ...rest } = JSON.parse(readFileSync(join(here, "models", `${from}.json`), "utf8"));
+  for (const piece of without) delete vocab[piece];
+  let next = Math.max(...Object.values(vocab)) + 1;
+  for (const piece of pieces) vocab[piece] = next++;
+  return {
+    version: "1.0",
+    added_tokens: added_tokens.map((token) => ({ id: vocab[token.content] ?? next++, ...token })),
+    normalizer: null,
+    pre_tokenizer: null,
+    post_processor: null,
+    decoder: null,
+    ...stages,
+    model: { ...rest, ...model, vocab, merges: merges === "strings" ? rest.merges.map((pair) => pair.join(" ")) : rest.merges },
+  };
 }
+
+const { texts: common, fixtures } = JSON.parse(readFileSync(join(here, "fixtures.json"), "utf8"));
+const expected = {};
+for (const [name, fixture] of Object.entries(fixtures)) {
+  const tokenizer = Tokenizer.fromString(JSON.stringify(compose(fixture)));
+  expected[name] = await encodings(tokenizer, [...common, ...fixture.texts]);
+  for (const ids of fixture.ids ?? []) {
+    expected[name].push({ ids, decoded: await tokenizer.decode(ids, true), decodedWithSpecial: await tokenizer.decode(ids, false) });
+  }
+}
+writeFileSync(
+  join(here, "expected", "fixtures.json"),
+  `{\n${Object.entries(expected).map(([name, cases]) => `  "${name}": [\n${lines(cases, "    ")}\n  ]`).join(",\n")}\n}\n`);
+console.log(`fixtures: ${Object.values(expected).flat().length} cases`);
