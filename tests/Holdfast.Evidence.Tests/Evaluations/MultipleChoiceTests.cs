@@ -4,6 +4,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Statistics;
+using Holdfast.Evidence.Tables;
 using Holdfast.Evidence.Tests.Tables;
 
 namespace Holdfast.Evidence.Tests.Evaluations;
@@ -174,6 +175,36 @@ public sealed class MultipleChoiceTests : IDisposable
         Assert.Equal(
             [$"Expected exam files (.csv, .jsonl, .ndjson, .json, .parquet) in {_folder["empty"]}, got none. Name the folder or file with the questions."],
             Faults(new MultipleChoice { Name = "a", Questions = _folder["empty"] }));
+    }
+
+    [Fact]
+    public void A_parquet_exam_reads_like_any_other()
+    {
+        var path = _folder.Write("exam.parquet", Convert.FromBase64String(TableFileTests.IndependentParquet));
+        var answers = new MultipleChoice { Name = "forget", Questions = path }.Ask(new FakeModel(_ => default));
+        Assert.Equal([("astronomy/1", 1), ("2", 3), ("virology/3", 0)], answers.Select(answer => (answer.Item, answer.Expected)));
+    }
+
+    [Fact]
+    public void A_recipe_can_set_every_option()
+    {
+        var file = OptionFile.Parse("""
+            - kind: multiple-choice
+              name: forget
+              questions: exam.jsonl
+              readOut: likelihood
+              normalisation: characters
+              shots: 2
+              excludedSubjects: [computer security]
+              limit: 100
+            - { kind: perplexity, name: fluency, texts: a.txt, table: { unit: paragraph } }
+            """, "r.yaml");
+        var bound = OptionBinder.Bind<IReadOnlyList<IEvaluation>>(file);
+        var exam = Assert.IsType<MultipleChoice>(bound[0]);
+        Assert.Equal(
+            ("forget", "exam.jsonl", ReadOut.Likelihood, Normalisation.Characters, 2, "computer security", 100),
+            (exam.Name, exam.Questions, exam.ReadOut, exam.Normalisation, exam.Shots, exam.ExcludedSubjects.Single(), exam.Limit));
+        Assert.Equal(TextUnit.Paragraph, Assert.IsType<Perplexity>(bound[1]).Table.Unit);
     }
 
     [Fact]
