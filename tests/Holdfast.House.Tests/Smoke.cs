@@ -1,7 +1,0 @@
-namespace Holdfast.House.Tests;
-
-public class Smoke
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
