@@ -13,6 +13,19 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Number of tokens held.</summary>
     public long Length => _layers.TryGetValue(0, out var layer) ? layer.Keys.size(2) : 0;
 
+    /// <summary>Lets several rows go on from the one sequence held; its memory is shared until they do.</summary>
+    /// <param name="rows">B of what is read next.</param>
+    internal void Repeat(long rows)
+    {
+        foreach (var (layer, (keys, values)) in _layers.ToList())
+        {
+            _layers[layer] = (
+                keys.expand(rows, -1, -1, -1).DetachFromDisposeScope(), values.expand(rows, -1, -1, -1).DetachFromDisposeScope());
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+
     /// <summary>Appends a layer's new keys and values and returns all of them.</summary>
     /// <param name="layer">Layer number.</param>
     /// <param name="keys">[B, H, T, W] of the new tokens, already rotated.</param>

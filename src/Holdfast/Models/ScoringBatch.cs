@@ -1,29 +1,34 @@
 namespace Holdfast.Models;
 
-/// <summary>B rows of at most T tokens, padded on the right, with all targets in the order of their positions.</summary>
+/// <summary>
+/// B rows of at most T tokens, padded on the right, which may go on from tokens that all share, with all targets in the order of
+/// their positions.
+/// </summary>
 internal sealed class ScoringBatch
 {
     private readonly List<ScoringTarget> _targets = [];
 
-    /// <summary>Lays out rows, the longest first.</summary>
-    public ScoringBatch(List<ScoringPlan.Row> rows)
+    /// <summary>Lays out rows.</summary>
+    /// <param name="rows">At least one.</param>
+    /// <param name="shared">How many tokens all of them begin with that are to be read once; no target is among them.</param>
+    public ScoringBatch(List<ScoringPlan.Row> rows, int shared)
     {
+        Shared = Widen(rows[0].Ids[..shared]);
         Rows = rows.Count;
-        Tokens = rows[0].Length;
+        Tokens = rows.Max(row => row.Length) - shared;
         Ids = new long[Rows * Tokens];
-        for (var row = 0; row < Rows; row++)
+        for (var i = 0; i < Rows; i++)
         {
-            var ids = rows[row].Ids;
-            for (var i = 0; i < ids.Length; i++)
-            {
-                Ids[(row * Tokens) + i] = ids[i];
-            }
-
-            _targets.AddRange(rows[row].Targets.Select(target => target with { Position = (row * Tokens) + target.Position }));
+            var start = i * Tokens;
+            Widen(rows[i].Ids[shared..]).CopyTo(Ids, start);
+            _targets.AddRange(rows[i].Targets.Select(target => target with { Position = start + target.Position - shared }));
         }
 
         _targets.Sort((a, b) => a.Position - b.Position);
     }
+
+    /// <summary>Tokens before every row.</summary>
+    public long[] Shared { get; }
 
     /// <summary>B.</summary>
     public int Rows { get; }
@@ -63,5 +68,16 @@ internal sealed class ScoringBatch
         {
             yield return ([.. positions], [.. targets]);
         }
+    }
+
+    private static long[] Widen(ReadOnlySpan<int> ids)
+    {
+        var wide = new long[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            wide[i] = ids[i];
+        }
+
+        return wide;
     }
 }

@@ -8,10 +8,14 @@ internal readonly record struct ScoringTarget(int Query, int Position, int Id);
 
 /// <summary>
 /// Spreads queries over as few rows as possible. A row is what the model reads to predict a continuation; since attention is causal,
-/// a row that begins another one is read there (the four letters of a question need one row).
+/// a row that begins another one is read there (the four letters of a question need one row), and rows that share a long context
+/// read it once.
 /// </summary>
 internal sealed class ScoringPlan
 {
+    // A forward pass of its own for a context costs about as much as reading this many tokens in a full batch.
+    private const int WorthAPass = 128;
+
     private readonly int _window;
     private readonly List<Row> _rows = [];
 
@@ -38,23 +42,37 @@ internal sealed class ScoringPlan
         }
     }
 
-    /// <summary>Batches of rows of similar length.</summary>
-    /// <param name="tokensPerBatch">The most tokens in one, padding included.</param>
+    /// <summary>Batches of rows that share a context, then batches of rows of similar length.</summary>
+    /// <param name="tokensPerBatch">The most tokens in one, padding included; rows that share a context stay together.</param>
     public IEnumerable<ScoringBatch> Batches(int tokensPerBatch)
     {
-        var rows = Merge();
+        var rows = new List<Row>();
+        foreach (var group in Groups(Merge()))
+        {
+            // The last token of the context is read with every row, for it predicts the first of the continuation.
+            var shared = group[0].Context - 1;
+            if ((group.Count - 1) * shared > WorthAPass)
+            {
+                yield return new ScoringBatch(group, shared);
+            }
+            else
+            {
+                rows.AddRange(group);
+            }
+        }
+
         rows.Sort((a, b) => b.Length != a.Length ? b.Length - a.Length : a.Targets[0].Query - b.Targets[0].Query);
         for (var start = 0; start < rows.Count;)
         {
             var count = Math.Clamp(tokensPerBatch / rows[start].Length, 1, rows.Count - start);
-            yield return new ScoringBatch(rows.GetRange(start, count));
+            yield return new ScoringBatch(rows.GetRange(start, count), 0);
             start += count;
         }
     }
 
     private void AddRow(int query, int[] ids, int first, int next, int end)
     {
-        var row = new Row(ids, first, end - 1 - first, []);
+        var row = new Row(ids, first, end - 1 - first, next - first, []);
         for (; next < end; next++)
         {
             row.Targets.Add(new(query, next - 1 - first, ids[next]));
@@ -83,8 +101,27 @@ internal sealed class ScoringPlan
         return merged;
     }
 
-    /// <summary>A stretch of a query's ids that the model reads, and what is asked of it.</summary>
-    internal sealed record Row(int[] All, int First, int Length, List<ScoringTarget> Targets)
+    /// <summary>Splits rows in lexicographic order into runs of equal context; a row that is asked about its context stays alone.</summary>
+    private static IEnumerable<List<Row>> Groups(List<Row> rows)
+    {
+        for (var start = 0; start < rows.Count;)
+        {
+            var end = start + 1;
+            while (end < rows.Count && IsFree(rows[start]) && IsFree(rows[end])
+                && rows[end].Ids[..rows[end].Context].SequenceEqual(rows[start].Ids[..rows[start].Context]))
+            {
+                end++;
+            }
+
+            yield return rows.GetRange(start, end - start);
+            start = end;
+        }
+
+        static bool IsFree(Row row) => row.Targets.All(target => target.Position >= row.Context - 1);
+    }
+
+    /// <summary>A stretch of a query's ids that the model reads, how much of it is context, and what is asked of it.</summary>
+    internal sealed record Row(int[] All, int First, int Length, int Context, List<ScoringTarget> Targets)
     {
         public ReadOnlySpan<int> Ids => All.AsSpan(First, Length);
     }

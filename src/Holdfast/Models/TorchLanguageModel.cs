@@ -102,8 +102,15 @@ public sealed class TorchLanguageModel : ILanguageModel
         using var scope = NewDisposeScope();
         var device = _model.Device;
         long vocabulary = _model.Options.VocabularySize;
+        using var cache = batch.Shared.Length > 0 ? new KeyValueCache() : null;
+        if (cache is not null)
+        {
+            _model.Hidden(tensor(batch.Shared, [1, batch.Shared.Length], device: device), cache: cache);
+            cache.Repeat(batch.Rows);
+        }
+
         var ids = tensor(batch.Ids, [batch.Rows, batch.Tokens], device: device);
-        var hidden = _model.Hidden(ids).view(-1, _model.Options.Width); // [B*T, D]
+        var hidden = _model.Hidden(ids, cache: cache).view(-1, _model.Options.Width); // [B*T, D]
         // The logits of long texts over a large vocabulary would outgrow the model; a slice at a time does not.
         var slice = (int)Math.Max(1, (16 << 20) / vocabulary);
         foreach (var (positions, targets) in batch.Slices(slice))

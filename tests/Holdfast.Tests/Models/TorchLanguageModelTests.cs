@@ -171,6 +171,36 @@ public sealed class TorchLanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void A_long_context_of_several_answers_is_read_once()
+    {
+        using var wide = Make(window: 300);
+        var context = new string('q', 200);
+        ContinuationQuery[] queries = [new(context, "first"), new("z", "qqa"), new(context, "second"), new(context, "third"), new(context, "t")];
+        var plan = new ScoringPlan(300);
+        var encoder = new QueryEncoder(new Letters());
+        for (var i = 0; i < queries.Length; i++)
+        {
+            plan.Add(i, encoder.Encode(queries[i]));
+        }
+
+        var batches = plan.Batches(10_000).ToList();
+        // The last query is asked about the inside of the context, which therefore is not only read.
+        queries = [.. queries, new("q", "qqa")];
+        var together = new TorchLanguageModel(wide, new Letters()).Score(queries);
+
+        // BOS and 199 of 200 letters are shared; the last letter begins each of the three rows ("t" is read in one of them).
+        Assert.Equal([200, 0], batches.Select(batch => batch.Shared.Length));
+        Assert.Equal([3, 1], batches.Select(batch => batch.Rows));
+        Assert.Equal(6, batches[0].Tokens);
+        for (var i = 0; i < queries.Length; i++)
+        {
+            var alone = Assert.Single(new TorchLanguageModel(wide, new Letters()).Score([queries[i]]));
+            Assert.Equal(alone.LogLikelihood, together[i].LogLikelihood, 1e-4);
+            Assert.Equal(alone with { LogLikelihood = 0 }, together[i] with { LogLikelihood = 0 });
+        }
+    }
+
+    [Fact]
     public void Remembers_no_more_than_its_capacity()
     {
         var counting = new CountingLetters();
@@ -281,7 +311,7 @@ public sealed class TorchLanguageModelTests : IDisposable
         return result;
     }
 
-    private static CausalLM Make()
+    private static CausalLM Make(int window = Window)
     {
         set_num_threads(1);
         var model = new CausalLM(
@@ -294,7 +324,7 @@ public sealed class TorchLanguageModelTests : IDisposable
                 KeyValueHeads = 2,
                 HeadWidth = 4,
                 FeedForwardWidth = 24,
-                MaximumPositions = Window,
+                MaximumPositions = window,
             },
             CPU);
         using var chance = new Generator(7);
