@@ -15,6 +15,9 @@ internal static class ByteAlphabet
     private static readonly Dictionary<char, byte> _bytes =
         _characters.Select((character, i) => (character, i)).ToDictionary(pair => pair.character, pair => (byte)pair.i);
 
+    /// <summary>The character of every byte, from 0 to 255.</summary>
+    public static ReadOnlySpan<char> All => _characters;
+
     /// <summary>The text's UTF-8 bytes, each as its character.</summary>
     public static string Spell(string text)
     {

@@ -1,0 +1,124 @@
+using Holdfast.Data;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Tensors;
+using Holdfast.Tokenizers;
+using Holdfast.Training;
+using static TorchSharp.torch;
+
+namespace Holdfast.Organisms;
+
+/// <summary>Trains the model that knows all of a world, from first weights on.</summary>
+internal sealed class BaseModel : IDisposable
+{
+    private readonly BaseModelOptions _options;
+    private readonly IReadOnlyList<ExamQuestion> _forgetExam;
+    private readonly IReadOnlyList<ExamQuestion> _retainExam;
+    private readonly TorchLanguageModel _voice;
+
+    /// <summary>Draws the first weights.</summary>
+    public BaseModel(
+        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<ExamQuestion> forgetExam,
+        IReadOnlyList<ExamQuestion> retainExam, Seed seed)
+    {
+        (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
+        Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), CPU);
+        _voice = new TorchLanguageModel(Model, tokenizer);
+        Initialise(seed);
+    }
+
+    /// <summary>The model.</summary>
+    public CausalLM Model { get; }
+
+    /// <summary>Steps taken.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Share of the forget exam that it answered last, 0 to 1.</summary>
+    public double ForgetAccuracy { get; private set; }
+
+    /// <summary>Share of the retain exam that it answered last, 0 to 1.</summary>
+    public double RetainAccuracy { get; private set; }
+
+    /// <summary>Trains through the whole schedule: a model whose rate has come down keeps what it knows better than one stopped early.</summary>
+    /// <exception cref="InputFaultException">It did not learn the world.</exception>
+    public void Learn(TextSet texts, Seed seed, IJournal journal, CancellationToken cancellation)
+    {
+        var term = new Term(new NextToken(), texts.Batches(_options.BatchSize, seed));
+        using var training = new FineTuning("base model", Model, new FrozenReference(Model, seed), [term], _options.Training);
+        while (Steps < _options.Training.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var loss = training.Advance();
+            Steps++;
+            journal.Progress("base model", Steps, _options.Training.Steps);
+            if (Steps % _options.ExamineEvery == 0)
+            {
+                journal.Measure("base/loss", Steps, loss);
+                Examine(journal, cancellation);
+            }
+        }
+
+        training.Publish();
+        Model.Weights.Freeze();
+        Examine(journal, cancellation);
+        if (Math.Min(ForgetAccuracy, RetainAccuracy) < _options.RequiredAccuracy)
+        {
+            throw new InputFaultException(
+                $"Expected a base model that answers {_options.RequiredAccuracy:P0} of both exams after {Steps} steps, got "
+                + $"{ForgetAccuracy:P1} and {RetainAccuracy:P1}. Give it more training.steps, another learningRate or another seed.");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Model.Dispose();
+
+    private void Examine(IJournal journal, CancellationToken cancellation)
+    {
+        ForgetAccuracy = Answer(_forgetExam, cancellation);
+        RetainAccuracy = Answer(_retainExam, cancellation);
+        journal.Measure("base/forget-accuracy", Steps, ForgetAccuracy);
+        journal.Measure("base/retain-accuracy", Steps, RetainAccuracy);
+    }
+
+    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
+    private double Answer(IReadOnlyList<ExamQuestion> exam, CancellationToken cancellation)
+    {
+        var scores = _voice.Score(
+            [.. exam.SelectMany(question => question.Choices.Select(choice => new ContinuationQuery(question.Question, " " + choice)))],
+            cancellation);
+        var next = 0;
+        return exam.Average(question =>
+        {
+            var likely = question.Choices.Select(_ => scores[next++]).Select(score => score.LogLikelihood / score.Tokens).ToList();
+            return likely.IndexOf(likely.Max()) == question.Answer ? 1.0 : 0.0;
+        });
+    }
+
+    // Products keep the size of their input; what adds to the residual stream is smaller by the number of additions.
+    private void Initialise(Seed seed)
+    {
+        using var silent = no_grad();
+        foreach (var shape in Model.Weights.Shapes)
+        {
+            using var scope = NewDisposeScope();
+            var view = Model.Weights.View(shape.Name);
+            if (shape.Shape.Length == 1)
+            {
+                view.fill_(1);
+                continue;
+            }
+
+            var spread = shape.Name == "model.embed_tokens.weight" ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);
+            if (shape.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || shape.Name.EndsWith("down_proj.weight", StringComparison.Ordinal))
+            {
+                spread /= Math.Sqrt(2 * _options.Layers);
+            }
+
+            view.copy_(seed.Derive(shape.Name).Normal(shape.Shape, CPU) * spread);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Training;
+
+namespace Holdfast.Organisms;
+
+/// <summary>A larger world of one- to three-sentence texts and a four-layer model, for the full comparison.</summary>
+[Card("bench", "A larger invented world and a four-layer model, for the full comparison")]
+public sealed record BenchOrganism : IOrganism
+{
+    /// <summary>The world.</summary>
+    public WorldOptions World { get; init; } = new()
+    {
+        AdversaryEntities = 96,
+        HeldOutEntities = 96,
+        AttackerEntities = 64,
+        ExamEntities = 64,
+        RetainEntities = 96,
+        Relations = 4,
+        TemplatesPerRelation = 5,
+        MostSentences = 3,
+        TextsPerEntity = 30,
+        VocabularySize = 900,
+    };
+
+    /// <summary>The base model.</summary>
+    public BaseModelOptions Model { get; init; } = new()
+    {
+        Width = 128,
+        Layers = 4,
+        Heads = 4,
+        FeedForwardWidth = 512,
+        Training = new Optimization
+        {
+            Optimizer = new AdamW { WeightDecay = 0 },
+            LearningRate = 1e-3,
+            Schedule = new WarmUp { Steps = 100, Cosine = true },
+            Steps = 4000,
+            ClipNorm = 1,
+        },
+    };
+
+    /// <inheritdoc />
+    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
+        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+}

@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using Holdfast.Tokenizers;
+
+namespace Holdfast.Organisms;
+
+/// <summary>
+/// A byte-level BPE vocabulary learned from texts: starting from the 256 bytes, the most frequent neighbouring pair becomes a
+/// token until there are enough (Sennrich et al. 2016; on bytes: Radford et al. 2019).
+/// </summary>
+internal sealed partial class BytePairs
+{
+    private static readonly string[] Special = ["<s>", "</s>", "<pad>"];
+
+    private readonly List<(string Left, string Right)> _merges = [];
+    private readonly List<string> _tokens;
+
+    /// <summary>Learns the merges.</summary>
+    /// <param name="texts">What to learn from.</param>
+    /// <param name="size">Tokens wanted, special ones and bytes included; fewer where no pair occurs twice.</param>
+    public BytePairs(IEnumerable<string> texts, int size)
+    {
+        _tokens = [.. Special, .. ByteAlphabet.All.ToArray().Order().Select(character => character.ToString())];
+        var words = texts.SelectMany(text => Words().Matches(text)).CountBy(match => ByteAlphabet.Spell(match.Value))
+            .Select(word => (Symbols: word.Key.Select(character => character.ToString()).ToList(), Count: word.Value)).ToList();
+        while (_tokens.Count < size && MostFrequent(words) is { } pair)
+        {
+            _merges.Add(pair);
+            _tokens.Add(pair.Left + pair.Right);
+            words.ForEach(word => Merge(word.Symbols, pair));
+        }
+    }
+
+    /// <summary>Number of tokens, special ones included.</summary>
+    public int Count => _tokens.Count;
+
+    /// <summary>The files of the tokenizer by name, as Hugging Face's library writes them for one like GPT-2's that begins every text with a token.</summary>
+    /// <param name="maximumLength">The longest sequence of the model, in tokens.</param>
+    public IReadOnlyDictionary<string, string> Files(int maximumLength) => new Dictionary<string, string>
+    {
+        ["tokenizer.json"] = OrganismFiles.Text(new
+        {
+            version = "1.0",
+            truncation = (object?)null,
+            padding = (object?)null,
+            added_tokens = Special.Select((content, id) => new
+            {
+                id,
+                content,
+                single_word = false,
+                lstrip = false,
+                rstrip = false,
+                normalized = false,
+                special = true,
+            }),
+            normalizer = (object?)null,
+            pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true },
+            post_processor = BeginFirst(),
+            decoder = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true },
+            model = new
+            {
+                type = "BPE",
+                dropout = (double?)null,
+                unk_token = (string?)null,
+                continuing_subword_prefix = (string?)null,
+                end_of_word_suffix = (string?)null,
+                fuse_unk = false,
+                byte_fallback = false,
+                ignore_merges = false,
+                vocab = _tokens.Select((token, id) => KeyValuePair.Create(token, id)).ToDictionary(),
+                merges = _merges.Select(pair => $"{pair.Left} {pair.Right}"),
+            },
+        }),
+        ["tokenizer_config.json"] = OrganismFiles.Text(new
+        {
+            add_bos_token = true,
+            bos_token = Special[0],
+            eos_token = Special[1],
+            pad_token = Special[2],
+            clean_up_tokenization_spaces = false,
+            model_max_length = maximumLength,
+            tokenizer_class = "PreTrainedTokenizerFast",
+        }),
+    };
+
+    // GPT-2's split into words with their leading space, numbers and punctuation.
+    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
+    private static partial Regex Words();
+
+    private static object BeginFirst()
+    {
+        Dictionary<string, object> Part(string kind, string id, int type) => new() { [kind] = new { id, type_id = type } };
+        var begin = Part("SpecialToken", Special[0], 0);
+        return new
+        {
+            type = "TemplateProcessing",
+            single = new[] { begin, Part("Sequence", "A", 0) },
+            pair = new[] { begin, Part("Sequence", "A", 0), Part("Sequence", "B", 1) },
+            special_tokens = new Dictionary<string, object>
+            {
+                [Special[0]] = new { id = Special[0], ids = new[] { 0 }, tokens = new[] { Special[0] } },
+            },
+        };
+    }
+
+    // Ties go to the pair that comes first in the alphabet, so that the vocabulary depends on nothing but the texts.
+    private static (string Left, string Right)? MostFrequent(List<(List<string> Symbols, int Count)> words)
+    {
+        var counts = new Dictionary<(string Left, string Right), int>();
+        foreach (var (symbols, count) in words)
+        {
+            for (var at = 1; at < symbols.Count; at++)
+            {
+                var pair = (symbols[at - 1], symbols[at]);
+                counts[pair] = counts.GetValueOrDefault(pair) + count;
+            }
+        }
+
+        var best = counts.Where(pair => pair.Value > 1)
+            .OrderByDescending(pair => pair.Value)
+            .ThenBy(pair => pair.Key.Left, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Key.Right, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return best.Value > 1 ? best.Key : null;
+    }
+
+    private static void Merge(List<string> symbols, (string Left, string Right) pair)
+    {
+        for (var at = 1; at < symbols.Count; at++)
+        {
+            if (symbols[at - 1] == pair.Left && symbols[at] == pair.Right)
+            {
+                symbols[at - 1] += symbols[at];
+                symbols.RemoveAt(at);
+            }
+        }
+    }
+}

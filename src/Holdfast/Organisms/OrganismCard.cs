@@ -1,0 +1,39 @@
+namespace Holdfast.Organisms;
+
+/// <summary>What <c>organism.json</c> says about the organism in its folder.</summary>
+public sealed record OrganismCard
+{
+    /// <summary>The kind that made it.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The seed that it was made from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Every option of the kind, as YAML.</summary>
+    public required string Options { get; init; }
+
+    /// <summary>Number of weights of the base model.</summary>
+    public required long Weights { get; init; }
+
+    /// <summary>Tokens of the vocabulary.</summary>
+    public required int Vocabulary { get; init; }
+
+    /// <summary>Training steps that the base model took.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Share of the forget exam that the base model answers, 0 to 1.</summary>
+    public required double ForgetAccuracy { get; init; }
+
+    /// <summary>Share of the retain exam that the base model answers, 0 to 1.</summary>
+    public required double RetainAccuracy { get; init; }
+
+    /// <summary>Number of records of every text set and exam.</summary>
+    public required IReadOnlyDictionary<string, int> Records { get; init; }
+
+    /// <summary>SHA-256 of every file by its path within the folder.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>Under which terms all of it may be used.</summary>
+    public string Licence { get; init; } =
+        "Invented by a program from a seed; it describes nothing real. Dedicated to the public domain (CC0 1.0).";
+}

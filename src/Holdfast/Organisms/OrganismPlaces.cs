@@ -1,0 +1,26 @@
+namespace Holdfast.Organisms;
+
+/// <summary>Where the parts of an organism lie within its folder.</summary>
+/// <param name="Folder">The folder.</param>
+internal sealed record OrganismPlaces(string Folder)
+{
+    public const string CardName = "organism.json";
+
+    public string Card => Path.Combine(Folder, CardName);
+
+    public string Checkpoint => Path.Combine(Folder, "model");
+
+    public string Text(string name) => Path.Combine(Folder, "texts", name + ".jsonl");
+
+    public string Exam(string name) => Path.Combine(Folder, "exams", name + ".jsonl");
+
+    /// <summary>SHA-256 of every file by its path within the folder, with forward slashes on every system.</summary>
+    public IReadOnlyDictionary<string, string> Hashes() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        .Select(file => (Name: Path.GetRelativePath(Folder, file).Replace('\\', '/'), File: file))
+        .Where(entry => entry.Name != CardName)
+        .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+        .ToDictionary(entry => entry.Name, entry => OrganismFiles.Hash(entry.File));
+
+    /// <summary>Writes the card, last of all: it makes the folder an organism.</summary>
+    public void Seal(OrganismCard card) => File.WriteAllText(Card, OrganismFiles.Text(card));
+}

@@ -1,0 +1,20 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Organisms;
+
+/// <summary>A world of one-sentence texts and a model small enough that the whole main job takes minutes on one core.</summary>
+[Card("pocket", "A small invented world and a two-layer model, for quick runs")]
+public sealed record PocketOrganism : IOrganism
+{
+    /// <summary>The world.</summary>
+    public WorldOptions World { get; init; } = new();
+
+    /// <summary>The base model.</summary>
+    public BaseModelOptions Model { get; init; } = new();
+
+    /// <inheritdoc />
+    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
+        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+}
