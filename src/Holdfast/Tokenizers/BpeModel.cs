@@ -22,6 +22,7 @@ internal sealed class BpeModel
     private readonly int[] _extraIds;
     private readonly int _firstExtra;
     private readonly ModelRules _rules;
+    private readonly HashSet<(char, char)> _neighbors = [];
     private readonly ConcurrentDictionary<string, int[]> _kept = new();
     private int _keptCount;
 
@@ -32,6 +33,14 @@ internal sealed class BpeModel
         _symbols = new SymbolAlphabet(ids, rules);
         _firstExtra = pieces.Keys.Max() + 1;
         _extraIds = [.. _symbols.Extra.Select(extra => extra.Id)];
+        foreach (var piece in ids.Keys.Select(_symbols.Spell))
+        {
+            for (var i = 1; i < piece.Length; i++)
+            {
+                _neighbors.Add((piece[i - 1], piece[i]));
+            }
+        }
+
         var vocabulary = ids.Select(entry => KeyValuePair.Create(_symbols.Spell(entry.Key), entry.Value))
             .Concat(_symbols.Extra.Select((extra, i) => KeyValuePair.Create(extra.Symbol.ToString(), _firstExtra + i)));
         _joiner = BpeTokenizer.Create(new BpeOptions(vocabulary)
@@ -52,27 +61,40 @@ internal sealed class BpeModel
     /// <summary>Appends the ids of a word.</summary>
     public void Encode(string word, List<int> ids)
     {
-        if (_kept.TryGetValue(word, out var known))
+        if (_rules.IgnoreMerges && IdOf(word) is { } whole)
+        {
+            ids.Add(whole);
+            return;
+        }
+
+        // No piece reaches across neighbours that stand side by side in none, so the stretches between join each by
+        // itself: the same ids, without the joiner's quadratic time on texts that are one word to the pre-tokeniser.
+        var symbols = _symbols.Symbols(word).AsSpan();
+        while (!symbols.IsEmpty)
+        {
+            var length = 1;
+            while (length < symbols.Length && _neighbors.Contains((symbols[length - 1], symbols[length])))
+            {
+                length++;
+            }
+
+            Join(symbols[..length], ids);
+            symbols = symbols[length..];
+        }
+    }
+
+    private void Join(ReadOnlySpan<char> symbols, List<int> ids)
+    {
+        if (_kept.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbols, out var known))
         {
             ids.AddRange(known);
             return;
         }
 
-        var start = ids.Count;
-        if (_rules.IgnoreMerges && IdOf(word) is { } whole)
-        {
-            ids.Add(whole);
-        }
-        else
-        {
-            var joined = _joiner.EncodeToIds(_symbols.Symbols(word), considerPreTokenization: false, considerNormalization: false);
-            foreach (var id in joined)
-            {
-                ids.Add(id < _firstExtra ? id : _extraIds[id - _firstExtra]);
-            }
-        }
-
-        if (word.Length <= LongestKept && Volatile.Read(ref _keptCount) < MostKept && _kept.TryAdd(word, [.. ids[start..]]))
+        int[] joined = [.. _joiner.EncodeToIds(symbols, considerPreTokenization: false, considerNormalization: false)
+            .Select(id => id < _firstExtra ? id : _extraIds[id - _firstExtra])];
+        ids.AddRange(joined);
+        if (symbols.Length <= LongestKept && Volatile.Read(ref _keptCount) < MostKept && _kept.TryAdd(symbols.ToString(), joined))
         {
             Interlocked.Increment(ref _keptCount);
         }

@@ -105,7 +105,8 @@ internal sealed class JsonPart
         Fault($"a {stage} that is read here ({string.Join(", ", known)})", $"\"{Kind}\"");
 
     /// <summary>The fault of this spot.</summary>
-    public InputFaultException Fault(string expected, string got, string remedy = "Save the tokenizer again, or take one of another kind.") =>
+    public InputFaultException Fault(
+        string expected, string got, string remedy = "Save the tokenizer again, or take one of another kind.") =>
         new($"Expected {expected} at {(Path.Length == 0 ? "the top" : Path)} of {File}, got {got}. {remedy}");
 
     private string NameOf(JsonProperty member)

@@ -24,7 +24,8 @@ internal abstract record Normalizer
         "StripAccents" => new StripAccents(),
         "ByteLevel" => new SpellBytes(),
         _ => throw part.Unknown(
-            "normaliser", "Sequence", "Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "StripAccents", "ByteLevel"),
+            "normaliser",
+            "Sequence", "Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "StripAccents", "ByteLevel"),
     };
 }
 

@@ -12,7 +12,8 @@ internal sealed record PostProcessor(IReadOnlyList<int> Before, IReadOnlyList<in
         "ByteLevel" => new PostProcessor([], []),
         "TemplateProcessing" => ReadTemplate(part),
         "Sequence" => part.Parts("processors").Select(Read).Aggregate(
-            new PostProcessor([], []), (inner, outer) => new PostProcessor([.. outer.Before, .. inner.Before], [.. inner.After, .. outer.After])),
+            new PostProcessor([], []),
+            (inner, outer) => new PostProcessor([.. outer.Before, .. inner.Before], [.. inner.After, .. outer.After])),
         _ => throw part.Unknown("post-processor", "TemplateProcessing", "ByteLevel", "Sequence"),
     };
 

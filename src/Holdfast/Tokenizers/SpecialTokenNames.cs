@@ -23,7 +23,8 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
                 throw part.Fault($"\"{token.Content}\" to have its id {id} of the vocabulary", $"{token.Id}");
             }
 
-            if ((vocabulary.PieceOf(token.Id) ?? contents.GetValueOrDefault(token.Id, token.Content)) is var other && other != token.Content)
+            var other = vocabulary.PieceOf(token.Id) ?? contents.GetValueOrDefault(token.Id, token.Content);
+            if (other != token.Content)
             {
                 throw part.Fault($"id {token.Id} to stand for \"{other}\" alone", $"it for \"{token.Content}\" too");
             }
@@ -84,7 +85,7 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
 
     private IReadOnlyList<int> Adjust(IReadOnlyList<int> ids, string key, int? id, bool inFront) => (config.Flag(key), id) switch
     {
-        (true, null) => throw config[key].Fault($"a token to add", "none", "Name it in tokenizer_config.json, or set this to false."),
+        (true, null) => throw config[key].Fault("a token to add", "none", "Name it in tokenizer_config.json, or set this to false."),
         (true, { } added) when !ids.Contains(added) => inFront ? [added, .. ids] : [.. ids, added],
         (false, { } dropped) => [.. ids.Where(other => other != dropped)],
         _ => ids,

@@ -26,7 +26,8 @@ internal sealed class SymbolAlphabet
             .Select(unit => (char)unit).Where(unit => !used.Contains(unit)).GetEnumerator();
         char Take() => free.MoveNext()
             ? free.Current
-            : throw new InputFaultException("Expected a vocabulary of fewer than 60,000 different characters, got more. Take another tokenizer.");
+            : throw new InputFaultException(
+                "Expected a vocabulary of fewer than 60,000 different characters, got more. Take another tokenizer.");
 
         foreach (var piece in ids.Keys)
         {

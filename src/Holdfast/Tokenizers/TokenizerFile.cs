@@ -30,7 +30,8 @@ public static class TokenizerFile
         using var map = OpenIfThere(folder, "special_tokens_map.json");
         using var model = OpenIfThere(folder, "config.json");
 
-        var names = new SpecialTokenNames(Top(config, "tokenizer_config.json"), Top(map, "special_tokens_map.json"), Top(model, "config.json"));
+        var names = new SpecialTokenNames(
+            Top(config, "tokenizer_config.json"), Top(map, "special_tokens_map.json"), Top(model, "config.json"));
         var stages = ReadStages(Top(tokenizer, "tokenizer.json"), names);
         var special = names.Find(stages);
         return new PipelineTokenizer(stages with { PostProcessor = names.Adjust(stages.PostProcessor, special) }, special);

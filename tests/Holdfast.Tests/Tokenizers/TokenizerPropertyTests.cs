@@ -55,6 +55,20 @@ public class TokenizerPropertyTests
         Assert.Equal("a\uFFFDb\uFFFD", tokenizer.Decode(tokenizer.Encode("a\uD83Db\uDE00")));
     }
 
+    /// <summary>Llama 2's file splits no words, and joining 300,000 characters as one word took 20 seconds.</summary>
+    [Fact]
+    public void A_long_text_that_is_one_word_is_joined_in_stretches()
+    {
+        var tokenizer = Fixtures.Load("llama-2");
+        const string Sentence = "the small grey lighthouse keeper counted 123 ships,";
+        var once = tokenizer.Encode(Sentence, addSpecialTokens: false);
+
+        var many = tokenizer.Encode(string.Join(' ', Enumerable.Repeat(Sentence, 6000)), addSpecialTokens: false);
+
+        // Nothing joins a comma with the space after it, so that each sentence gives the same ids.
+        Assert.Equal(Enumerable.Repeat(once, 6000).SelectMany(ids => ids), many);
+    }
+
     [Fact]
     public void Threads_side_by_side_get_the_same_ids()
     {
