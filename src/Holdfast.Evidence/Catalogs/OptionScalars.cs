@@ -46,7 +46,9 @@ internal static class OptionScalars
     {
         bool truth => truth ? "true" : "false",
         Enum name => OptionNames.Kebab(name.ToString()),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        // 2e-5 as a person writes it, and not 2E-05.
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture)
+            .Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e'),
         _ => (string)value,
     };
 

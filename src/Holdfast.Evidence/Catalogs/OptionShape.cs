@@ -52,6 +52,16 @@ public static class OptionShape
         return type.IsEnum || type.IsPrimitive || type == typeof(string);
     }
 
+    /// <summary>The record of options that a type is, or a list or mapping of; null where it holds none or a choice.</summary>
+    public static Type? Within(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return ListEntry(type) is { } entry ? Within(entry)
+            : MapValue(type) is { } value ? Within(value)
+            : IsScalar(type) || IsChoice(type) ? null
+            : type;
+    }
+
     private static IReadOnlyList<Option> Read(Type type)
     {
         var nullability = new NullabilityInfoContext();

@@ -23,6 +23,21 @@ public static class OptionWriter
         return text.EndsWith("...\n", StringComparison.Ordinal) ? text[..^4] : text;
     }
 
+    /// <summary>One value as YAML in one line.</summary>
+    internal static string Line(Type declared, object? value)
+    {
+        static string Flow(YamlNode node) => node switch
+        {
+            YamlMappingNode map when map.Children.Count == 0 => "{}",
+            YamlMappingNode map => $"{{ {string.Join(", ", map.Children.Select(pair => $"{Flow(pair.Key)}: {Flow(pair.Value)}"))} }}",
+            YamlSequenceNode list => $"[{string.Join(", ", list.Children.Select(Flow))}]",
+            YamlScalarNode { Style: ScalarStyle.DoubleQuoted } text => $"\"{text.Value}\"",
+            _ => ((YamlScalarNode)node).Value!,
+        };
+
+        return Flow(Node(declared, value));
+    }
+
     private static YamlNode Node(Type declared, object? value)
     {
         if (value is null)
