@@ -1,0 +1,102 @@
+using Holdfast.Attacks;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Runs;
+using Holdfast.Models;
+using Holdfast.Objectives;
+
+namespace Holdfast.Experiments;
+
+/// <summary>
+/// One cell carried out: the released model examined, or attacked and then examined. It never touches the released model itself:
+/// an attack works on a copy, so the next one starts from exactly the same weights.
+/// </summary>
+internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, Cell cell, bool inDistribution)
+{
+    private readonly List<ResultRow> _rows = [];
+
+    /// <summary>The outcome; an attack that breaks down is an outcome too.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public CellOutcome Take(CausalLM released, CancellationToken cancellation)
+    {
+        try
+        {
+            var answers = cell.IsBeforeAttack
+                ? Examine(0, subject.Speak(released), subject.Evaluations, cancellation)
+                : Attack(released, recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+            foreach (var (evaluation, given) in answers)
+            {
+                run.SaveAnswers(cell, evaluation, given);
+            }
+
+            return IsDestroyed()
+                ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
+                : Outcome(CellStatus.Done, null);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
+        {
+            run.Journal.Note($"{cell.JournalPrefix} failed: {Failures.ForJournal(failure)}");
+            return Outcome(CellStatus.Failed,
+                $"{failure.Message} Last good state: checkpoints/{(cell with { Attack = Cell.NoAttack }).JournalPrefix}.");
+        }
+    }
+
+    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(CausalLM released, IAttack attack, CancellationToken cancellation)
+    {
+        using var model = released.Copy();
+
+        // The same chance for every safeguard: what differs between them is the weights alone.
+        var chance = new Seed((ulong)cell.Seed).Derive("attack").Derive(attack.Name);
+        using var reference = new FrozenReference(released, chance.Derive("reference"));
+        var curve = recipe.RecoveryCurve;
+        var along = subject.Evaluations
+            .Where(evaluation => curve.Evaluations.Count == 0 || curve.Evaluations.Contains(evaluation.Name)).ToList();
+        var tampered = attack.Tamper(model, new AttackContext
+        {
+            Data = subject.Data,
+            Reference = reference,
+            Seed = chance,
+            Journal = run.Journal.Within(cell.JournalPrefix),
+            Speak = subject.Speak,
+            LearningRateScale = recipe.LearningRateScale,
+            ExaminedSteps = curve.Of(attack.Steps),
+            Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
+            Cancellation = cancellation,
+        });
+        return Examine(attack.Steps, tampered, subject.Evaluations, cancellation);
+    }
+
+    private List<(string, IReadOnlyList<Answer>)> Examine(
+        int step, ILanguageModel model, IReadOnlyList<IEvaluation> evaluations, CancellationToken cancellation)
+    {
+        var all = new List<(string, IReadOnlyList<Answer>)>();
+        foreach (var evaluation in evaluations)
+        {
+            var answers = evaluation.Ask(model, cancellation);
+            all.Add((evaluation.Name, answers));
+            foreach (var measured in evaluation.Summarise(evaluation.Mark(answers)))
+            {
+                _rows.Add(ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured));
+            }
+        }
+
+        return all;
+    }
+
+    // Where an attack leaves neither what was to be forgotten nor what was to be kept, a low forget accuracy is no credit to the
+    // safeguard. Where it brings the forgotten back, it counts, whatever else it ruined.
+    private bool IsDestroyed() =>
+        !cell.IsBeforeAttack
+        && LastAccuracy(_rows, Findings.Forget) is { } forget && forget.Low <= forget.Chance
+        && LastAccuracy(_rows, Findings.Retain) is { } after
+        && LastAccuracy(run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [], Findings.Retain) is { } before
+        && recipe.UtilityFloor.IsDestroyed(before.Value, after.Value, after.Chance!.Value);
+
+    private static ResultRow? LastAccuracy(IReadOnlyList<ResultRow> rows, string evaluation) =>
+        rows.LastOrDefault(row => row.Evaluation == evaluation && row.Chance is not null);
+
+    private CellOutcome Outcome(CellStatus status, string? reason) => new() { Status = status, Reason = reason, Rows = _rows };
+}

@@ -1,0 +1,44 @@
+using Holdfast.Evidence;
+using Holdfast.Models;
+
+namespace Holdfast.Experiments;
+
+/// <summary>
+/// A safeguarded model in a run folder: a checkpoint in Hugging Face layout with the hash of its weights beside it. It is there as a
+/// whole or not at all.
+/// </summary>
+internal sealed class ReleasedModel(string folder, Subject subject)
+{
+    private const string HashFile = "weights.sha256";
+
+    /// <summary>Whether it was saved.</summary>
+    public bool Exists => Directory.Exists(folder);
+
+    /// <summary>Saves a model.</summary>
+    public void Save(CausalLM model)
+    {
+        var fresh = folder + ".fresh";
+        if (Directory.Exists(fresh))
+        {
+            Directory.Delete(fresh, recursive: true);
+        }
+
+        subject.Save(model, fresh);
+        File.WriteAllText(Path.Combine(fresh, HashFile), WeightHash.Of(model) + "\n");
+        Directory.Move(fresh, folder);
+    }
+
+    /// <summary>Reads the weights back, bit for bit.</summary>
+    /// <exception cref="InputFaultException">They are not the ones that were saved.</exception>
+    public void Load(CausalLM model)
+    {
+        subject.Load(model, folder);
+        var expected = File.ReadAllText(Path.Combine(folder, HashFile)).Trim();
+        var got = WeightHash.Of(model);
+        if (got != expected)
+        {
+            throw new InputFaultException(
+                $"Expected the weights in {folder} to have SHA-256 {expected}, got {got}. Delete that folder to train the safeguard anew.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Tests.Experiments;
+
+public class ExperimentTests
+{
+    [Fact]
+    public void Every_cell_gets_an_outcome_and_a_broken_attack_does_not_stop_the_others()
+    {
+        using var laboratory = new Laboratory();
+        using var run = laboratory.Begin();
+        var summary = laboratory.Carry(run);
+        Assert.Equal(RunStatus.Incomplete, summary.Status);
+        Assert.Equal(16, summary.Cells.Count);
+        Assert.All(summary.Cells, end => Assert.Equal(end.Attack == "broken", end.Status == CellStatus.Failed));
+        Assert.All(summary.Cells.Where(end => end.Attack == "broken"), end => Assert.Matches(
+            @"^Expected a finite loss in broken, got NaN or infinity at step \d+ with learning rate 1E\+03 \(last finite loss .*\)\..*"
+            + @" Last good state: checkpoints/seed-\d/(undefended|unlearned)\.$", end.Reason));
+
+        // One row for each exam before and after, and one more on the recovery curve of an attack.
+        Assert.Equal([0, 0], Steps(summary, "none"));
+        Assert.Equal([2, 6, 6], Steps(summary, "plain"));
+        Assert.Equal([2, 4, 4], Steps(summary, "low-rank"));
+        Assert.DoesNotContain(summary.Rows, row => row.InDistribution);
+    }
+
+    [Fact]
+    public void Lanes_change_nothing()
+    {
+        using var one = new Laboratory();
+        using var three = new Laboratory();
+        using (var run = one.Begin())
+        {
+            one.Carry(run);
+        }
+
+        using (var run = three.Begin())
+        {
+            three.Carry(run, lanes: 3);
+        }
+
+        Assert.Equal(Summary(one), Summary(three));
+    }
+
+    [Fact]
+    public void A_run_stopped_at_any_exam_and_resumed_ends_in_the_same_bytes()
+    {
+        using var whole = new Laboratory();
+        var exams = 0;
+        whole.Asked = () => exams++;
+        using (var run = whole.Begin())
+        {
+            whole.Carry(run);
+        }
+
+        foreach (var stop in new[] { 1, exams / 2, exams - 1 })
+        {
+            using var broken = new Laboratory();
+            using var cancel = new CancellationTokenSource();
+            var asked = 0;
+            broken.Asked = () =>
+            {
+                if (++asked == stop)
+                {
+                    cancel.Cancel();
+                }
+            };
+            using (var run = broken.Begin())
+            {
+                Assert.ThrowsAny<OperationCanceledException>(() => broken.Carry(run, 1, cancel.Token));
+            }
+
+            using (var run = broken.Resume())
+            {
+                broken.Carry(run);
+            }
+
+            Assert.Equal(Summary(whole), Summary(broken));
+        }
+    }
+
+    [Fact]
+    public void A_released_model_that_was_changed_is_refused()
+    {
+        using var laboratory = new Laboratory();
+        using var cancel = new CancellationTokenSource();
+        laboratory.Asked = cancel.Cancel;
+        using (var run = laboratory.Begin())
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => laboratory.Carry(run, 1, cancel.Token));
+        }
+
+        laboratory.Asked = () => { };
+        using var resumed = laboratory.Resume();
+        var folder = resumed.Folder.CheckpointPath("seed-1/undefended");
+        var weights = File.ReadAllBytes(Path.Combine(folder, "weights"));
+        weights[0] ^= 1;
+        File.WriteAllBytes(Path.Combine(folder, "weights"), weights);
+        var fault = Assert.Throws<InputFaultException>(() => laboratory.Carry(resumed));
+        Assert.Matches("^Expected the weights in .*undefended to have SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}. Delete that folder to train the safeguard anew.$", fault.Message);
+    }
+
+    private static IEnumerable<int> Steps(RunSummary summary, string attack) =>
+        summary.Rows.Where(row => row is { Seed: 1, Safeguard: "unlearned" } && row.Attack == attack).Select(row => row.Step);
+
+    private static string Summary(Laboratory laboratory) => File.ReadAllText(laboratory.Store.List().Single().SummaryPath);
+}

@@ -1,0 +1,64 @@
+using Holdfast.Evidence;
+using Holdfast.Experiments;
+using Holdfast.Training;
+using static TorchSharp.torch;
+
+namespace Holdfast.Tests.Experiments;
+
+public sealed class ResumeFolderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("holdfast-").FullName;
+
+    [Fact]
+    public void What_was_saved_comes_back_bit_for_bit()
+    {
+        var flushed = 0;
+        var folder = new ResumeFolder(Path.Combine(_root, "states"), () => flushed++);
+        using var weights = tensor([1.5f, float.NaN, -0f, float.Epsilon]);
+        using var positions = tensor(new long[,] { { 1, 2, 3 }, { 4, 5, long.MinValue } });
+        folder.Save("tar/outer", State(7, weights, positions));
+        folder.Save("tar/outer", State(8, weights, positions));
+        var back = folder.Load("tar/outer")!;
+        Assert.Equal((8, 2), (back.Step, flushed));
+        Assert.Equal(new Dictionary<string, double> { ["sum"] = 0.1 }, back.Numbers);
+        Assert.Equal(weights.bytes.ToArray(), back.Tensors["weights"].bytes.ToArray());
+        Assert.Equal([2, 3], back.Tensors["positions"].shape);
+        Assert.Equal(positions.bytes.ToArray(), back.Tensors["positions"].bytes.ToArray());
+        Assert.Null(folder.Load("other"));
+        folder.Clear();
+        Assert.Null(folder.Load("tar/outer"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(-1)]
+    public void A_damaged_or_torn_file_is_a_fault(int at)
+    {
+        var folder = new ResumeFolder(_root);
+        using var weights = tensor([1f, 2f]);
+        folder.Save("tar", State(1, weights, weights));
+        var path = Directory.EnumerateFiles(_root).Single();
+        var bytes = File.ReadAllBytes(path);
+        if (at < 0)
+        {
+            bytes = bytes[..^1];
+        }
+        else
+        {
+            bytes[at] ^= 1;
+        }
+
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal(
+            $"Expected the state of a training in {path}, got a file whose checksum does not fit. Delete it to train anew.",
+            Assert.Throws<InputFaultException>(() => folder.Load("tar")).Message);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static ResumeState State(long step, Tensor weights, Tensor positions) => new(
+        step,
+        new Dictionary<string, Tensor> { ["weights"] = weights, ["positions"] = positions },
+        new Dictionary<string, double> { ["sum"] = 0.1 });
+}
