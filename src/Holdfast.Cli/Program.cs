@@ -1,1 +1,3 @@
-Console.WriteLine("holdfast");
+using Holdfast.Cli;
+
+return new CommandLine(Screen.OfProcess(), TimeProvider.System).Run(args);

@@ -1,0 +1,29 @@
+using Holdfast.Adversaries;
+using Holdfast.Attacks;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Reports;
+using Holdfast.Objectives;
+using Holdfast.Organisms;
+using Holdfast.Safeguards;
+using Holdfast.Training;
+
+namespace Holdfast.Cli;
+
+/// <summary>The interfaces whose choices a recipe can name, by the word that <c>holdfast list</c> uses.</summary>
+internal static class Choices
+{
+    /// <summary>In the order of the list.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<Card> Cards)> All { get; } =
+    [
+        ("safeguards", Catalog<ISafeguard>.Cards),
+        ("attacks", Catalog<IAttack>.Cards),
+        ("adversaries", Catalog<IAdversary>.Cards),
+        ("objectives", Catalog<IObjective>.Cards),
+        ("optimizers", Catalog<IOptimizer>.Cards),
+        ("schedules", Catalog<ISchedule>.Cards),
+        ("evaluations", Catalog<IEvaluation>.Cards),
+        ("organisms", Catalog<IOrganism>.Cards),
+        ("reports", Catalog<IReport>.Cards),
+    ];
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Holdfast.Cli.Verbs;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
+
+namespace Holdfast.Cli;
+
+/// <summary>The command <c>holdfast</c>: its verbs, its help and its exit codes.</summary>
+/// <param name="screen">Where to write.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CommandLine(Screen screen, TimeProvider time)
+{
+    /// <summary>What a person types.</summary>
+    public const string Name = "holdfast";
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The words after <c>holdfast</c>.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        using var signals = Signals.Watch(stop);
+        // Help comes before what is wrong with the rest of the line; no words at all ask for it too.
+        var parsed = Root(new Setting(screen, time, stop.Token)).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        try
+        {
+            return parsed.Errors.Count > 0 && parsed.Action is not VerbHelp ? Refuse(parsed) : parsed.Invoke(new InvocationConfiguration
+            {
+                Output = screen.Output,
+                Error = screen.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (InputFaultException fault)
+        {
+            foreach (var sentence in fault.Faults)
+            {
+                screen.Error.WriteLine(sentence);
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Error.WriteLine("Cancelled.");
+            return ExitCode.Cancelled;
+        }
+    }
+
+    private static Command Root(Setting setting)
+    {
+        // The library's own root takes the name of the executable, which differs between a tool, a build and a test.
+        var root = new Command(
+            Name,
+            "Holdfast hardens open-weight language models against tampering, attacks them, and measures what holds.")
+        {
+            QuickstartVerb.Create(setting),
+            RunVerb.Create(setting),
+            CheckVerb.Create(setting),
+            ResumeVerb.Create(setting),
+            OrganismVerb.Create(setting),
+            EvaluateVerb.Create(setting),
+            AttackVerb.Create(setting),
+            ListVerb.Create(setting),
+            ExplainVerb.Create(setting),
+            ReportVerb.Create(setting),
+            DoctorVerb.Create(setting),
+        };
+        root.Options.Add(new HelpOption { Action = new VerbHelp() });
+        root.Options.Add(new VersionOption());
+        return root;
+    }
+
+    private int Refuse(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+        {
+            var word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "nothing";
+            screen.Error.WriteLine(
+                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Select(verb => verb.Name)])}");
+        }
+        else
+        {
+            foreach (var error in parsed.Errors)
+            {
+                screen.Error.WriteLine(error.Message);
+            }
+        }
+
+        var names = command.Name == Name ? "" : command.Name + " ";
+        screen.Error.WriteLine($"See 'holdfast {names}--help'.");
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Holdfast.Experiments;
+
+namespace Holdfast.Cli.Verbs;
+
+/// <summary><c>holdfast check</c>.</summary>
+internal static class CheckVerb
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Setting setting)
+    {
+        var recipe = new Argument<string>("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+        var resolved = new Option<bool>("--resolved") { Description = "Print the recipe with every option explicit" };
+        var verb = new Verb(
+            "check",
+            "Find every fault of a recipe, its suites and its files before any work is done. Writes nothing.",
+            ("check my-recipe.yaml", "Lists all faults, each with its line"),
+            ("check recipes/pocket.yaml --resolved", "Shows what every option is set to"))
+        {
+            recipe,
+            resolved,
+        };
+        verb.SetAction(parsed =>
+        {
+            var checkedRecipe = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            if (parsed.GetValue(resolved))
+            {
+                setting.Screen.Output.Write(checkedRecipe.Resolved());
+            }
+            else
+            {
+                var plan = Experiment.Plan(checkedRecipe);
+                setting.Screen.Output.WriteLine(FormattableString.Invariant(
+                    $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

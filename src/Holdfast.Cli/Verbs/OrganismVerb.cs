@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Experiments;
+using Holdfast.Organisms;
+
+namespace Holdfast.Cli.Verbs;
+
+/// <summary><c>holdfast organism</c>.</summary>
+internal static class OrganismVerb
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Setting setting) => new Verb("organism", "Model organisms: small invented worlds and models that know them.")
+    {
+        CreateVerb(setting),
+    };
+
+    private static Verb CreateVerb(Setting setting)
+    {
+        var kind = new Argument<string>("kind") { Description = "One of 'holdfast list organisms'" };
+        var seed = new Option<ulong>("--seed") { Description = "Decides everything about it", DefaultValueFactory = _ => 1 };
+        var folder = new Option<string>("--out") { Description = "The folder to make", HelpName = "folder", Required = true };
+        var verb = new Verb(
+            "create",
+            "Make an organism: a base model in Hugging Face layout, its texts as JSONL and its exams as four-choice questions. The "
+            + "same kind and seed give the same bytes.",
+            ("organism create pocket --seed 7 --out organisms/pocket-7", "A pocket organism to try things on"))
+        {
+            kind,
+            seed,
+            folder,
+        };
+        verb.SetAction(parsed =>
+        {
+            var cards = Catalog<IOrganism>.Cards;
+            var name = parsed.GetValue(kind)!;
+            var card = Catalog<IOrganism>.Find(name) ?? throw new InputFaultException(
+                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, [.. cards.Select(known => known.Kind)])}");
+            Workplace.ForOrganisms.Open();
+            var organism = setting.Screen.Watch(setting.Time, view => ((IOrganism)Activator.CreateInstance(card.Type)!).Create(
+                parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)), new WatchedJournal(view), setting.Cancellation));
+            setting.Screen.Output.WriteLine(FormattableString.Invariant(
+                $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, retain {100 * organism.Card.RetainAccuracy:0.0} %."));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}

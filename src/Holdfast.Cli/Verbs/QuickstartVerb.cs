@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Holdfast.Experiments;
+
+namespace Holdfast.Cli.Verbs;
+
+/// <summary><c>holdfast quickstart</c>.</summary>
+internal static class QuickstartVerb
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Setting setting)
+    {
+        var runs = Work.Runs();
+        var verb = new Verb(
+            "quickstart",
+            "Make a small model organism, harden it with TAR, attack it and two others in the same way, and show the difference. "
+            + "Takes a few minutes on two cores and needs nothing but this program.",
+            ("quickstart", "The whole of it; the report lies in the run folder"),
+            ("quickstart --runs /tmp/runs", "The same, kept elsewhere"))
+        {
+            runs,
+        };
+        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!));
+        return verb;
+    }
+}

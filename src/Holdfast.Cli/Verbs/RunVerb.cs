@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Holdfast.Experiments;
+
+namespace Holdfast.Cli.Verbs;
+
+/// <summary><c>holdfast run</c>.</summary>
+internal static class RunVerb
+{
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Setting setting)
+    {
+        var recipe = new Argument<string>("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+        var runs = Work.Runs();
+        var verb = new Verb(
+            "run",
+            "Carry out a recipe: harden, attack, examine, report. Everything that happens goes to a folder of its own under --runs; "
+            + "a run that was stopped goes on with 'resume'.",
+            ("run recipes/pocket.yaml", "Three safeguards, one suite of attacks, three seeds"),
+            ("run my-recipe.yaml --runs /data/runs", "Your own recipe"))
+        {
+            recipe,
+            runs,
+        };
+        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!));
+        return verb;
+    }
+}

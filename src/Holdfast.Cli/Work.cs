@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Runs;
+using Holdfast.Experiments;
+
+namespace Holdfast.Cli;
+
+/// <summary>What running, resuming, attacking and evaluating have in common: an experiment is watched, and its findings are shown.</summary>
+internal static class Work
+{
+    /// <summary>The option that says where runs lie.</summary>
+    public static Option<string> Runs() => new("--runs")
+    {
+        Description = "Folder of the runs",
+        HelpName = "folder",
+        DefaultValueFactory = _ => "runs",
+    };
+
+    /// <summary>Begins a run of a recipe and carries it out.</summary>
+    public static int Begin(Setting setting, Recipe recipe, string runs)
+    {
+        var place = Workplace.For(recipe);
+        place.Open();
+        return Carry(setting, recipe, place, view => new RunStore(runs).Begin(
+            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view));
+    }
+
+    /// <summary>Takes up a run and carries it out.</summary>
+    public static int Resume(Setting setting, string run, string runs)
+    {
+        var store = new RunStore(runs);
+        var folder = store.Open(run);
+        var recipe = Recipe.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
+        var place = Workplace.For(recipe);
+        place.Open();
+        return Carry(setting, recipe, place, view => store.Resume(run, setting.Time, view));
+    }
+
+    private static int Carry(Setting setting, Recipe recipe, Workplace place, Func<IProgressView, RunSession> open)
+    {
+        var begun = setting.Time.GetTimestamp();
+        var (folder, status) = setting.Screen.Watch(setting.Time, view =>
+        {
+            using var run = open(view);
+            run.Journal.Note($"Run folder: {run.Folder.Path}");
+            var summary = new Experiment(recipe, run, new Subjects(recipe, run, place.Device).Prepare).Run(place.Lanes, setting.Cancellation);
+            return (run.Folder, summary.Status);
+        });
+        ReportSet.Write(folder);
+        FindingsTable.Show(setting.Screen, Findings.Of(folder));
+        setting.Screen.Output.WriteLine($"Report: {Path.Combine(folder.Path, "report.html")}");
+        setting.Screen.Output.WriteLine(FormattableString.Invariant(
+            $"Took {setting.Time.GetElapsedTime(begun).TotalSeconds:0} s."));
+        return status == RunStatus.Complete ? ExitCode.Done : ExitCode.Failed;
+    }
+}

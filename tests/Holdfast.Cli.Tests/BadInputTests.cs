@@ -1,0 +1,83 @@
+namespace Holdfast.Cli.Tests;
+
+public sealed class BadInputTests : IDisposable
+{
+    private const string Good = """
+        version: 1
+        name: test
+        model: { organism: pocket }
+        evaluations:
+        - { kind: multiple-choice, name: forget, questions: "organism:exams/forget-exam.jsonl", readOut: likelihood }
+        safeguards: { undefended: none }
+        attacks:
+        - { kind: fine-tuning, name: one }
+        """;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("holdfast-").FullName;
+
+    [Theory]
+    [InlineData("name: test", "nmae: test", "{0}:2: nmae: Expected an option, got the unknown key 'nmae'. Did you mean 'name'?|{0}:1: Expected the option 'name', got none. Add it: a text.")]
+    [InlineData("organism: pocket", "organism: pockte", "{0}:3: model.organism: Expected the kind of an organism, got 'pockte'. Did you mean 'pocket'?")]
+    [InlineData("undefended: none", "undefended: nnoe", "{0}:6: safeguards.undefended: Expected the kind of a safeguard, got 'nnoe'. Did you mean 'none'?")]
+    [InlineData("name: one }", "name: one, steps: 0 }", "{0}:8: attacks[0].steps: Expected a whole number from 1 to 10000000, got 0.")]
+    [InlineData("name: one }", "name: one, learningRate: fast }", "{0}:8: attacks[0].learningRate: Expected a number, got 'fast'.")]
+    [InlineData("attacks:", "suites: [quack.yaml]\nattacks:", "Expected a YAML file at {1}/quack.yaml, got no such file. Check the path.")]
+    [InlineData("name: one }", "name: none }", "Expected attacks with names of their own, got 'none', which stands for no attack. Rename it.")]
+    [InlineData("version: 1", "version: 2", "{0}:1: version: Expected a whole number from 1 to 1, got 2.")]
+    [InlineData("version: 1", "version: 1\nseeds: []", "{0}:2: seeds: Expected at least 1 entry, got none.")]
+    [InlineData("version: 1", "version: 1\nseeds: [3, 3]", "{0}:1: Expected different seeds, got 3 2 times. Remove all but one.")]
+    [InlineData("{ organism: pocket }", "{ checkpoint: gone }", "Expected a checkpoint folder at {1}/gone, got nothing there. Correct the path.")]
+    [InlineData("version: 1", "version: 1\ndata: { retain: [{ path: gone.jsonl }] }", "Expected a file of texts at {1}/gone.jsonl, got nothing there. Correct the path.")]
+    [InlineData("version: 1", "version: 1\nrecoveryCurve: { evaluations: [froget] }", "Expected evaluations of this recipe on the recovery curve, got 'froget'. Did you mean 'forget'?")]
+    public void A_recipe_with_a_fault_is_refused_before_any_work(string from, string to, string faults)
+    {
+        var recipe = Path.Combine(_root, "recipe.yaml");
+        File.WriteAllText(recipe, Good.Replace(from, to, StringComparison.Ordinal));
+        var expected = faults.Split('|').Select(fault => fault
+            .Replace("{0}", recipe, StringComparison.Ordinal).Replace("{1}", _root, StringComparison.Ordinal) + "\n");
+        foreach (var verb in new[] { "check", "run" })
+        {
+            var terminal = new Terminal();
+            string[] runs = verb == "run" ? ["--runs", Path.Combine(_root, "runs")] : [];
+            Assert.Equal(ExitCode.BadInput, terminal.Run([verb, recipe, .. runs]));
+            Assert.Equal(string.Concat(expected), terminal.Error);
+            Assert.Empty(terminal.Output);
+        }
+
+        Assert.Equal([recipe], Directory.EnumerateFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void A_recipe_without_faults_is_said_to_have_none()
+    {
+        var recipe = Path.Combine(_root, "recipe.yaml");
+        File.WriteAllText(recipe, Good);
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.Done, terminal.Run("check", recipe));
+        Assert.Equal("No faults. 1 seeds x 1 safeguards x (1 attacks + before) = 2 cells.\n", terminal.Output);
+    }
+
+    [Theory]
+    [InlineData("rnu", "Expected a verb, got 'rnu'. Did you mean 'run'?\nSee 'holdfast --help'.\n")]
+    [InlineData("organism", "Expected a verb, got 'nothing'. Known: create.\nSee 'holdfast organism --help'.\n")]
+    [InlineData("run", "Required argument 'recipe' missing for command: 'run'.\nSee 'holdfast run --help'.\n")]
+    [InlineData("run pocekt", "Expected a recipe, got 'pocekt', which is neither a file nor comes with Holdfast. Did you mean 'pocket'?\n")]
+    [InlineData("run recipes/nothing-like-it.yaml", "Expected a recipe, got 'recipes/nothing-like-it.yaml', which is neither a file nor comes with Holdfast. Known: {recipes}.\n")]
+    [InlineData("explain warmup", "Expected a kind from 'holdfast list', got 'warmup'. Did you mean 'warm-up'?\n")]
+    [InlineData("list safeguard", "Expected something to list, got 'safeguard'. Did you mean 'safeguards'?\n")]
+    [InlineData("organism create poket --out x", "Expected a kind of organism, got 'poket'. Did you mean 'pocket'?\n")]
+    [InlineData("attack pocket --only forget-adamw", "Expected an attack of the recipe after --only, got 'forget-adamw'. Did you mean 'forget-adamw-2e-5'?\n")]
+    [InlineData("evaluate pocket --checkpoint gone", "Expected a checkpoint folder at gone, got nothing there. Correct the path.\n")]
+    [InlineData("resume gone", "Expected a run folder, got 'gone', which has no run.json. Give a folder that 'holdfast run' made.\n")]
+    [InlineData("report gone", "Expected a run folder, got 'gone', which has no run.json. Give a folder that 'holdfast run' made.\n")]
+    public void A_command_line_with_a_fault_says_so_in_a_line(string line, string fault)
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.BadInput, terminal.Run(line.Split(' ')));
+        Assert.Equal(
+            fault.Replace("{recipes}", string.Join(", ", Shipped.In("recipes").Select(Path.GetFileNameWithoutExtension)), StringComparison.Ordinal),
+            terminal.Error);
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

@@ -1,0 +1,42 @@
+namespace Holdfast.Cli.Tests;
+
+public class ProgressLinesTests
+{
+    [Fact]
+    public void A_line_now_and_then_with_the_time_left_and_one_at_the_end()
+    {
+        var clock = new Clock();
+        using var writer = new StringWriter { NewLine = "\n" };
+        var lines = new ProgressLines(writer, clock);
+        for (var step = 0; step <= 30; step++)
+        {
+            lines.Progress("tar", step, 30);
+            clock.Seconds += 1;
+        }
+
+        lines.Note("Done.");
+        clock.Seconds += 3700;
+        lines.Progress("other", 0, 2);
+        clock.Seconds += 3700;
+        lines.Progress("other", 1, 2);
+        lines.Progress("other", 2, 2);
+        Assert.Equal("""
+            tar: 10 of 30, about 20.0 s left
+            tar: 20 of 30, about 10.0 s left
+            tar: 30 steps in 30.0 s
+            Done.
+            other: 1 of 2, about 1:01:40 h left
+            other: 2 steps in 1:01:40 h
+
+            """.ReplaceLineEndings("\n"), writer.ToString());
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+}

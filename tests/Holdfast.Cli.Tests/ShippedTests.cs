@@ -1,0 +1,64 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Experiments;
+
+namespace Holdfast.Cli.Tests;
+
+public class ShippedTests
+{
+    public static TheoryData<string> Recipes => [.. Shipped.In("recipes").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    public static TheoryData<string> Suites => [.. Shipped.In("suites").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Every_shipped_recipe_binds_and_is_named_after_its_file(string name)
+    {
+        var recipe = OptionBinder.Bind<Recipe>(OptionFile.Read(Shipped.Recipe(name)));
+        Assert.Equal(name, recipe.Name);
+        Assert.NotEmpty(recipe.Description);
+        Assert.Equal(recipe.Resolved(), Recipe.Parse(recipe.Resolved(), name).Resolved());
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void Every_shipped_suite_binds(string name) =>
+        Assert.NotEmpty(Suite.Load(Shipped.In("suites").Single(path => Path.GetFileNameWithoutExtension(path) == name)).Attacks);
+
+    [Fact]
+    public void Quickstart_has_no_faults_wherever_it_is_called_from() =>
+        Assert.Contains("tar", Recipe.Load(Shipped.Recipe("quickstart")).Safeguards.Keys);
+
+    [Fact]
+    public void The_quick_suite_names_at_least_eight_attacks_over_all_axes()
+    {
+        var families = Suite.Load(Shipped.In("suites").Single(path => path.EndsWith("quick.yaml", StringComparison.Ordinal)))
+            .Attacks.Select(entry => entry.Attack.Family).ToList();
+        Assert.True(families.Count >= 8);
+        Assert.Superset(new HashSet<string>(["forget", "retain", "retain-forget"]), families.Select(family => family.Data).ToHashSet());
+        Assert.Superset(
+            new HashSet<string>(["adamw", "sgd", "adadelta", "schedule-free-adamw"]), families.Select(family => family.Optimizer).ToHashSet());
+        Assert.Superset(new HashSet<string>(["full", "low-rank"]), families.Select(family => family.Weights).ToHashSet());
+    }
+
+    [Fact]
+    public void Everything_listed_can_be_explained_with_every_option_documented()
+    {
+        foreach (var kind in Choices.All.SelectMany(choice => choice.Cards).Select(card => card.Kind).Distinct().Append("recipe").Append("suite"))
+        {
+            var terminal = new Terminal();
+            Assert.Equal(ExitCode.Done, terminal.Run("explain", kind));
+            var lines = terminal.Output.Split('\n');
+
+            // An option's key is followed by its values and then by its summary, each on a deeper line.
+            var options = lines.Index().Where(line => line.Item.StartsWith("  ", StringComparison.Ordinal)
+                && !line.Item.Trim().Contains(' ', StringComparison.Ordinal) && line.Item.Trim().Length > 0
+                && lines[line.Index + 1].Contains(';', StringComparison.Ordinal));
+            foreach (var (index, key) in options)
+            {
+                var depth = key.Length - key.TrimStart().Length;
+                var below = lines.Skip(index + 1).TakeWhile(line => line.Length - line.TrimStart().Length == depth + 4).ToList();
+                Assert.True(below.Count >= 2, $"{kind}: {key.Trim()} has no summary.");
+            }
+        }
+    }
+}
