@@ -1,0 +1,24 @@
+using Holdfast.Benchmarks;
+using static TorchSharp.torch;
+
+// Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads
+set_num_threads(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+switch (args.FirstOrDefault())
+{
+    case "throughput":
+        Throughput.Run();
+        return 0;
+    case "overhead":
+        OuterStep.Overhead();
+        return 0;
+    case "memory":
+        OuterStep.Memory();
+        return 0;
+    case "threads":
+        Throughput.Threads();
+        return 0;
+    default:
+        Console.Error.WriteLine("Expected throughput, overhead, memory or threads, and optionally a number of threads.");
+        return 2;
+}

@@ -1,0 +1,92 @@
+using Holdfast.Objectives;
+using Holdfast.Training;
+using Holdfast.Evidence.Chance;
+using static TorchSharp.torch;
+
+namespace Holdfast.Benchmarks;
+
+/// <summary>How much of the machine's product rate training reaches, and where the rest goes.</summary>
+internal static class Throughput
+{
+    private const int Rows = 16;
+
+    public static void Run()
+    {
+        var rate = Workload.ProductRate();
+        Console.WriteLine($"product rate {rate:F0} GFLOPS with {get_num_threads()} thread(s); 16 rows, 4 layers");
+        Console.WriteLine("width tokens   step ms  GFLOPS  of rate  products alone  elementwise and calls  optimizer");
+        foreach (var (width, tokens) in new[] { (64, 16), (64, 64), (128, 16), (128, 64), (256, 64), (512, 64) })
+        {
+            using var model = Workload.Model(width, 4);
+            var step = StepTime(model, tokens);
+            var products = ProductTime(model, Rows * tokens);
+            var optimizer = OptimizerTime(model);
+            var reached = 1e-6 * Workload.PassFlops(model, Rows, tokens) / step;
+            Console.WriteLine(
+                $"{width,5} {tokens,6} {step,9:F2} {reached,7:F1} {reached / rate,8:P0} {products / step,15:P0} {(step - products - optimizer) / step,22:P0} {optimizer / step,10:P0}");
+        }
+    }
+
+    /// <summary>What a busy second core costs: a step with one and with two threads while another thread computes.</summary>
+    public static void Threads()
+    {
+        foreach (var threads in new[] { 1, 2 })
+        {
+            set_num_threads(threads);
+            using var model = Workload.Model(64, 2);
+            var alone = StepTime(model, 16);
+            using var stop = new CancellationTokenSource();
+            var spinners = Enumerable.Range(0, Environment.ProcessorCount - 1).Select(_ => new Thread(() =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    Thread.SpinWait(1000);
+                }
+            })).ToList();
+            spinners.ForEach(spinner => spinner.Start());
+            var beside = StepTime(model, 16);
+            stop.Cancel();
+            spinners.ForEach(spinner => spinner.Join());
+            Console.WriteLine($"{threads} thread(s): {alone:F2} ms alone, {beside:F2} ms with the other cores busy, {beside / alone:F1} times");
+        }
+    }
+
+    private static double StepTime(Models.CausalLM model, int tokens)
+    {
+        using var reference = new FrozenReference(model, new Seed(1));
+        using var training = new FineTuning(
+            "benchmark", model, reference, [new Term(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)))],
+            new Optimization { LearningRate = 1e-4 });
+        return Workload.Median(() => training.Advance(), 31);
+    }
+
+    // Every product of a step on its own: forward, and two of the same size backward.
+    private static double ProductTime(Models.CausalLM model, int positions)
+    {
+        var total = 0.0;
+        foreach (var shape in model.Projections().Select(shape => (shape.Shape[0], shape.Shape[1]))
+            .Append((model.Options.VocabularySize, model.Options.Width)).GroupBy(shape => shape))
+        {
+            var (rows, columns) = shape.Key;
+            using var x = ones(positions, columns);
+            using var w = ones(rows, columns);
+            using var g = ones(positions, rows);
+            total += shape.Count() * Workload.Median(() =>
+            {
+                using var scope = NewDisposeScope();
+                nn.functional.linear(x, w);
+                g.mm(w);
+                g.t().mm(x);
+            }, 11);
+        }
+
+        return total;
+    }
+
+    private static double OptimizerTime(Models.CausalLM model)
+    {
+        model.Weights.Train();
+        using var run = new OptimizerRun(new AdamW(), model.Weights.TrainableStretches());
+        return Workload.Median(() => run.Step(0), 11);
+    }
+}

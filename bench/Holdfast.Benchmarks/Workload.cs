@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Holdfast.Data;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using Holdfast.Tensors;
+using static TorchSharp.torch;
+
+namespace Holdfast.Benchmarks;
+
+/// <summary>Models and texts of given sizes, filled with chance.</summary>
+internal static class Workload
+{
+    public const int Vocabulary = 512;
+
+    public static CausalLM Model(int width, int layers)
+    {
+        var model = new CausalLM(new DecoderOptions
+        {
+            VocabularySize = Vocabulary,
+            Width = width,
+            Layers = layers,
+            Heads = Math.Max(2, width / 64),
+            KeyValueHeads = Math.Max(2, width / 64),
+            HeadWidth = Math.Min(64, width / 2),
+            FeedForwardWidth = 3 * width,
+            TiedEmbeddings = true,
+        }, CPU);
+        using var silent = no_grad();
+        using var start = new Seed(1).Normal([model.Weights.Values.size(0)], CPU);
+        model.Weights.Values.copy_(start * 0.05);
+        return model;
+    }
+
+    public static TextSet Texts(int tokens, ulong seed)
+    {
+        var random = new Seed(seed).Random();
+        return new TextSet(
+            Enumerable.Range(0, 200).Select(_ => new Example([.. Enumerable.Range(0, tokens).Select(_ => random.Next(Vocabulary))])), 0);
+    }
+
+    /// <summary>Floating-point operations of a forward and a backward pass: six a token for every weight of a product, plus attention.</summary>
+    public static double PassFlops(CausalLM model, int rows, int tokens)
+    {
+        var weights = model.Projections().Sum(shape => shape.Count) + ((long)model.Options.VocabularySize * model.Options.Width);
+        var attention = 2.0 * tokens * model.Options.Heads * model.Options.HeadWidth * model.Options.Layers;
+        return 6.0 * rows * tokens * (weights + attention);
+    }
+
+    /// <summary>Median time of one call in milliseconds, after a few to warm up.</summary>
+    public static double Median(Action action, int calls)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            action();
+        }
+
+        var times = new double[calls];
+        for (var i = 0; i < calls; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            action();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        return times.Order().ElementAt(calls / 2);
+    }
+
+    /// <summary>Rate of a square product in GFLOPS.</summary>
+    public static double ProductRate(int size = 1024)
+    {
+        using var a = new Seed(2).Normal([size, size], CPU);
+        using var b = new Seed(3).Normal([size, size], CPU);
+        return 2e-6 * size * size * size / Median(() => a.mm(b).Dispose(), 9);
+    }
+}
