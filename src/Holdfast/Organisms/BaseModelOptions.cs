@@ -30,7 +30,7 @@ public sealed record BaseModelOptions : IChecked
 
     /// <summary>Texts of one training step.</summary>
     [Range(1, 4096)]
-    public int BatchSize { get; init; } = 16;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>Optimizer, rate, schedule and the most steps.</summary>
     public Optimization Training { get; init; } = new()
@@ -38,7 +38,7 @@ public sealed record BaseModelOptions : IChecked
         Optimizer = new AdamW { WeightDecay = 0 },
         LearningRate = 2e-3,
         Schedule = new WarmUp { Steps = 50, Cosine = true },
-        Steps = 4000,
+        Steps = 2500,
         ClipNorm = 1,
     };
 

@@ -20,7 +20,7 @@ public sealed record WorldOptions : IChecked
 
     /// <summary>Forget entities whose texts only the test-time attacker has.</summary>
     [Range(1, 4096)]
-    public int AttackerEntities { get; init; } = 40;
+    public int AttackerEntities { get; init; } = 80;
 
     /// <summary>Forget entities that the exam asks about and that no text has after the base model's training.</summary>
     [Range(1, 4096)]

@@ -166,7 +166,7 @@ public class WorldTests
 
         Assert.Equal(
             [
-                "Expected at most 16 entities in a domain, for which 4 nameHalves give names, got 176. Raise nameHalves or lower the entities.",
+                "Expected at most 16 entities in a domain, for which 4 nameHalves give names, got 216. Raise nameHalves or lower the entities.",
                 "Expected fewestSentences <= mostSentences <= relations, got 3, 2 and 3. Correct them.",
             ],
             faults);
