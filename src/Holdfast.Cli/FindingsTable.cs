@@ -14,7 +14,8 @@ internal static class FindingsTable
             .AddColumn("Safeguard")
             .AddColumn(new TableColumn("Retain before").RightAligned())
             .AddColumn(new TableColumn("Forget before").RightAligned())
-            .AddColumn(new TableColumn("Forget after, mean").RightAligned())
+            .AddColumn(new TableColumn("Forget after, mean of all").RightAligned())
+            .AddColumn(new TableColumn("of models not ruined").RightAligned())
             .AddColumn(new TableColumn("Forget after, worst").RightAligned())
             .AddColumn("Worst attack");
         foreach (var safeguard in findings.Safeguards)
@@ -23,7 +24,8 @@ internal static class FindingsTable
                 Markup.Escape(safeguard.Safeguard.Name),
                 Cell(safeguard.RetainBefore),
                 Cell(safeguard.ForgetBefore),
-                Cell(safeguard.ForgetAfterUnseen ?? safeguard.ForgetAfterSeen),
+                Cell(safeguard.ForgetAfterAll),
+                Cell(safeguard.ForgetAfterAlive),
                 Cell(safeguard.Worst?.ForgetAfter),
                 Markup.Escape(safeguard.Worst?.Attack.Name ?? "–"));
         }

@@ -51,7 +51,7 @@ public sealed record Findings
             .Select(safeguard => Figure.OverSeeds([.. rows.Where(row =>
                 row.Safeguard == safeguard.Name && row is { Attack: Cell.NoAttack, Evaluation: Forget, Metric: Accuracy })]))
             .Max(figure => figure?.Value);
-        var seen = rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
+        var seen = summary.Rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
         return new Findings
         {
             Summary = summary,
@@ -73,12 +73,17 @@ public sealed record Findings
         PlannedSafeguard safeguard, RunSummary summary, IReadOnlyList<ResultRow> all, HashSet<string> seen, double? original)
     {
         var rows = all.Where(row => row.Safeguard == safeguard.Name && row.Metric == Accuracy).ToList();
+        var failed = summary.Cells.Where(end => end.Status == CellStatus.Failed)
+            .Select(end => new Cell(end.Seed, end.Safeguard, end.Attack)).ToHashSet();
+        var ended = summary.Rows.Where(row => row.Safeguard == safeguard.Name && row.Evaluation == Forget && row.Metric == Accuracy
+            && row.Attack != Cell.NoAttack && !failed.Contains(new Cell(row.Seed, row.Safeguard, row.Attack))).ToList();
         var before = rows.Where(row => row.Attack == Cell.NoAttack).ToList();
         var attacks = summary.Plan.Attacks.Select(attack => About(
             attack,
             [.. summary.Cells.Where(end => end.Safeguard == safeguard.Name && end.Attack == attack.Name)],
             [.. before.Where(row => row.Evaluation == Forget)],
             [.. rows.Where(row => row.Evaluation == Forget && row.Attack == attack.Name)],
+            ended.Any(row => row.Attack == attack.Name && row.InDistribution),
             original)).ToList();
         Figure? Mean(bool trained) => Figure.OverAttacks(
             [.. attacks.Where(attack => seen.Contains(attack.Attack.Name) == trained).Select(attack => attack.ForgetAfter).OfType<Figure>()]);
@@ -89,13 +94,17 @@ public sealed record Findings
             ForgetBefore = Figure.OverSeeds([.. before.Where(row => row.Evaluation == Forget)]),
             ForgetAfterUnseen = Mean(trained: false),
             ForgetAfterSeen = Mean(trained: true),
+            ForgetAfterAlive = Figure.OverAttacks([.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()]),
+            ForgetAfterAll = Figure.OverAttacks(
+                [.. attacks.Select(attack => Figure.OverSeeds([.. ended.Where(row => row.Attack == attack.Attack.Name && row.Step == attack.Attack.Steps)]))
+                    .OfType<Figure>()]),
             Attacks = attacks,
         };
     }
 
     private static AttackFindings About(
         PlannedAttack attack, IReadOnlyList<CellEnd> ends, IReadOnlyList<ResultRow> before, IReadOnlyList<ResultRow> rows,
-        double? original)
+        bool inDistribution, double? original)
     {
         var seeds = rows.Select(row => row.Seed).ToHashSet();
         var steps = rows.Where(row => row.Step is > 0).Concat(before.Where(row => seeds.Contains(row.Seed)))
@@ -104,7 +113,7 @@ public sealed record Findings
         return new AttackFindings
         {
             Attack = attack,
-            InDistribution = rows.Any(row => row.InDistribution),
+            InDistribution = inDistribution,
             ForgetAfter = Figure.OverSeeds([.. rows.Where(row => row.Step == attack.Steps)]),
             Peak = steps.Where(step => step.Step > 0).MaxBy(step => step.Forget.Value),
             Recovery = steps,

@@ -18,6 +18,7 @@ internal static class HtmlTables
         {
             heads.Add("Forget exam, after: mean of trained-against attacks †");
         }
+        heads.Add("Forget exam, after: mean of all attacks, ruined models counted");
         heads.Add("Forget exam, after: worst attack");
         if (findings.HasCurves)
         {
@@ -30,6 +31,7 @@ internal static class HtmlTables
             Sized(safeguard.ForgetBefore),
             Sized(safeguard.ForgetAfterUnseen, Covered(safeguard, findings, seen: false)),
             seen ? Sized(safeguard.ForgetAfterSeen, Covered(safeguard, findings, seen: true)) : null,
+            Sized(safeguard.ForgetAfterAll, FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)} ruined")),
             safeguard.Worst is { } worst
                 ? Sized(worst.ForgetAfter, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
                 : HtmlParts.Plain(Wording.None),

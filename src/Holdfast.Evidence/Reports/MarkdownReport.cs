@@ -46,12 +46,14 @@ public sealed class MarkdownReport : IReport
             [
                 "Safeguard", "Retain before", "Forget before", seen ? "Forget after, mean (unseen attacks)" : "Forget after, mean",
                 .. seen ? ["Forget after, mean (trained-against attacks †)"] : Array.Empty<string>(),
-                "Forget after, worst", "Worst attack", "Forget, highest at any step",
+                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Forget, highest at any step",
             ],
             findings.Safeguards.Select(safeguard => (string[])
             [
                 safeguard.Safeguard.Name, Full(safeguard.RetainBefore), Full(safeguard.ForgetBefore), Full(safeguard.ForgetAfterUnseen),
                 .. seen ? [Full(safeguard.ForgetAfterSeen)] : Array.Empty<string>(),
+                Full(safeguard.ForgetAfterAll),
+                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)}"),
                 Full(safeguard.Worst?.ForgetAfter),
                 safeguard.Worst is { } worst ? Wording.Flagged(worst.Attack.Name, worst.InDistribution) : Wording.None,
                 safeguard.Highest is { } highest

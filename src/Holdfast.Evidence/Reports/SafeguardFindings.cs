@@ -20,6 +20,17 @@ public sealed record SafeguardFindings
     /// <summary>The same over the attacks that some safeguard of the run trained against; null where there are none.</summary>
     public required Figure? ForgetAfterSeen { get; init; }
 
+    /// <summary>
+    /// The same over all attacks, ruined models counted like any other: the number that papers without a utility floor give.
+    /// </summary>
+    public required Figure? ForgetAfterAll { get; init; }
+
+    /// <summary>The same over all attacks whose model still works.</summary>
+    public required Figure? ForgetAfterAlive { get; init; }
+
+    /// <summary>How many cells ended with a ruined model.</summary>
+    public int Destroyed => Attacks.Sum(attack => attack.Ends.Count(end => end.Status == CellStatus.Destroyed));
+
     /// <summary>Every attack in the recipe's order.</summary>
     public required IReadOnlyList<AttackFindings> Attacks { get; init; }
 

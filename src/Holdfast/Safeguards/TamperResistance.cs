@@ -21,7 +21,7 @@ namespace Holdfast.Safeguards;
 /// Differs from the paper: hidden states in the retain loss are compared by an unsquared norm (as its code does). Differs from the
 /// official code: losses ignore padding; x_TR and the adversary's texts are shuffled; released weights are the averaged ones; the
 /// optional bound is on the mean entropy loss and not on a weighted sum, and by default nothing is bounded; clipping, a divergence
-/// guard and normalised weights are offered.
+/// guard, normalised weights and a retain loss at the attacked weights are offered.
 /// </remarks>
 [Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
@@ -68,6 +68,13 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
     /// <summary>λ_retain.</summary>
     [Range(0, 1e6)]
     public double RetainWeight { get; init; } = 1;
+
+    /// <summary>
+    /// Weight of the retain loss at the attacked weights, added to the tamper-resistance loss at every measured point; 0 for the paper's
+    /// method. It asks that an attacked model stays useful, so that resistance is not bought by models that break when touched.
+    /// </summary>
+    [Range(0, 1e6)]
+    public double AttackedRetainWeight { get; init; }
 
     /// <summary>λ, by which later points of a trajectory weigh more; 0 weighs all alike.</summary>
     [Range(0, 100)]
@@ -136,9 +143,10 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
             snapshot.Capture();
             ledger.Clear();
             var loss = 0.0;
+            using var retained = retain.Batches.At(step).On(model.Device);
             for (var task = 0; task < Tasks; task++)
             {
-                loss += Simulate(model, ledger, heldOut, (step * Tasks) + task, context) / Tasks;
+                loss += Simulate(model, ledger, heldOut, retained, (step * Tasks) + task, context) / Tasks;
                 snapshot.Restore();
             }
 
@@ -175,7 +183,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
 
     /// <summary>Runs one adversary and puts the tamper-resistance gradients along its trajectory into the ledger.</summary>
     /// <returns>The mean tamper-resistance loss of the measured points.</returns>
-    private double Simulate(CausalLM model, GradientLedger ledger, IBatches heldOut, long trajectory, SafeguardContext context)
+    private double Simulate(CausalLM model, GradientLedger ledger, IBatches heldOut, Batch retained, long trajectory, SafeguardContext context)
     {
         var seed = context.Seed.Derive("trajectory", trajectory);
         var adversary = Adversaries.Draw(seed.Derive("adversary"));
@@ -202,6 +210,11 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
             }
 
             (loss * (TamperResistanceWeight * WeightOf(i) / Tasks)).backward();
+            if (AttackedRetainWeight > 0)
+            {
+                (RetainLoss.Loss(model, retained, context.Reference) * (AttackedRetainWeight * WeightOf(i) / Tasks)).backward();
+            }
+
             ledger.Take();
             (sum, count) = (sum + value, count + 1);
         }

@@ -69,6 +69,31 @@ public sealed class FindingsTests : IDisposable
     }
 
     [Fact]
+    public void Ruined_models_count_in_the_mean_of_all_and_nowhere_else()
+    {
+        Done(1, "shut", "long", (8, 0.9));
+        var ruined = new Cell(1, "shut", "short");
+        _session.Record(ruined, new CellOutcome { Status = CellStatus.Destroyed, Reason = "Broken.", Rows = [Row(ruined, 2, 0.1)] });
+        var failed = new Cell(1, "shut", "met");
+        _session.Record(failed, new CellOutcome { Status = CellStatus.Failed, Reason = "NaN.", Rows = [Row(failed, 4, 0.3)] });
+
+        Assert.Equal(0.5, About("shut").ForgetAfterAll!.Value);
+        Assert.Equal(0.9, About("shut").ForgetAfterAlive!.Value);
+        Assert.Equal(1, About("shut").Destroyed);
+    }
+
+    [Fact]
+    public void An_attack_that_was_trained_against_is_flagged_even_where_it_ruined_every_model()
+    {
+        Done(1, "open", "met", (4, 0.7));
+        var ruined = new Cell(1, "shut", "met");
+        _session.Record(ruined, new CellOutcome { Status = CellStatus.Destroyed, Reason = "Broken.", Rows = [Row(ruined, 4, 0.1)] });
+
+        Assert.True(Findings.Of(_session.Folder).SomebodyTrainedAgainst("met"));
+        Assert.Equal(0.7, About("open").ForgetAfterSeen!.Value);
+    }
+
+    [Fact]
     public void An_attack_that_one_safeguard_met_is_averaged_apart_for_all()
     {
         foreach (var safeguard in new[] { "open", "shut" })
