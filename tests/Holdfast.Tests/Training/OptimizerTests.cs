@@ -19,6 +19,12 @@ public class OptimizerTests
         ["adadelta"] = (new Adadelta { WeightDecay = 0.01 }, 1.0),
         ["schedule-free-adamw"] = (new ScheduleFreeAdamW(), 0.05),
         ["schedule-free-adamw-warm-up-decay"] = (new ScheduleFreeAdamW { WeightDecay = 0.01, WarmUpSteps = 10 }, 0.05),
+        ["adam"] = (new Adam(), 0.05),
+        ["adam-decay"] = (new Adam { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.1 }, 0.05),
+        ["adagrad"] = (new Adagrad(), 0.05),
+        ["adagrad-decay"] = (new Adagrad { Epsilon = 1e-2, WeightDecay = 0.1 }, 0.05),
+        ["lion"] = (new Lion(), 0.02),
+        ["lion-decay"] = (new Lion { Beta1 = 0.8, Beta2 = 0.95, WeightDecay = 0.1 }, 0.02),
     };
 
     public static TheoryData<string> CaseNames => [.. Cases.Keys];
