@@ -38,7 +38,7 @@ public sealed record BaseModelOptions : IChecked
         Optimizer = new AdamW { WeightDecay = 0 },
         LearningRate = 2e-3,
         Schedule = new WarmUp { Steps = 50, Cosine = true },
-        Steps = 2500,
+        Steps = 4000,
         ClipNorm = 1,
     };
 

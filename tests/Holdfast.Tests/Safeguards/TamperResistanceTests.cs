@@ -54,12 +54,15 @@ public class TamperResistanceTests
         Assert.Equal(2.0 / 3, mean, 0.01);
     }
 
-    [Fact]
-    public void The_first_outer_gradient_is_the_sum_of_gradients_at_the_attacked_weights_plus_the_retain_gradient()
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.5)]
+    public void The_first_outer_gradient_is_the_sum_of_gradients_at_the_attacked_weights_plus_the_retain_gradient(double attackedRetain)
     {
         var safeguard = Small with
         {
             OuterSteps = 1,
+            AttackedRetainWeight = attackedRetain,
             Outer = new Optimization { Optimizer = new Sgd { Momentum = 0, Nesterov = false }, LearningRate = 1 },
             Adversaries = [new() { Adversary = new FineTuningAdversary { LearningRates = [0.02], BatchSize = 3 } }],
         };
@@ -72,6 +75,7 @@ public class TamperResistanceTests
         using var fresh = new TinyWorld();
         fresh.Model.Weights.Train();
         using var expected = zeros_like(fresh.Model.Weights.Values);
+        using var retain = context.Data[DatasetNames.Retain].Batches(3, context.Seed.Derive("retain")).At(0);
         using var batch = context.Data[DatasetNames.ForgetHeldOut].Batches(3, context.Seed.Derive("held-out")).At(0);
         var seed = context.Seed.Derive("trajectory");
         using (var session = safeguard.Adversaries[0].Adversary.Begin(
@@ -85,6 +89,7 @@ public class TamperResistanceTests
                 }
 
                 Accumulate(fresh, new MaxEntropy(), batch, 4 * Math.Exp(0.0625 * (measured - 7)), expected);
+                Accumulate(fresh, new Retention(), retain, attackedRetain * Math.Exp(0.0625 * (measured - 7)), expected);
             }
         }
 
@@ -93,7 +98,6 @@ public class TamperResistanceTests
             fresh.Model.Weights.Values.copy_(tensor(before));
         }
 
-        using var retain = context.Data[DatasetNames.Retain].Batches(3, context.Seed.Derive("retain")).At(0);
         Accumulate(fresh, new Retention(), retain, 1, expected);
         Assert.All(expected.data<float>().ToArray().Zip(moved), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         Assert.Contains(moved, difference => Math.Abs(difference) > 1e-2);
