@@ -71,15 +71,18 @@ public sealed class RotaryPositions : IDisposable
     private (Tensor Cosine, Tensor SignedSine) Table(long length)
     {
         // Once a sequence outgrows the trained length the dynamic rule depends on its exact length; else longer tables serve shorter ones.
-        var isOutgrown = _options.RopeScaling.Kind == RopeScalingKind.Dynamic
-            && length > _options.RopeScaling.OriginalMaximumPositions;
+        var isDynamic = _options.RopeScaling.Kind == RopeScalingKind.Dynamic;
+        long original = _options.RopeScaling.OriginalMaximumPositions;
+        var isOutgrown = isDynamic && length > original;
         if (_table is { } table && isOutgrown == _isOutgrown && (isOutgrown ? length == _length : length <= _length))
         {
             return table;
         }
 
         Dispose();
-        (_length, _isOutgrown) = (length, isOutgrown);
+        // Text written token by token asks for one more position each time: doubling keeps that from making a table for every token.
+        var doubled = Math.Max(length, 2 * _length);
+        (_length, _isOutgrown) = (isOutgrown ? length : isDynamic ? Math.Min(doubled, original) : doubled, isOutgrown);
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var frequencies = tensor(Frequencies(_options, _length), ScalarType.Float64);
