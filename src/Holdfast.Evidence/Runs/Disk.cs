@@ -1,13 +1,14 @@
 namespace Holdfast.Evidence.Runs;
 
 /// <summary>Writing that a kill cannot leave half done, with its failures in one sentence.</summary>
-internal static class Disk
+public static class Disk
 {
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
 
     /// <summary>Writes beside the target, waits for the device, then renames: readers see the old file or the new one.</summary>
-    internal static void Replace(string path, Action<Stream> write) => Attempt(path, () =>
+    /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
+    public static void Replace(string path, Action<Stream> write) => Attempt(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".tmp";
@@ -27,11 +28,17 @@ internal static class Disk
         }
     });
 
-    internal static void Attempt(string path, Action write) => Attempt(path, _ =>
+    /// <summary>Writes, and tells a refusal of the disk as a fault of the input.</summary>
+    /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
+    public static void Attempt(string path, Action write) => Attempt(path, _ =>
     {
         write();
         return true;
     });
+
+    /// <summary>The folder, or the nearest one above it that is there, to ask about room and permission.</summary>
+    /// <param name="folder">An absolute path.</param>
+    public static string Existing(string folder) => Directory.Exists(folder) ? folder : Existing(Path.GetDirectoryName(folder)!);
 
     internal static T Attempt<T>(string path, Func<string, T> write)
     {
@@ -50,7 +57,7 @@ internal static class Disk
         {
             UnauthorizedAccessException => $"Expected to write '{path}', got: no permission. Allow writing there or choose another folder.",
             _ when refused.HResult is NoSpaceOnUnix or NoSpaceOnWindows =>
-                $"Expected to write '{path}', got: no space left on the device. Free some space, then resume the run.",
+                $"Expected to write '{path}', got: no space left on the device. Free some space, then try again or resume the run.",
             _ => $"Expected to write '{path}', got: {refused.Message} Check the folder.",
         },
         refused);

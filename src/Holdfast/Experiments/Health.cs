@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Holdfast.Evidence.Runs;
 using TorchSharp;
 
 namespace Holdfast.Experiments;
@@ -70,12 +71,7 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
 
     private static void ExamineDisk(string runs, List<(string, string)> facts, List<string> faults)
     {
-        var folder = runs;
-        while (!Directory.Exists(folder))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
+        var folder = Disk.Existing(runs);
         var free = new DriveInfo(folder).AvailableFreeSpace;
         facts.Add(("Runs folder", $"{runs}, {Gibibytes(free)} free"));
         if (free < LittleRoom * (1L << 30))

@@ -1,4 +1,5 @@
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 
 namespace Holdfast.Experiments;
@@ -15,7 +16,8 @@ internal sealed class ReleasedModel(string folder, Subject subject)
     public bool Exists => Directory.Exists(folder);
 
     /// <summary>Saves a model.</summary>
-    public void Save(CausalLM model)
+    /// <exception cref="InputFaultException">The disk refuses.</exception>
+    public void Save(CausalLM model) => Disk.Attempt(folder, () =>
     {
         var fresh = folder + ".fresh";
         if (Directory.Exists(fresh))
@@ -26,7 +28,7 @@ internal sealed class ReleasedModel(string folder, Subject subject)
         subject.Save(model, fresh);
         File.WriteAllText(Path.Combine(fresh, HashFile), WeightHash.Of(model) + "\n");
         Directory.Move(fresh, folder);
-    }
+    });
 
     /// <summary>Reads the weights back, bit for bit.</summary>
     /// <exception cref="InputFaultException">They are not the ones that were saved.</exception>

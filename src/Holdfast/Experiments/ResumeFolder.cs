@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Training;
 using static TorchSharp.torch;
 
@@ -67,31 +68,17 @@ public sealed class ResumeFolder : IResumeStore
     public void Save(string name, ResumeState state)
     {
         _beforeSave();
-        var path = FilePath(name);
-        try
+        Disk.Replace(FilePath(name), file =>
         {
-            Directory.CreateDirectory(_folder);
-            var fresh = path + ".fresh";
-            using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
-            using (var hash = SHA256.Create())
+            using var hash = SHA256.Create();
+            using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+            using (var writer = new BinaryWriter(hashed, Encoding.UTF8))
             {
-                using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
-                using (var writer = new BinaryWriter(hashed, Encoding.UTF8))
-                {
-                    Write(writer, state);
-                }
-
-                file.Write(hash.Hash);
-                file.Flush(flushToDisk: true);
+                Write(writer, state);
             }
 
-            File.Move(fresh, path, overwrite: true);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException(
-                $"Expected to save a training's state to {path}, got: {fault.Message} Make room or allow writing, then resume the run.", fault);
-        }
+            file.Write(hash.Hash);
+        });
     }
 
     /// <summary>Deletes all states: the training is done.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Models;
 
@@ -16,13 +17,7 @@ internal sealed class PendingFiles : IDisposable
     public PendingFiles(string folder, long neededBytes)
     {
         _folder = Path.GetFullPath(folder);
-        var existing = _folder;
-        while (!Directory.Exists(existing))
-        {
-            existing = Path.GetDirectoryName(existing)!;
-        }
-
-        var free = new DriveInfo(existing).AvailableFreeSpace;
+        var free = new DriveInfo(Disk.Existing(_folder)).AvailableFreeSpace;
         if (free < neededBytes)
         {
             throw new InputFaultException(
@@ -32,7 +27,7 @@ internal sealed class PendingFiles : IDisposable
 
     /// <summary>Writes one file under its temporary name.</summary>
     /// <exception cref="InputFaultException">It cannot be written.</exception>
-    public void Add(string name, Action<Stream> write) => Guard(Path.Combine(_folder, name), () =>
+    public void Add(string name, Action<Stream> write) => Disk.Attempt(Path.Combine(_folder, name), () =>
     {
         Directory.CreateDirectory(_folder);
         using var stream = new FileStream(Temporary(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
@@ -46,7 +41,7 @@ internal sealed class PendingFiles : IDisposable
     /// <exception cref="InputFaultException">A file cannot be renamed.</exception>
     public void Commit(IEnumerable<string> obsolete)
     {
-        Guard(_folder, () =>
+        Disk.Attempt(_folder, () =>
         {
             foreach (var name in _names)
             {
@@ -67,20 +62,6 @@ internal sealed class PendingFiles : IDisposable
         foreach (var name in _names)
         {
             File.Delete(Temporary(name));
-        }
-    }
-
-    private static void Guard(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException(
-                $"Expected to write {path}, got: {exception.Message} Check free space and permissions, or choose another folder.",
-                exception);
         }
     }
 

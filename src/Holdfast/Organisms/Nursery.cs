@@ -32,13 +32,12 @@ internal static class Nursery
         var growing = folder + ".growing";
         try
         {
-            Remove(growing);
-            Grow(kind, world, model, growing, seed, journal, cancellation);
-            Directory.Move(growing, folder);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException($"Expected to write {folder}, got: {refused.Message} Choose another folder.", refused);
+            Disk.Attempt(folder, () =>
+            {
+                Remove(growing);
+                Grow(kind, world, model, growing, seed, journal, cancellation);
+                Directory.Move(growing, folder);
+            });
         }
         catch
         {

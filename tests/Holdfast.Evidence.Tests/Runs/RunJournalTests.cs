@@ -133,7 +133,7 @@ public sealed class RunJournalTests : IDisposable
 
         var fault = Assert.Throws<InputFaultException>(() => new RunStore(_root).Resume(session.Folder.Path, _clock));
         Assert.Equal(
-            $"Expected to write '{session.Folder.EventsPath}', got: no space left on the device. Free some space, then resume the run.",
+            $"Expected to write '{session.Folder.EventsPath}', got: no space left on the device. Free some space, then try again or resume the run.",
             fault.Message);
     }
 

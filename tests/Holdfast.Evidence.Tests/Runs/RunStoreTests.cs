@@ -265,7 +265,7 @@ public sealed class RunStoreTests : IDisposable
     public void No_space_and_no_permission_name_the_path()
     {
         Assert.Equal(
-            "Expected to write '/x', got: no space left on the device. Free some space, then resume the run.",
+            "Expected to write '/x', got: no space left on the device. Free some space, then try again or resume the run.",
             Disk.Fault("/x", new IOException("full", 28)).Message);
         Assert.Equal(
             "Expected to write '/x', got: no permission. Allow writing there or choose another folder.",
