@@ -21,6 +21,7 @@ internal static class Work
     {
         var place = Workplace.For(recipe);
         place.Open();
+        Subjects.Rehearse(recipe);
         return Carry(setting, recipe, place, view => new RunStore(runs).Begin(
             recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view));
     }

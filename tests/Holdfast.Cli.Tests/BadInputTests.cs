@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("version: 1", "version: 1\nseeds: []", "{0}:2: seeds: Expected at least 1 entry, got none.")]
     [InlineData("version: 1", "version: 1\nseeds: [3, 3]", "{0}:1: Expected different seeds, got 3 2 times. Remove all but one.")]
     [InlineData("{ organism: pocket }", "{ checkpoint: gone }", "Expected a checkpoint folder at {1}/gone, got nothing there. Correct the path.")]
-    [InlineData("version: 1", "version: 1\ndata: { retain: [{ path: gone.jsonl }] }", "Expected a file of texts at {1}/gone.jsonl, got nothing there. Correct the path.")]
+    [InlineData("version: 1", "version: 1\ndata: { retain: [{ path: gone.jsonl }] }", "Expected a file at {1}/gone.jsonl, got nothing there. Correct the path.")]
     [InlineData("version: 1", "version: 1\nrecoveryCurve: { evaluations: [froget] }", "Expected evaluations of this recipe on the recovery curve, got 'froget'. Did you mean 'forget'?")]
     public void A_recipe_with_a_fault_is_refused_before_any_work(string from, string to, string faults)
     {

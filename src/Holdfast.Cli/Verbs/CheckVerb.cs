@@ -23,6 +23,7 @@ internal static class CheckVerb
         verb.SetAction(parsed =>
         {
             var checkedRecipe = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            Subjects.Rehearse(checkedRecipe);
             if (parsed.GetValue(resolved))
             {
                 setting.Screen.Output.Write(checkedRecipe.Resolved());

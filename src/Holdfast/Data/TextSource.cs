@@ -59,13 +59,20 @@ public sealed record TextSource
     [Range(1e-9, 1e9)]
     public double? Share { get; init; }
 
-    /// <summary>Adds a sentence if there is no such file; paths are checked once they are absolute.</summary>
-    /// <param name="faults">Receives the sentence.</param>
+    /// <summary>Reads the file through, without a tokenizer; paths are checked once they are absolute.</summary>
+    /// <param name="faults">Receives a sentence for the first record that cannot be used, or for the file as a whole.</param>
     public void Check(ICollection<string> faults)
     {
-        if (!File.Exists(Path))
+        try
         {
-            faults.Add($"Expected a file of texts at {Path}, got nothing there. Correct the path.");
+            foreach (var row in Rows())
+            {
+                Parts(row);
+            }
+        }
+        catch (InputFaultException found)
+        {
+            faults.Add(found.Message);
         }
     }
 
@@ -98,25 +105,27 @@ public sealed record TextSource
     {
         // One token a piece would leave no room beside the beginning token.
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkLength ?? int.MaxValue, 2, nameof(ChunkLength));
-        var rows = TableFile.Read(Path, Table);
-        var examples = (Limit is { } limit ? rows.Take(limit) : rows)
-            .SelectMany(row => Cut(Encode(row, tokenizer), tokenizer.BeginId)).ToList();
+        var examples = Rows().SelectMany(row => Cut(Encode(row, tokenizer), tokenizer.BeginId)).ToList();
         return examples.Count > 0
             ? examples
             : throw new InputFaultException(
                 $"Expected at least one text of two tokens or more in column '{Column}' of {Path}, got none. Give texts.");
     }
 
-    // Ids without a beginning token, and the number of ids before the first that counts.
-    private (List<int> Ids, int Silent) Encode(TableRow row, ITextTokenizer tokenizer)
+    private IEnumerable<TableRow> Rows() => TableFile.Read(Path, Table).Take(Limit ?? int.MaxValue);
+
+    private (string Prompt, string Answer) Parts(TableRow row)
     {
         var prompt = row.Text(Column);
         var answer = AnswerColumn is null ? "" : row.Text(AnswerColumn);
-        if (AnswerColumn is not null && answer.Length == 0)
-        {
-            throw row.Fault($"Expected an answer in column '{AnswerColumn}', got an empty text. Give the answer or remove the record.");
-        }
+        return AnswerColumn is null || answer.Length > 0 ? (prompt, answer) : throw row.Fault(
+            $"Expected an answer in column '{AnswerColumn}', got an empty text. Give the answer or remove the record.");
+    }
 
+    // Ids without a beginning token, and the number of ids before the first that counts.
+    private (List<int> Ids, int Silent) Encode(TableRow row, ITextTokenizer tokenizer)
+    {
+        var (prompt, answer) = Parts(row);
         var ids = tokenizer.Encode(prompt + answer, addSpecialTokens: false).ToList();
         if (End && tokenizer.EndId is { } end)
         {

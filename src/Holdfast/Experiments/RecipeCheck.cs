@@ -44,7 +44,7 @@ public static class RecipeCheck
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
     {
-        foreach (var source in recipe.Data.Values.SelectMany(sources => sources).Where(IsReady))
+        foreach (var source in recipe.Data.Values.SelectMany(sources => sources).Where(IsReady).Distinct())
         {
             source.Check(faults);
         }

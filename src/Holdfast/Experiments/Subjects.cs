@@ -14,6 +14,23 @@ namespace Holdfast.Experiments;
 /// <param name="device">Where models live.</param>
 public sealed class Subjects(Recipe recipe, RunSession run, Device device)
 {
+    /// <summary>
+    /// Loads what is there without an organism and lets it go again: a fault in it must show before a run begins, which would
+    /// otherwise be left behind without a result.
+    /// </summary>
+    /// <exception cref="Holdfast.Evidence.InputFaultException">The checkpoint or a text cannot be used.</exception>
+    public static void Rehearse(Recipe recipe)
+    {
+        if (recipe.Model.Checkpoint is { } folder)
+        {
+            using var checkpoint = Checkpoint.Load(folder);
+            if (recipe.Model.Organism is null)
+            {
+                Texts(recipe, null, checkpoint);
+            }
+        }
+    }
+
     /// <summary>What one seed works on. Texts are tokenised here, once.</summary>
     /// <param name="seed">The recipe's seed.</param>
     /// <param name="cancellation">Stops the making of an organism.</param>

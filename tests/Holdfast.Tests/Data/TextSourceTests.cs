@@ -120,7 +120,7 @@ public sealed class TextSourceTests : IDisposable
         var faults = new List<string>();
         new TextSource { Path = "nowhere.jsonl" }.Check(faults);
 
-        Assert.Equal(["Expected a file of texts at nowhere.jsonl, got nothing there. Correct the path."], faults);
+        Assert.Equal(["Expected a file at nowhere.jsonl, got nothing there. Correct the path."], faults);
     }
 
     [Fact]
