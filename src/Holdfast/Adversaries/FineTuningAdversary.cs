@@ -13,7 +13,7 @@ namespace Holdfast.Adversaries;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix E.2; the learning rate is entry floor(u * count) of the list, u uniform.</remarks>
 [Card("fine-tuning", "Fine-tuning on one set of texts, learning rate drawn per trajectory", Paper = "Tamirisa et al. 2025, appendix E.2")]
-public sealed record FineTuningAdversary : IAdversary
+public sealed record FineTuningAdversary : IAdversary, IReadsTexts
 {
     /// <summary>Name of the texts it trains on.</summary>
     public string Data { get; init; } = DatasetNames.ForgetAdversary;
@@ -31,6 +31,9 @@ public sealed record FineTuningAdversary : IAdversary
 
     /// <inheritdoc />
     public string Name => Data;
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads => [Data];
 
     /// <inheritdoc />
     public AttackFamily Family =>

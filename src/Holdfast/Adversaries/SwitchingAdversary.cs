@@ -13,7 +13,7 @@ namespace Holdfast.Adversaries;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix D.2 and E.2 ("R to F").</remarks>
 [Card("switching", "Fine-tuning on retain texts, then on forget texts", Paper = "Tamirisa et al. 2025, appendix D.2")]
-public sealed record SwitchingAdversary : IAdversary
+public sealed record SwitchingAdversary : IAdversary, IReadsTexts
 {
     /// <summary>Name of the texts before the switch.</summary>
     public string First { get; init; } = DatasetNames.Retain;
@@ -42,6 +42,9 @@ public sealed record SwitchingAdversary : IAdversary
 
     /// <inheritdoc />
     public string Name => $"{First}-to-{Second}";
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads => [First, Second];
 
     /// <inheritdoc />
     public AttackFamily Family => new("retain-forget", Catalog<IOptimizer>.Of(Optimizer).Kind, "full");

@@ -17,7 +17,7 @@ namespace Holdfast.Attacks;
 /// Differs from the official code: batches are shuffled by a seed; schedules multiply the learning rate and never square it.
 /// </remarks>
 [Card("fine-tuning", "Fine-tuning of all weights or low-rank adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
-public sealed record FineTuningAttack : IAttack
+public sealed record FineTuningAttack : IAttack, IReadsTexts
 {
     /// <inheritdoc />
     public required string Name { get; init; }
@@ -52,6 +52,9 @@ public sealed record FineTuningAttack : IAttack
 
     /// <summary>If given, low-rank adapters are trained in place of the weights.</summary>
     public LowRankOptions? LowRank { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads => First is null ? [Data] : [First, Data];
 
     /// <inheritdoc />
     public AttackFamily Family => new(

@@ -14,4 +14,7 @@ public static class DatasetNames
 
     /// <summary>Texts of everything that the model should keep.</summary>
     public const string Retain = "retain";
+
+    /// <summary>All four.</summary>
+    public static IReadOnlyList<string> All { get; } = [ForgetAdversary, ForgetHeldOut, ForgetAttacker, Retain];
 }

@@ -1,3 +1,4 @@
+using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
 
@@ -34,6 +35,7 @@ public static class RecipeCheck
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
 
+        CheckTexts(recipe, faults);
         CheckFiles(recipe, faults);
 
         string Advice(string name) => Spelling.Advice(name, evaluations);
@@ -54,6 +56,21 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+    }
+
+    // What an organism offers is known before it is made: the four names that every one of them has.
+    private static void CheckTexts(Recipe recipe, ICollection<string> faults)
+    {
+        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All).Distinct().ToList();
+        var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
+            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
+        foreach (var (who, reader) in readers)
+        {
+            foreach (var name in ((reader as IReadsTexts)?.Reads ?? []).Distinct().Where(name => !given.Contains(name)))
+            {
+                faults.Add($"{who}: Expected texts named {string.Join(", ", given)}, got '{name}'. Add them to the recipe's data.");
+            }
         }
     }
 

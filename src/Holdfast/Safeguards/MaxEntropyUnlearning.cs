@@ -16,7 +16,7 @@ namespace Holdfast.Safeguards;
 /// Differs from the official code: that feeds the retain batch to the forget term as well, so its baseline does not run as released.
 /// </remarks>
 [Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines")]
-public sealed record MaxEntropyUnlearning : ISafeguard
+public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
 {
     /// <summary>Names of the forget texts, each with an equal part of the weight.</summary>
     [MinLength(1)]
@@ -39,6 +39,9 @@ public sealed record MaxEntropyUnlearning : ISafeguard
     /// <summary>Steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 100;
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads => [.. Forget, Retain];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)

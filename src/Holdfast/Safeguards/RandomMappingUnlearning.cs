@@ -13,7 +13,7 @@ namespace Holdfast.Safeguards;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, section 4.1.</remarks>
 [Card("random-mapping", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1")]
-public sealed record RandomMappingUnlearning : ISafeguard
+public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
 {
     /// <summary>Name of the forget texts.</summary>
     public string Forget { get; init; } = DatasetNames.ForgetAdversary;
@@ -35,6 +35,9 @@ public sealed record RandomMappingUnlearning : ISafeguard
     /// <summary>Steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 100;
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads => [Forget, Retain];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(

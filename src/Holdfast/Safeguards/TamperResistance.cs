@@ -24,7 +24,7 @@ namespace Holdfast.Safeguards;
 /// guard, normalised weights and a retain loss at the attacked weights are offered.
 /// </remarks>
 [Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
-public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
+public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IReadsTexts
 {
     private const string Name = "tar";
 
@@ -115,6 +115,13 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
 
     /// <inheritdoc />
     public IEnumerable<AttackFamily> TrainedAgainst => Adversaries.Select(entry => entry.Adversary.Family);
+
+    /// <inheritdoc />
+    public IEnumerable<string> Reads =>
+    [
+        HeldOut, Retain,
+        .. Adversaries.Select(entry => entry.Adversary).Prepend<object>(Initial).OfType<IReadsTexts>().SelectMany(part => part.Reads),
+    ];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
