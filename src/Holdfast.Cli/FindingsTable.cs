@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Runs;
 using Spectre.Console;
 
 namespace Holdfast.Cli;
@@ -36,7 +37,14 @@ internal static class FindingsTable
             screen.Output.WriteLine($"Accuracies in per cent with 95 % intervals; guessing gets {Percent(chance)}.");
         }
 
-        foreach (var gap in findings.Gaps)
+        foreach (var safeguard in findings.Safeguards.Where(safeguard => safeguard.Destroyed > 0))
+        {
+            screen.Output.WriteLine(
+                $"{safeguard.Safeguard.Name}: {safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)} attacks ruined the model "
+                + "itself; they count in the mean of all only.");
+        }
+
+        foreach (var gap in findings.Gaps.Where(gap => gap.Status != CellStatus.Destroyed))
         {
             screen.Output.WriteLine(
                 $"No result for seed {gap.Seed}, {gap.Safeguard}, {gap.Attack} ({gap.Status.ToString().ToLowerInvariant()}): {gap.Reason}");

@@ -5,7 +5,7 @@ internal static class HtmlStyle
 {
     internal const string Sheet = """
         html { font-size: 15px; }
-        body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 64rem; background: #fff; color: #1a1a1a;
+        body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 76rem; background: #fff; color: #1a1a1a;
           font-family: "Charter", "Source Serif 4", "Georgia", "Liberation Serif", "DejaVu Serif", serif; line-height: 1.5; }
         h1, h2, h3, table, svg, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
           "Lato", "Liberation Sans", sans-serif; }

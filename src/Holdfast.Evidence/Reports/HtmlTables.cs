@@ -49,7 +49,7 @@ internal static class HtmlTables
             yield break;
         }
         yield return new XElement("h2", "What is missing");
-        yield return new XElement("p", "These cells are in no average and in no chart. A destroyed model answers badly because it is broken, "
+        yield return new XElement("p", "These cells are in no chart and in no average but the one that counts ruined models. A destroyed model answers badly because it is broken, "
             + "not because it is protected.");
         yield return HtmlParts.Table(
             ["Safeguard", new("Attack", Words: true), "Seed", new("End", Words: true), new("Reason", Words: true)],
