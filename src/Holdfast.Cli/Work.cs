@@ -16,6 +16,9 @@ internal static class Work
         DefaultValueFactory = _ => "runs",
     };
 
+    /// <summary>The argument that says which recipe; <see cref="Shipped.Recipe"/> finds it.</summary>
+    public static Argument<string> RecipeName() => new("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+
     /// <summary>Begins a run of a recipe and carries it out.</summary>
     public static int Begin(Setting setting, Recipe recipe, string runs)
     {

@@ -9,7 +9,7 @@ internal static class CheckVerb
     /// <summary>Makes the verb.</summary>
     public static Command Create(Setting setting)
     {
-        var recipe = new Argument<string>("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+        var recipe = Work.RecipeName();
         var resolved = new Option<bool>("--resolved") { Description = "Print the recipe with every option explicit" };
         var verb = new Verb(
             "check",

@@ -9,7 +9,7 @@ internal static class RunVerb
     /// <summary>Makes the verb.</summary>
     public static Command Create(Setting setting)
     {
-        var recipe = new Argument<string>("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+        var recipe = Work.RecipeName();
         var runs = Work.Runs();
         var verb = new Verb(
             "run",

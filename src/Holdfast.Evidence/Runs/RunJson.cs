@@ -40,10 +40,10 @@ internal static class RunJson
         }
         catch (JsonException broken)
         {
+            // The exception's own sentence names types of this program, which mean nothing to the person who reads it.
+            var place = broken.LineNumber is { } line ? FormattableString.Invariant($" on line {line + 1}") : "";
             throw new InputFaultException(
-                $"Expected '{path}' to hold a {typeof(T).Name} as docs/run-folder.md describes it, got: {broken.Message} "
-                + "Restore the file or delete it.",
-                broken);
+                $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
