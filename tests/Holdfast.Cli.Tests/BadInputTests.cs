@@ -31,6 +31,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("organism: pocket", "organism: { kind: pocket, world: { nameHalves: 2 } }", "{0}:3: model.organism.world: Expected at most 4 entities in a domain, for which 2 nameHalves give names, got 216. Raise nameHalves or lower the entities.")]
     [InlineData("organism: pocket", "organism: { kind: pocket, world: { relations: 1, mostSentences: 2 } }", "{0}:3: model.organism.world: Expected fewestSentences <= mostSentences <= relations, got 1, 2 and 1. Correct them.")]
     [InlineData("organism: pocket", "organism: { kind: bench, model: { width: 60, heads: 7 } }", "{0}:3: model.organism.model: Expected a width that is a multiple of twice the heads, got 60 for 7 heads. Change one of them.")]
+    [InlineData("{ organism: pocket }", "{ checkpoint: gone }", "Expected a checkpoint folder at {1}/gone, got nothing there. Correct the path.|Attack 'one': Expected texts named 'forget-attacker', got none. Add them to the recipe's data.")]
     [InlineData("version: 1", "version: 1\ndata: { retain: [{ path: gone.jsonl }] }", "Expected a file at {1}/gone.jsonl, got nothing there. Correct the path.")]
     [InlineData("version: 1", "version: 1\nrecoveryCurve: { evaluations: [froget] }", "Expected evaluations of this recipe on the recovery curve, got 'froget'. Did you mean 'forget'?")]
     public void A_recipe_with_a_fault_is_refused_before_any_work(string from, string to, string faults)

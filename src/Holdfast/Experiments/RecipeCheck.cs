@@ -69,7 +69,8 @@ public static class RecipeCheck
         {
             foreach (var name in ((reader as IReadsTexts)?.Reads ?? []).Distinct().Where(name => !given.Contains(name)))
             {
-                faults.Add($"{who}: Expected texts named {string.Join(", ", given)}, got '{name}'. Add them to the recipe's data.");
+                faults.Add($"{who}: Expected texts named '{name}', got {(given.Count == 0 ? "none" : $"only {string.Join(", ", given)}")}. "
+                    + "Add them to the recipe's data.");
             }
         }
     }

@@ -24,9 +24,9 @@ public class RecipeCheckTests
         RecipeCheck.Check(recipe, faults);
         Assert.Equal(
             [
-                "Safeguard 'tar': Expected texts named forget-adversary, forget-held-out, forget-attacker, retain, got 'held-out'. "
+                "Safeguard 'tar': Expected texts named 'held-out', got only forget-adversary, forget-held-out, forget-attacker, retain. "
                     + "Add them to the recipe's data.",
-                "Attack 'misspelt': Expected texts named forget-adversary, forget-held-out, forget-attacker, retain, got 'forget-attaker'. "
+                "Attack 'misspelt': Expected texts named 'forget-attaker', got only forget-adversary, forget-held-out, forget-attacker, retain. "
                     + "Add them to the recipe's data.",
             ],
             faults);
