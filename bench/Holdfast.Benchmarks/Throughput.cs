@@ -1,6 +1,6 @@
+using Holdfast.Evidence.Chance;
 using Holdfast.Objectives;
 using Holdfast.Training;
-using Holdfast.Evidence.Chance;
 using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks;
