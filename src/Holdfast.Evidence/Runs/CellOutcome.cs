@@ -27,4 +27,7 @@ public sealed record CellOutcome
 
     /// <summary>Every number measured, in the order measured.</summary>
     public IReadOnlyList<ResultRow> Rows { get; init; } = [];
+
+    /// <summary>Right and wrong answers behind the shares among the rows, in the order measured.</summary>
+    public IReadOnlyList<CellMarks> Marks { get; init; } = [];
 }

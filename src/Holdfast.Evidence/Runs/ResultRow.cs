@@ -5,6 +5,12 @@ namespace Holdfast.Evidence.Runs;
 /// <summary>One number of the result table, complete in itself.</summary>
 public sealed record ResultRow
 {
+    /// <summary>Metric of the tokens that an attack has trained on so far; a row without an evaluation.</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>Metric of the floating-point operations that an attack has spent so far; a row without an evaluation.</summary>
+    public const string Compute = "compute";
+
     /// <summary>Name of the safeguard.</summary>
     public required string Safeguard { get; init; }
 
@@ -68,5 +74,27 @@ public sealed record ResultRow
         High = measured.High,
         N = measured.N,
         Chance = measured.Metric.Chance,
+    };
+
+    /// <summary>What an attack has cost up to a step: a number that is counted, not estimated.</summary>
+    /// <param name="cell">The attack.</param>
+    /// <param name="inDistribution">Whether the safeguard trained against it.</param>
+    /// <param name="step">Attack steps taken.</param>
+    /// <param name="metric"><see cref="Tokens"/> or <see cref="Compute"/>.</param>
+    /// <param name="unit">Unit of the amount.</param>
+    /// <param name="amount">Spent since the attack began.</param>
+    public static ResultRow OfCost(Cell cell, bool inDistribution, int step, string metric, string unit, double amount) => new()
+    {
+        Safeguard = cell.Safeguard,
+        Attack = cell.Attack,
+        InDistribution = inDistribution,
+        Seed = cell.Seed,
+        Step = step,
+        Metric = metric,
+        Unit = unit,
+        Value = amount,
+        Low = amount,
+        High = amount,
+        N = 1,
     };
 }

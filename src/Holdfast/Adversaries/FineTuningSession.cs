@@ -20,10 +20,12 @@ public sealed class FineTuningSession : IAdversarySession
     /// <param name="batches">What it trains on.</param>
     /// <param name="how">Optimizer, rate, schedule, steps.</param>
     /// <param name="weights">The weights that move; null for all of the model's own.</param>
+    /// <param name="cost">If given, what every step costs is added to it.</param>
     public FineTuningSession(
-        string what, CausalLM model, FrozenReference reference, IBatches batches, Optimization how, WeightStore? weights = null)
+        string what, CausalLM model, FrozenReference reference, IBatches batches, Optimization how, WeightStore? weights = null,
+        TrainingCost? cost = null)
     {
-        _training = new FineTuning(what, model, reference, [new Term(new NextToken(), batches)], how, weights);
+        _training = new FineTuning(what, model, reference, [new Term(new NextToken(), batches)], how, weights, cost);
     }
 
     /// <inheritdoc />

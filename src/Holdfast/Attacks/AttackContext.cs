@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training;
 
 namespace Holdfast.Attacks;
 
@@ -24,6 +25,9 @@ public sealed record AttackContext
 
     /// <summary>Wraps a model as something evaluations can talk to.</summary>
     public required Func<CausalLM, ILanguageModel> Speak { get; init; }
+
+    /// <summary>Where an attack adds what it spends; an attack that computes without training adds nothing.</summary>
+    public TrainingCost Cost { get; init; } = new();
 
     /// <summary>
     /// Multiplies every learning rate of a suite: a suite gives rates as the paper does, for an 8B model; a small model needs

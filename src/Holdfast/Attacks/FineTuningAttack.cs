@@ -78,7 +78,7 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
             LearningRate = LearningRate * context.LearningRateScale,
             Schedule = Schedule,
             Steps = Steps,
-        }, adapter?.Weights);
+        }, adapter?.Weights, context.Cost);
         var speaking = context.Speak(model);
         for (var step = 1; step <= Steps; step++)
         {

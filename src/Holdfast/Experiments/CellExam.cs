@@ -7,6 +7,7 @@ using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training;
 
 namespace Holdfast.Experiments;
 
@@ -17,6 +18,8 @@ namespace Holdfast.Experiments;
 internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, Cell cell, bool inDistribution)
 {
     private readonly List<ResultRow> _rows = [];
+    private readonly List<CellMarks> _marks = [];
+    private readonly TrainingCost _cost = new();
 
     /// <summary>The outcome; an attack that breaks down is an outcome too.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -61,6 +64,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, C
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
+            Cost = _cost,
             LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
@@ -77,10 +81,20 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, C
         {
             var answers = evaluation.Ask(model, cancellation);
             all.Add((evaluation.Name, answers));
-            foreach (var measured in evaluation.Summarise(evaluation.Mark(answers)))
+            var marks = evaluation.Mark(answers);
+            foreach (var measured in evaluation.Summarise(marks))
             {
                 _rows.Add(ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured));
             }
+
+            _marks.AddRange(marks.Where(mark => mark.Chance is not null).GroupBy(mark => mark.Metric).Select(metric => new CellMarks(
+                step, evaluation.Name, metric.Key, string.Concat(metric.Select(mark => mark.Value == 1 ? '1' : '0')))));
+        }
+
+        if (!cell.IsBeforeAttack)
+        {
+            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Tokens, "tokens", _cost.Tokens));
+            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Compute, "flop", _cost.Operations));
         }
 
         return all;
@@ -98,5 +112,11 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, C
     private static ResultRow? LastAccuracy(IReadOnlyList<ResultRow> rows, string evaluation) =>
         rows.LastOrDefault(row => row.Evaluation == evaluation && row.Chance is not null);
 
-    private CellOutcome Outcome(CellStatus status, string? reason) => new() { Status = status, Reason = reason, Rows = _rows };
+    private CellOutcome Outcome(CellStatus status, string? reason) => new()
+    {
+        Status = status,
+        Reason = reason,
+        Rows = _rows,
+        Marks = _marks,
+    };
 }

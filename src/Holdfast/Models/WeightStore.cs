@@ -49,6 +49,9 @@ public sealed class WeightStore : IDisposable
     /// <exception cref="InvalidOperationException">Nothing was ever made trainable.</exception>
     public Tensor Gradients => _gradients ?? throw new InvalidOperationException("Expected Train() before gradients are asked for.");
 
+    /// <summary>How many weights have gradients on.</summary>
+    public long TrainableCount => _leaves.Where(entry => entry.Leaf.requires_grad).Sum(entry => entry.Count);
+
     /// <summary>A view of one weight that takes no part in autograd, in its own shape; for loading and saving.</summary>
     public Tensor View(string name)
     {

@@ -24,6 +24,7 @@ public sealed class FineTuning : IDisposable
     private readonly Optimization _how;
     private readonly WeightStore _weights;
     private readonly OptimizerRun _run;
+    private readonly TrainingCost? _cost;
     private double _lastLoss = double.NaN;
 
     /// <summary>Begins a training with a fresh optimizer.</summary>
@@ -36,10 +37,11 @@ public sealed class FineTuning : IDisposable
     /// The weights that train, with gradients already on where wanted: the model's own, or an adapter's. Null for all of the
     /// model's own.
     /// </param>
+    /// <param name="cost">If given, what every step costs is added to it.</param>
     public FineTuning(string what, CausalLM model, FrozenReference reference, IReadOnlyList<Term> terms, Optimization how,
-        WeightStore? weights = null)
+        WeightStore? weights = null, TrainingCost? cost = null)
     {
-        (_what, _model, _reference, _terms, _how) = (what, model, reference, terms, how);
+        (_what, _model, _reference, _terms, _how, _cost) = (what, model, reference, terms, how, cost);
         if (weights is null)
         {
             model.Weights.Train();
@@ -69,6 +71,7 @@ public sealed class FineTuning : IDisposable
             var loss = term.Objective.Loss(_model, batch, _reference) * term.Weight;
             total += loss.item<float>();
             loss.backward();
+            _cost?.Add(batch, _model, _weights);
         }
 
         if (!double.IsFinite(total))

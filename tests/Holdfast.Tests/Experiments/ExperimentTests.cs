@@ -23,6 +23,11 @@ public class ExperimentTests
         Assert.Equal([2, 6, 6], Steps(summary, "plain"));
         Assert.Equal([2, 4, 4], Steps(summary, "low-rank"));
         Assert.DoesNotContain(summary.Rows, row => row.InDistribution);
+
+        var cost = summary.Rows.Where(row => row is { Seed: 1, Safeguard: "unlearned", Attack: "plain", Metric: ResultRow.Tokens });
+        Assert.Equal([(2, true), (6, true)], cost.Select(row => (row.Step, row.Value > 0)));
+        var marks = run.Folder.Outcome(new Cell(1, "unlearned", "plain"))!.Marks;
+        Assert.Equal([(2, "forget", 3), (6, "forget", 3), (6, "retain", 3)], marks.Select(mark => (mark.Step, mark.Evaluation, mark.Right.Length)));
     }
 
     [Fact]
@@ -102,7 +107,7 @@ public class ExperimentTests
     }
 
     private static IEnumerable<int> Steps(RunSummary summary, string attack) =>
-        summary.Rows.Where(row => row is { Seed: 1, Safeguard: "unlearned" } && row.Attack == attack).Select(row => row.Step);
+        summary.Rows.Where(row => row is { Seed: 1, Safeguard: "unlearned", Evaluation: not null } && row.Attack == attack).Select(row => row.Step);
 
     private static string Summary(Laboratory laboratory) => File.ReadAllText(laboratory.Store.List().Single().SummaryPath);
 }

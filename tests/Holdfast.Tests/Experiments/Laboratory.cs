@@ -134,7 +134,7 @@ internal sealed record LetterExam(string Name, string Letters) : IEvaluation
     }
 
     public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.Select(answer => new Mark(
-        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected ? 1 : 0))];
+        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected ? 1 : 0, 1, 1.0 / Letters.Length))];
 
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
     {
