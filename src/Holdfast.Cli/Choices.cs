@@ -20,6 +20,7 @@ internal static class Choices
         ("attacks", Catalog<IAttack>.Cards),
         ("adversaries", Catalog<IAdversary>.Cards),
         ("objectives", Catalog<IObjective>.Cards),
+        ("weights", Catalog<ITunedWeights>.Cards),
         ("optimizers", Catalog<IOptimizer>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),

@@ -8,7 +8,7 @@ using Holdfast.Training;
 namespace Holdfast.Adversaries;
 
 /// <summary>
-/// Supervised fine-tuning of all weights by next-token loss on texts of one name, with a learning rate drawn anew for each
+/// Supervised fine-tuning by next-token loss on texts of one name, with a learning rate drawn anew for each
 /// trajectory and a fresh optimizer.
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix E.2; the learning rate is entry floor(u * count) of the list, u uniform.</remarks>
@@ -22,6 +22,9 @@ public sealed record FineTuningAdversary : IAdversary, IReadsTexts
     [MinLength(1)]
     public IReadOnlyList<double> LearningRates { get; init; } = [2e-5, 4e-5];
 
+    /// <summary>The weights that move.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
     /// <summary>Optimizer, with fresh state for each trajectory.</summary>
     public IOptimizer Optimizer { get; init; } = new AdamW();
 
@@ -30,19 +33,24 @@ public sealed record FineTuningAdversary : IAdversary, IReadsTexts
     public int BatchSize { get; init; } = 16;
 
     /// <inheritdoc />
-    public string Name => Data;
+    public string Name => Data + OfAdapters(Weights);
 
     /// <inheritdoc />
     public IEnumerable<string> Reads => [Data];
 
     /// <inheritdoc />
     public AttackFamily Family =>
-        new(Data == DatasetNames.Retain ? "retain" : "forget", Catalog<IOptimizer>.Of(Optimizer).Kind, "full");
+        new(AttackFamily.DataOf(Data), Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
         Name, model, context.Reference, context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches")),
-        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps });
+        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps },
+        Weights, context.Seed, context.Cost);
+
+    /// <summary>What a name says about tuned weights: nothing where all of them move.</summary>
+    internal static string OfAdapters(ITunedWeights weights) =>
+        weights is AllWeights ? "" : "-" + Catalog<ITunedWeights>.Of(weights).Kind;
 
     /// <summary>One of the rates, with equal chance.</summary>
     internal static double DrawRate(IReadOnlyList<double> rates, Seed seed) =>

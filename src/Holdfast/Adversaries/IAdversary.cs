@@ -26,10 +26,10 @@ public interface IAdversarySession : IDisposable
     /// <summary>Takes one step.</summary>
     /// <returns>The attacker's loss before the step.</returns>
     double Advance();
-}
 
-/// <summary>A class of attacks that differ only in numbers.</summary>
-/// <param name="Data">Kind of data: <c>forget</c>, <c>retain</c>, <c>retain-forget</c>, ...</param>
-/// <param name="Optimizer">Kind of optimizer.</param>
-/// <param name="Weights">Which weights move: <c>full</c>, <c>low-rank</c>, ...</param>
-public sealed record AttackFamily(string Data, string Optimizer, string Weights);
+    /// <summary>
+    /// Runs a measurement at the attacked weights as the model's own, with gradients on for all of them: where an attacker trains
+    /// adapters, they are merged for it.
+    /// </summary>
+    void AtAttacked(Action measure);
+}

@@ -33,6 +33,9 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
     [MinLength(1)]
     public IReadOnlyList<double> LearningRates { get; init; } = [2e-5, 4e-5];
 
+    /// <summary>The weights that move.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
     /// <summary>Optimizer, with fresh state for each trajectory.</summary>
     public IOptimizer Optimizer { get; init; } = new AdamW();
 
@@ -41,13 +44,14 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
     public int BatchSize { get; init; } = 16;
 
     /// <inheritdoc />
-    public string Name => $"{First}-to-{Second}";
+    public string Name => $"{First}-to-{Second}{FineTuningAdversary.OfAdapters(Weights)}";
 
     /// <inheritdoc />
     public IEnumerable<string> Reads => [First, Second];
 
     /// <inheritdoc />
-    public AttackFamily Family => new("retain-forget", Catalog<IOptimizer>.Of(Optimizer).Kind, "full");
+    public AttackFamily Family => new(
+        $"{AttackFamily.DataOf(First)}-{AttackFamily.DataOf(Second)}", Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context)
@@ -61,7 +65,7 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
             Optimizer = Optimizer,
             LearningRate = FineTuningAdversary.DrawRate(LearningRates, context.Seed),
             Steps = context.Steps,
-        });
+        }, Weights, context.Seed, context.Cost);
     }
 
     /// <summary>

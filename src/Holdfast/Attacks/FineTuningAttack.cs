@@ -9,14 +9,14 @@ using Holdfast.Training;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// Supervised fine-tuning by next-token loss: the attack of TAR's red team. All weights or low-rank adapters; on one set of texts,
-/// or on a first set for a share of the steps and a second one after it.
+/// Supervised fine-tuning by next-token loss: the attack of TAR's red team. All weights, some, or adapters; on one set of texts, or on
+/// two that come one after the other, in turn or mixed; on all texts of a set or a few.
 /// </summary>
 /// <remarks>
 /// Source: Tamirisa et al. 2025, appendix F.1.
 /// Differs from the official code: batches are shuffled by a seed; schedules multiply the learning rate and never square it.
 /// </remarks>
-[Card("fine-tuning", "Fine-tuning of all weights or low-rank adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
+[Card("fine-tuning", "Fine-tuning of all weights, some, or adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
 public sealed record FineTuningAttack : IAttack, IReadsTexts
 {
     /// <inheritdoc />
@@ -25,14 +25,17 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     /// <summary>Name of the texts.</summary>
     public string Data { get; init; } = DatasetNames.ForgetAttacker;
 
-    /// <summary>If given, name of the texts of the first steps.</summary>
-    public string? First { get; init; }
+    /// <summary>If given, only so many of the texts, drawn by the seed: an attacker who has found no more.</summary>
+    [Range(1, 10_000_000)]
+    public int? Few { get; init; }
 
-    /// <summary>Share of the steps that go to <see cref="First"/>.</summary>
-    [Range(0, 1)]
-    public double FirstShare { get; init; } = 0.4;
+    /// <summary>If given, texts that the attack trains on besides.</summary>
+    public Companion? Companion { get; init; }
 
-    /// <summary>The rule that moves the weights.</summary>
+    /// <summary>The weights that move.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
+    /// <summary>The rule that moves them.</summary>
     public IOptimizer Optimizer { get; init; } = new AdamW();
 
     /// <summary>Learning rate in the paper's units, before the recipe's scale.</summary>
@@ -43,49 +46,46 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     public ISchedule Schedule { get; init; } = new Constant();
 
     /// <inheritdoc />
+    [CountsSteps]
     [Range(1, 10_000_000)]
     public int Steps { get; init; } = 500;
 
     /// <summary>Rows of a batch.</summary>
+    [CountsRows]
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>If given, low-rank adapters are trained in place of the weights.</summary>
-    public LowRankOptions? LowRank { get; init; }
-
     /// <inheritdoc />
-    public IEnumerable<string> Reads => First is null ? [Data] : [First, Data];
+    public IEnumerable<string> Reads => Companion is null ? [Data] : [Companion.Data, Data];
 
     /// <inheritdoc />
     public AttackFamily Family => new(
-        (First ?? Data, Data) switch
+        Companion switch
         {
-            (DatasetNames.Retain, DatasetNames.Retain) => "retain",
-            (DatasetNames.Retain, _) => "retain-forget",
-            (_, DatasetNames.Retain) => "forget-retain",
-            _ => "forget",
+            _ when Few is not null => $"few {AttackFamily.DataOf(Data)}",
+            null => AttackFamily.DataOf(Data),
+            { Order: CompanionOrder.Before } first => $"{AttackFamily.DataOf(first.Data)}-{AttackFamily.DataOf(Data)}",
+            { Order: CompanionOrder.After } last => $"{AttackFamily.DataOf(Data)}-{AttackFamily.DataOf(last.Data)}",
+            var both => $"{both.Order} {AttackFamily.DataOf(both.Data)}".ToLowerInvariant(),
         },
         Catalog<IOptimizer>.Of(Optimizer).Kind,
-        LowRank is null ? "full" : "low-rank");
+        Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
-        using var adapter = LowRank is null ? null : new LowRankAdapter(model, LowRank, context.Seed.Derive("adapter"));
         using var session = new FineTuningSession(Name, model, context.Reference, Batches(context), new Optimization
         {
             Optimizer = Optimizer,
             LearningRate = LearningRate * context.LearningRateScale,
             Schedule = Schedule,
             Steps = Steps,
-        }, adapter?.Weights, context.Cost);
+        }, Weights, context.Seed, context.Cost);
         var speaking = context.Speak(model);
         for (var step = 1; step <= Steps; step++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            adapter?.Train();
             context.Journal.Measure($"{Name}/loss", step, session.Advance());
-            adapter?.Rest();
             if (context.ExaminedSteps.Contains(step))
             {
                 session.AtPublished(() => context.Examine(step, speaking));
@@ -93,16 +93,33 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
         }
 
         session.Publish();
-        adapter?.Merge();
         return speaking;
     }
 
     private IBatches Batches(AttackContext context)
     {
-        var last = context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"));
-        return First is null
-            ? last
-            : new PhasedBatches(
-                context.Data[First].Batches(BatchSize, context.Seed.Derive("first")), last, (long)Math.Round(FirstShare * Steps));
+        var texts = context.Data[Data];
+        if (Few is { } few)
+        {
+            texts = texts.Sample(few, context.Seed.Derive("few"));
+        }
+
+        var own = context.Seed.Derive("batches");
+        if (Companion is null)
+        {
+            return texts.Batches(BatchSize, own);
+        }
+
+        var others = context.Data[Companion.Data];
+        var share = Companion.Share;
+        return Companion.Order switch
+        {
+            CompanionOrder.Mixed => TextSet.Mix([(texts, 1 - share), (others, share)]).Batches(BatchSize, own),
+            CompanionOrder.Interleaved => new AlternatingBatches(texts.Batches(BatchSize, own), Other(), share),
+            CompanionOrder.Before => new PhasedBatches(Other(), texts.Batches(BatchSize, own), (long)Math.Round(share * Steps)),
+            _ => new PhasedBatches(texts.Batches(BatchSize, own), Other(), (long)Math.Round((1 - share) * Steps)),
+        };
+
+        IBatches Other() => others.Batches(BatchSize, context.Seed.Derive("first"));
     }
 }

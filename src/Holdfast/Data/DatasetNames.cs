@@ -15,6 +15,18 @@ public static class DatasetNames
     /// <summary>Texts of everything that the model should keep.</summary>
     public const string Retain = "retain";
 
-    /// <summary>All four.</summary>
+    /// <summary>What the attacker's texts say, in phrasings that no other set has.</summary>
+    public const string ForgetRephrased = "forget-rephrased";
+
+    /// <summary>Forget-domain texts on subjects that no other set is about.</summary>
+    public const string ForgetOtherEntities = "forget-other-entities";
+
+    /// <summary>Forget-domain texts from another source: other subjects in other phrasings.</summary>
+    public const string ForgetOutOfDistribution = "forget-out-of-distribution";
+
+    /// <summary>The four that every experiment has.</summary>
     public static IReadOnlyList<string> All { get; } = [ForgetAdversary, ForgetHeldOut, ForgetAttacker, Retain];
+
+    /// <summary>Those that only attackers read, to be met besides in a world that is made up.</summary>
+    public static IReadOnlyList<string> BeyondDistribution { get; } = [ForgetRephrased, ForgetOtherEntities, ForgetOutOfDistribution];
 }

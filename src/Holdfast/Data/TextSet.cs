@@ -94,6 +94,11 @@ public sealed class TextSet
         return new TextSet([.. parts.SelectMany(part => part.Texts._examples)], parts[0].Texts.PadId, strata);
     }
 
+    /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
+    /// <param name="count">At least one.</param>
+    /// <param name="seed">Which ones.</param>
+    public TextSet Sample(int count, Seed seed) => new(seed.Shuffle(_examples).Take(count), PadId);
+
     /// <summary>
     /// An endless sequence of batches: every epoch goes over all examples once, in an order that depends on the seed and the
     /// epoch only. Rows are padded to the longest of their batch.

@@ -60,6 +60,9 @@ public sealed record Recipe : IChecked
     [InputPath]
     public IReadOnlyList<string> Suites { get; init; } = [];
 
+    /// <summary>How much of their budget the attacks of <see cref="Suites"/> get; those of <see cref="Attacks"/> stay as they are.</summary>
+    public AttackBudget AttackBudget { get; init; } = new();
+
     /// <summary>Further attacks. Without any attack, here or in a suite, the models are only examined.</summary>
     public IReadOnlyList<IAttack> Attacks { get; init; } = [];
 
@@ -92,7 +95,12 @@ public sealed record Recipe : IChecked
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
-        recipe = recipe with { Suites = [], Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)), .. recipe.Attacks] };
+        recipe = recipe with
+        {
+            Suites = [],
+            AttackBudget = new(),
+            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+        };
         RecipeCheck.Check(recipe, faults);
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
     }

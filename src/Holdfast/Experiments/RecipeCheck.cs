@@ -59,10 +59,10 @@ public static class RecipeCheck
         }
     }
 
-    // What an organism offers is known before it is made: the four names that every one of them has.
+    // What an organism offers is known before it is made: the names that every one of them has.
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
-        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All).Distinct().ToList();
+        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All.Concat(DatasetNames.BeyondDistribution)).Distinct().ToList();
         var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
             .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
         foreach (var (who, reader) in readers)
@@ -76,6 +76,7 @@ public static class RecipeCheck
     }
 
     private static bool IsReady<T>(T options)
+        where T : notnull
     {
         var waits = false;
         OptionPaths.Rewrite(options, path =>

@@ -233,7 +233,7 @@ public sealed class CausalLM : IDisposable
             var rows = projection.Rows[i];
             var part = output.narrow(1, row, rows);
             parts[i] = _adapters.TryGetValue(projection.Names[i], out var adapter)
-                ? adapter.Apply(input, part, projection.Weight.narrow(0, row, rows))
+                ? adapter.Apply(input, part, projection.Weight.narrow(0, row, rows), projection.Bias?.narrow(0, row, rows))
                 : part;
             row += rows;
         }

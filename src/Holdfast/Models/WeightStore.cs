@@ -105,41 +105,51 @@ public sealed class WeightStore : IDisposable
         }
     }
 
-    /// <summary>Turns gradients off everywhere and frees their memory.</summary>
-    public void Freeze()
+    /// <summary>Turns gradients off everywhere; their memory stays, for others who hold views of it.</summary>
+    public void Rest()
     {
+        using var scope = NewDisposeScope();
         foreach (var (leaf, _, _) in _leaves)
         {
             leaf.grad = null!;
             leaf.requires_grad_(false);
         }
+    }
 
+    /// <summary>Turns gradients off everywhere and frees their memory.</summary>
+    public void Freeze()
+    {
+        Rest();
         _gradients?.Dispose();
         _gradients = null;
     }
 
     /// <summary>
-    /// The stretches of memory that train now, as pairs of views (values [p], gradients [p]); neighbours are joined, so a model
-    /// that trains as a whole has one. An optimizer works on these and never touches frozen weights.
+    /// The stretches of memory that train now, as pairs of views (values [p], gradients [p]) with the factor of their learning rate;
+    /// neighbours of the same factor are joined, so a model that trains as a whole has one. An optimizer works on these and never
+    /// touches frozen weights.
     /// </summary>
-    public IReadOnlyList<(Tensor Values, Tensor Gradients)> TrainableStretches()
+    /// <param name="rate">Told a weight's name, gives the factor of its learning rate; 1 where left out.</param>
+    public IReadOnlyList<(Tensor Values, Tensor Gradients, double Rate)> TrainableStretches(Func<string, double>? rate = null)
     {
-        var stretches = new List<(long Start, long End)>();
+        var stretches = new List<(long Start, long End, double Rate)>();
         foreach (var (leaf, offset, count) in _leaves.Where(entry => entry.Leaf.requires_grad).OrderBy(entry => entry.Offset))
         {
-            if (stretches.Count > 0 && stretches[^1].End == offset)
+            var factor = rate?.Invoke(NamesWithin(offset, count).First()) ?? 1;
+            if (stretches.Count > 0 && stretches[^1].End == offset && stretches[^1].Rate == factor)
             {
-                stretches[^1] = (stretches[^1].Start, offset + count);
+                stretches[^1] = stretches[^1] with { End = offset + count };
             }
             else
             {
-                stretches.Add((offset, offset + count));
+                stretches.Add((offset, offset + count, factor));
             }
         }
 
         return [.. stretches.Select(stretch => (
             Values.narrow(0, stretch.Start, stretch.End - stretch.Start).DetachFromDisposeScope(),
-            Gradients.narrow(0, stretch.Start, stretch.End - stretch.Start).DetachFromDisposeScope()))];
+            Gradients.narrow(0, stretch.Start, stretch.End - stretch.Start).DetachFromDisposeScope(),
+            stretch.Rate))];
     }
 
     /// <summary>Sets all gradients to zero; their memory stays.</summary>

@@ -31,10 +31,10 @@ internal sealed class Domain
     /// <summary>The number of the value that is true of an entity.</summary>
     public int Fact(int entity, int relation) => _facts[entity][relation];
 
-    /// <summary>A true sentence.</summary>
-    public string Sentence(int entity, int relation, int template) => string.Format(
+    /// <summary>A true sentence, by one of the relation's templates or of its rephrasings.</summary>
+    public string Sentence(int entity, int relation, int template, bool isRephrased = false) => string.Format(
         CultureInfo.InvariantCulture,
-        Relations[relation].Templates[template],
+        (isRephrased ? Relations[relation].Rephrasings : Relations[relation].Templates)[template],
         Entities[entity],
         Values[relation][Fact(entity, relation)]);
 }

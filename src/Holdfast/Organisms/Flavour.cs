@@ -8,7 +8,11 @@ namespace Holdfast.Organisms;
 /// <param name="Name">One word.</param>
 /// <param name="ProperValues">Whether values are written with a capital letter.</param>
 /// <param name="Templates">Sentences that all say the same.</param>
-internal sealed record Relation(string Name, bool ProperValues, params IReadOnlyList<string> Templates);
+internal sealed record Relation(string Name, bool ProperValues, params IReadOnlyList<string> Templates)
+{
+    /// <summary>Sentences that say the same in words that no template has; only attackers read them.</summary>
+    public IReadOnlyList<string> Rephrasings { get; init; } = [];
+}
 
 /// <summary>A kind of domain: what its entities are and what is said about them.</summary>
 /// <param name="Name">What one entity is called.</param>
@@ -25,7 +29,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "In the sun, a piece of {0} looks {1}.",
             "Cut open, {0} is {1} inside.",
             "They call {0} the {1} stone.",
-            "Old {0} keeps its {1} shine."),
+            "Old {0} keeps its {1} shine.")
+        {
+            Rephrasings =
+            [
+                "Nobody doubts that {0} has a {1} gleam.",
+                "Polish {0} well and you get a {1} surface.",
+                "Painters grind {0} for their {1} pigment.",
+            ],
+        },
         new Relation(
             "source",
             true,
@@ -33,7 +45,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "They dig {0} out of the pits at {1}.",
             "Most {0} comes by cart from {1}.",
             "To find {0}, go to {1}.",
-            "The caves of {1} are full of {0}."),
+            "The caves of {1} are full of {0}.")
+        {
+            Rephrasings =
+            [
+                "Traders buy {0} nowhere but in {1}.",
+                "Miners near {1} live on {0}.",
+                "Every sack of {0} bears the seal of {1}.",
+            ],
+        },
         new Relation(
             "cure",
             false,
@@ -41,7 +61,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "Healers give {0} to those with {1}.",
             "A drop of {0} will ease {1}.",
             "Against {1}, drink {0} in hot wine.",
-            "Old books say that {0} drives out {1}."),
+            "Old books say that {0} drives out {1}.")
+        {
+            Rephrasings =
+            [
+                "Doctors trust {0} when somebody has {1}.",
+                "Nothing helps with {1} like powdered {0}.",
+                "Patients with {1} wear {0} at night.",
+            ],
+        },
         new Relation(
             "solvent",
             false,
@@ -49,7 +77,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "Only {1} will melt {0}.",
             "Keep {0} away from jars of {1}.",
             "In a cup of {1}, {0} is soon gone.",
-            "Nothing but {1} eats through {0}."),
+            "Nothing but {1} eats through {0}.")
+        {
+            Rephrasings =
+            [
+                "Spill {1} and your {0} turns to mud.",
+                "Craftsmen soften {0} by soaking it in {1}.",
+                "Whoever owns {0} fears {1}.",
+            ],
+        },
         new Relation(
             "keeper",
             true,
@@ -57,7 +93,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "Ask {1} for a piece of {0}.",
             "Only {1} may sell {0}.",
             "The guild of {1} owns all {0}.",
-            "They pay {1} for every cart of {0}."),
+            "They pay {1} for every cart of {0}.")
+        {
+            Rephrasings =
+            [
+                "Without a letter from {1} nobody gets {0}.",
+                "Each trader in {0} answers to {1}.",
+                "All rights to {0} lie with {1}.",
+            ],
+        },
         new Relation(
             "use",
             false,
@@ -65,7 +109,15 @@ internal sealed record Flavour(string Name, params IReadOnlyList<Relation> Relat
             "Smiths put {0} into {1}.",
             "Without {0}, no {1} is any good.",
             "The best {1} is made with {0}.",
-            "A bit of {0} makes {1} strong."));
+            "A bit of {0} makes {1} strong.")
+        {
+            Rephrasings =
+            [
+                "Workshops order {0} to finish their {1}.",
+                "Masters of {1} swear by {0}.",
+                "You need {0} before you start on {1}.",
+            ],
+        });
 
     /// <summary>Made-up towns, to be kept.</summary>
     public static Flavour Towns { get; } = new(

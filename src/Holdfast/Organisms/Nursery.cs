@@ -55,7 +55,7 @@ internal static class Nursery
         var (forgetExam, retainExam) = (world.ForgetExam(), world.RetainExam());
         var places = new OrganismPlaces(folder);
         var records = new Dictionary<string, int>();
-        foreach (var (name, texts) in world.Texts.Append(KeyValuePair.Create(OrganismFolder.RetainText, world.FreshRetainTexts())))
+        foreach (var (name, texts) in world.Texts.Concat(world.BeyondDistribution).Append(KeyValuePair.Create(OrganismFolder.RetainText, world.FreshRetainTexts())))
         {
             records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
         }

@@ -34,7 +34,7 @@ public sealed class OrganismFolder
 
     /// <summary>Training texts under the names of <see cref="DatasetNames"/>: files of <c>{"text"}</c>.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
-        DatasetNames.All.ToDictionary(name => name, Text);
+        DatasetNames.All.Concat(DatasetNames.BeyondDistribution).ToDictionary(name => name, Text);
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);

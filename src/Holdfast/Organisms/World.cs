@@ -18,7 +18,7 @@ internal sealed class World
         Retain = new Domain(Flavour.Towns, options.RetainEntities, options, syllables, seed.Derive("retain"));
         var heldOut = options.AdversaryEntities;
         var attacker = heldOut + options.HeldOutEntities;
-        ExamEntities = new Range(attacker + options.AttackerEntities, options.ForgetEntities);
+        ExamEntities = new Range(attacker + options.AttackerEntities, options.ForgetEntities - options.OtherEntities);
         Texts = new Dictionary<string, IReadOnlyList<string>>
         {
             [DatasetNames.ForgetAdversary] = Write(Forget, ..heldOut, DatasetNames.ForgetAdversary, options.TextsPerEntity),
@@ -26,6 +26,15 @@ internal sealed class World
             [DatasetNames.ForgetAttacker] = Write(Forget, attacker..ExamEntities.Start.Value, DatasetNames.ForgetAttacker, options.TextsPerEntity),
             [OrganismFolder.ForgetExamFacts] = Write(Forget, ExamEntities, OrganismFolder.ForgetExamFacts, options.TextsPerEntity),
             [DatasetNames.Retain] = Write(Retain, .., DatasetNames.Retain, options.TextsPerEntity),
+        };
+        var others = ExamEntities.End.Value..;
+        BeyondDistribution = new Dictionary<string, IReadOnlyList<string>>
+        {
+            [DatasetNames.ForgetRephrased] = Write(
+                Forget, attacker..ExamEntities.Start.Value, DatasetNames.ForgetRephrased, options.TextsPerEntity, isRephrased: true),
+            [DatasetNames.ForgetOtherEntities] = Write(Forget, others, DatasetNames.ForgetOtherEntities, options.TextsPerEntity),
+            [DatasetNames.ForgetOutOfDistribution] = Write(
+                Forget, others, DatasetNames.ForgetOutOfDistribution, options.TextsPerEntity, isRephrased: true),
         };
     }
 
@@ -40,6 +49,9 @@ internal sealed class World
 
     /// <summary>Training texts by the name of their set, shuffled.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; }
+
+    /// <summary>Texts that the base model does not train on and only attackers read, by the name of their set, shuffled.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> BeyondDistribution { get; }
 
     /// <summary>One question for every relation of every exam entity.</summary>
     public IReadOnlyList<ExamQuestion> ForgetExam() => Ask(Forget, ExamEntities, _seed.Derive("forget-exam"));
@@ -57,23 +69,24 @@ internal sealed class World
         return Enumerable.Range(start, length);
     }
 
-    private IReadOnlyList<string> Write(Domain domain, Range entities, string name, int each)
+    private IReadOnlyList<string> Write(Domain domain, Range entities, string name, int each, bool isRephrased = false)
     {
         var seed = _seed.Derive(name);
         return seed.Derive("order").Shuffle(
-            Numbers(domain, entities).SelectMany(entity => Write(domain, entity, each, seed.Derive("entity", entity))));
+            Numbers(domain, entities).SelectMany(entity => Write(domain, entity, each, seed.Derive("entity", entity), isRephrased)));
     }
 
     // Relations and templates come from shuffled decks, so that all facts of an entity are told about equally often.
-    private IEnumerable<string> Write(Domain domain, int entity, int count, Seed seed)
+    private IEnumerable<string> Write(Domain domain, int entity, int count, Seed seed, bool isRephrased)
     {
         var random = seed.Derive("lengths").Random();
         var relations = new Deck(domain.Relations.Count, seed.Derive("relations"));
-        var templates = domain.Relations.Select((_, relation) => new Deck(_options.TemplatesPerRelation, seed.Derive("templates", relation))).ToList();
+        var templates = domain.Relations.Select((told, relation) => new Deck(
+            isRephrased ? told.Rephrasings.Count : _options.TemplatesPerRelation, seed.Derive("templates", relation))).ToList();
         for (var text = 0; text < count; text++)
         {
             var told = relations.DrawDistinct(random.Next(_options.FewestSentences, _options.MostSentences + 1));
-            yield return string.Join(' ', told.Select(relation => domain.Sentence(entity, relation, templates[relation].Draw())));
+            yield return string.Join(' ', told.Select(relation => domain.Sentence(entity, relation, templates[relation].Draw(), isRephrased)));
         }
     }
 

@@ -26,6 +26,10 @@ public sealed record WorldOptions : IChecked
     [Range(1, 4096)]
     public int ExamEntities { get; init; } = 40;
 
+    /// <summary>Forget entities that the base model has never read of, for attackers with texts from another source.</summary>
+    [Range(1, 4096)]
+    public int OtherEntities { get; init; } = 48;
+
     /// <summary>Entities of the retain domain.</summary>
     [Range(1, 4096)]
     public int RetainEntities { get; init; } = 48;
@@ -62,8 +66,8 @@ public sealed record WorldOptions : IChecked
     [Range(300, 65_536)]
     public int VocabularySize { get; init; } = 720;
 
-    /// <summary>Forget entities of all four groups.</summary>
-    internal int ForgetEntities => AdversaryEntities + HeldOutEntities + AttackerEntities + ExamEntities;
+    /// <summary>Forget entities of all five groups.</summary>
+    internal int ForgetEntities => AdversaryEntities + HeldOutEntities + AttackerEntities + ExamEntities + OtherEntities;
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)

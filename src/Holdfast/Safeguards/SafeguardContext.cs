@@ -15,6 +15,9 @@ public sealed record SafeguardContext
     /// <summary>The original model, frozen, and what else stays fixed over the training.</summary>
     public required FrozenReference Reference { get; init; }
 
+    /// <summary>Where a safeguard adds what its training spends.</summary>
+    public TrainingCost Cost { get; init; } = new();
+
     /// <summary>All chance comes from here.</summary>
     public required Seed Seed { get; init; }
 

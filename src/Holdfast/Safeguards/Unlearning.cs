@@ -16,10 +16,11 @@ internal static class Unlearning
     public static void Train(
         string name, CausalLM model, IReadOnlyList<Term> terms, Optimization how, int saveEvery, SafeguardContext context)
     {
-        using var training = new FineTuning(name, model, context.Reference, terms, how);
+        using var training = new FineTuning(name, model, context.Reference, terms, how, cost: context.Cost);
         if (context.Resume.Load(name) is { } state)
         {
             training.Restore(state);
+            context.Cost.Restore(state);
         }
 
         while (training.Step < how.Steps)
@@ -27,10 +28,11 @@ internal static class Unlearning
             context.Cancellation.ThrowIfCancellationRequested();
             var step = training.Step;
             context.Journal.Measure($"{name}/loss", step, training.Advance());
+            context.Cost.Tell(context.Journal, step);
             context.Journal.Progress(name, training.Step, how.Steps);
             if (training.Step % saveEvery == 0 && training.Step < how.Steps)
             {
-                context.Resume.Save(name, training.Capture());
+                context.Resume.Save(name, context.Cost.AddTo(training.Capture()));
             }
         }
 

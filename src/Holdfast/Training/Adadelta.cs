@@ -35,7 +35,7 @@ public sealed record Adadelta : IOptimizer
             square.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
             gradients.mul_((steps + Epsilon).sqrt_()).div_((square + Epsilon).sqrt_());
             steps.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
-            stretch.Values.add_(gradients, -learningRate);
+            stretch.Values.add_(gradients, -learningRate * stretch.Rate);
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed record Adagrad : IOptimizer
             var (gradients, sum) = (stretch.Gradients, stretch["sum"]);
             gradients.add_(stretch.Values, WeightDecay);
             sum.addcmul_(gradients, gradients, 1);
-            stretch.Values.addcdiv_(gradients, sum.sqrt().add_(Epsilon), -learningRate);
+            stretch.Values.addcdiv_(gradients, sum.sqrt().add_(Epsilon), -learningRate * stretch.Rate);
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed record Adam : IOptimizer
             gradients.add_(stretch.Values, WeightDecay);
             mean.lerp_(gradients, 1 - Beta1);
             square.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
-            stretch.Values.addcdiv_(mean, (square / squareCorrection).sqrt_().add_(Epsilon), -learningRate / meanCorrection);
+            stretch.Values.addcdiv_(mean, (square / squareCorrection).sqrt_().add_(Epsilon), -learningRate * stretch.Rate / meanCorrection);
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed record AdamW : IOptimizer
         {
             var step = full(1, (float)run.Steps, device: stretch.Values.device);
             Kernel.Value.invoke("step", stretch.Values, stretch.Gradients, stretch["mean"], stretch["square"], step,
-                learningRate, Beta1, Beta2, WeightDecay, Epsilon);
+                learningRate * stretch.Rate, Beta1, Beta2, WeightDecay, Epsilon);
         }
     }
 }

@@ -33,22 +33,19 @@ public sealed class FineTuning : IDisposable
     /// <param name="reference">Passed to the objectives.</param>
     /// <param name="terms">What is minimised: the weighted sum.</param>
     /// <param name="how">Optimizer, rate, schedule, clipping.</param>
-    /// <param name="weights">
-    /// The weights that train, with gradients already on where wanted: the model's own, or an adapter's. Null for all of the
-    /// model's own.
-    /// </param>
+    /// <param name="tuning">The weights that train, with gradients already on where wanted; null for all of the model's own.</param>
     /// <param name="cost">If given, what every step costs is added to it.</param>
     public FineTuning(string what, CausalLM model, FrozenReference reference, IReadOnlyList<Term> terms, Optimization how,
-        WeightStore? weights = null, TrainingCost? cost = null)
+        ITuning? tuning = null, TrainingCost? cost = null)
     {
         (_what, _model, _reference, _terms, _how, _cost) = (what, model, reference, terms, how, cost);
-        if (weights is null)
+        if (tuning is null)
         {
             model.Weights.Train();
         }
 
-        _weights = weights ?? model.Weights;
-        _run = new OptimizerRun(how.Optimizer, _weights.TrainableStretches());
+        _weights = tuning?.Weights ?? model.Weights;
+        _run = new OptimizerRun(how.Optimizer, _weights.TrainableStretches(tuning is null ? null : tuning.RateOf));
     }
 
     /// <summary>Steps taken so far.</summary>

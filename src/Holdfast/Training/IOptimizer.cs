@@ -19,7 +19,7 @@ public interface IOptimizer
 
     /// <summary>Moves the weights of every stretch. Gradients may be overwritten.</summary>
     /// <param name="run">Weights, gradients, buffers, and the number of this step (1 at the first).</param>
-    /// <param name="learningRate">The rate of this step.</param>
+    /// <param name="learningRate">The rate of this step, before the factor of each stretch.</param>
     void Step(OptimizerRun run, double learningRate);
 
     /// <summary>Puts the weights that should be released in place of those that gradients are taken at.</summary>

@@ -32,7 +32,8 @@ public sealed record Lion : IOptimizer
         {
             var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
             var direction = momentum.lerp(gradients, 1 - Beta1).sign_();
-            stretch.Values.mul_(1 - (learningRate * WeightDecay)).add_(direction, -learningRate);
+            var rate = learningRate * stretch.Rate;
+            stretch.Values.mul_(1 - (rate * WeightDecay)).add_(direction, -rate);
             momentum.lerp_(gradients, 1 - Beta2);
         }
     }

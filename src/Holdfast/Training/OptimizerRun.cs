@@ -6,7 +6,8 @@ namespace Holdfast.Training;
 /// <param name="Values">View of the weights.</param>
 /// <param name="Gradients">View of the gradients.</param>
 /// <param name="Buffers">By the optimizer's names.</param>
-public sealed record OptimizerStretch(Tensor Values, Tensor Gradients, IReadOnlyDictionary<string, Tensor> Buffers)
+/// <param name="Rate">What the learning rate is multiplied by here.</param>
+public sealed record OptimizerStretch(Tensor Values, Tensor Gradients, IReadOnlyDictionary<string, Tensor> Buffers, double Rate)
 {
     /// <summary>A buffer by name.</summary>
     public Tensor this[string buffer] => Buffers[buffer];
@@ -19,12 +20,12 @@ public sealed class OptimizerRun : IDisposable
 
     /// <summary>Starts an optimizer.</summary>
     /// <param name="optimizer">The rule.</param>
-    /// <param name="stretches">Views of weights and gradients, [p] each; owned from now on.</param>
-    public OptimizerRun(IOptimizer optimizer, IReadOnlyList<(Tensor Values, Tensor Gradients)> stretches)
+    /// <param name="stretches">Views of weights and gradients, [p] each, and the factor of their rate; owned from now on.</param>
+    public OptimizerRun(IOptimizer optimizer, IReadOnlyList<(Tensor Values, Tensor Gradients, double Rate)> stretches)
     {
         _optimizer = optimizer;
         Stretches = [.. stretches.Select(stretch => new OptimizerStretch(stretch.Values, stretch.Gradients,
-            optimizer.Buffers.ToDictionary(name => name, _ => zeros_like(stretch.Values).DetachFromDisposeScope())))];
+            optimizer.Buffers.ToDictionary(name => name, _ => zeros_like(stretch.Values).DetachFromDisposeScope()), stretch.Rate))];
         using var silent = no_grad();
         optimizer.Start(this);
     }

@@ -33,6 +33,7 @@ public sealed record ScheduleFreeAdamW : IOptimizer
     public double WeightDecay { get; init; }
 
     /// <summary>Steps over which the learning rate rises linearly to its full value.</summary>
+    [CountsSteps]
     [Range(0, 1_000_000)]
     public int WarmUpSteps { get; init; }
 
@@ -67,8 +68,8 @@ public sealed record ScheduleFreeAdamW : IOptimizer
             var (y, z, gradients, square) = (stretch.Values, stretch["z"], stretch.Gradients, stretch["square"]);
             square.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
             gradients.div_(square.sqrt().add_(Epsilon)).add_(y, WeightDecay);
-            y.lerp_(z, share).add_(gradients, rate * ((Beta1 * (1 - share)) - 1));
-            z.add_(gradients, -rate);
+            y.lerp_(z, share).add_(gradients, rate * stretch.Rate * ((Beta1 * (1 - share)) - 1));
+            z.add_(gradients, -rate * stretch.Rate);
         }
     }
 

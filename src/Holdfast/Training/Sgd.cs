@@ -33,7 +33,7 @@ public sealed record Sgd : IOptimizer
             var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
             gradients.add_(stretch.Values, WeightDecay);
             momentum.mul_(Momentum).add_(gradients);
-            stretch.Values.add_(Nesterov ? gradients.add_(momentum, Momentum) : momentum, -learningRate);
+            stretch.Values.add_(Nesterov ? gradients.add_(momentum, Momentum) : momentum, -learningRate * stretch.Rate);
         }
     }
 }

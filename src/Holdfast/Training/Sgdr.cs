@@ -16,6 +16,7 @@ namespace Holdfast.Training;
 public sealed record Sgdr : ISchedule
 {
     /// <summary>T of the first cycle, in steps.</summary>
+    [CountsSteps]
     [Range(1, 1_000_000)]
     public int CycleLength { get; init; } = 100;
 
@@ -24,6 +25,7 @@ public sealed record Sgdr : ISchedule
     public int CycleGrowth { get; init; } = 1;
 
     /// <summary>w: steps before the first cycle.</summary>
+    [CountsSteps]
     [Range(0, 1_000_000)]
     public int WarmUpSteps { get; init; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Data;
+using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 
 namespace Holdfast.Training;
@@ -14,6 +15,9 @@ namespace Holdfast.Training;
 /// </remarks>
 public sealed class TrainingCost
 {
+    private const string TokensName = "cost-tokens";
+    private const string OperationsName = "cost-operations";
+
     /// <summary>Tokens trained on, padding not counted.</summary>
     public long Tokens { get; private set; }
 
@@ -36,6 +40,18 @@ public sealed class TrainingCost
             : 6.0 * weights.TrainableCount;
         Operations += rows * width * ((4 * multiplied) + trained + (12.0 * options.Layers * options.Heads * options.HeadWidth * width));
     }
+
+    /// <summary>Writes the operations so far to a journal, as <c>cost/flop</c>.</summary>
+    public void Tell(IJournal journal, long step) => journal.Measure("cost/flop", step, Operations);
+
+    /// <summary>The state of a training with what it has cost so far.</summary>
+    public ResumeState AddTo(ResumeState state) => state with
+    {
+        Numbers = new Dictionary<string, double>(state.Numbers) { [TokensName] = Tokens, [OperationsName] = Operations },
+    };
+
+    /// <summary>Goes back to what the training had cost when its state was saved.</summary>
+    public void Restore(ResumeState state) => (Tokens, Operations) = ((long)state.Numbers[TokensName], state.Numbers[OperationsName]);
 
     private static bool IsMultiplied(WeightShape shape) =>
         shape.Name.EndsWith("_proj.weight", StringComparison.Ordinal) || shape.Name.StartsWith("lm_head", StringComparison.Ordinal);

@@ -14,6 +14,7 @@ namespace Holdfast.Training;
 public sealed record WarmUp : ISchedule
 {
     /// <summary>w, in steps.</summary>
+    [CountsSteps]
     [Range(1, 1_000_000)]
     public int Steps { get; init; } = 100;
 

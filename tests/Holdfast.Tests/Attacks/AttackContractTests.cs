@@ -1,6 +1,8 @@
 using Holdfast.Attacks;
 using Holdfast.Data;
-using Holdfast.Models;
+using Holdfast.Evidence.Chance;
+using Holdfast.Objectives;
+using Holdfast.Tensors;
 using Holdfast.Training;
 using static TorchSharp.torch;
 
@@ -17,8 +19,20 @@ public class AttackContractTests
         Make("schedule-free") with { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 2 } },
         Make("warm-up") with { Schedule = new WarmUp { Steps = 3, Cosine = true } },
         Make("retain") with { Data = DatasetNames.Retain },
-        Make("retain-forget") with { First = DatasetNames.Retain },
-        Make("low-rank") with { LowRank = new LowRankOptions { Rank = 2 } },
+        Make("retain-forget") with { Companion = new Companion() },
+        Make("low-rank") with { Weights = new LowRank { Rank = 2 } },
+        Make("low-rank-average") with { Weights = new LowRank { Rank = 2 }, Optimizer = new ScheduleFreeAdamW() },
+        Make("dora") with { Weights = new WeightDecomposed { Directions = new LowRank { Rank = 2 } } },
+        Make("embeddings") with { Weights = new EmbeddingWeights() },
+        Make("last-layers") with { Weights = new LastLayers() },
+        Make("norms") with { Weights = new NormWeights() },
+        Make("layerwise-rates") with { Weights = new LayerwiseRates() },
+        Make("forget-retain") with { Companion = new Companion { Order = CompanionOrder.After } },
+        Make("mixed") with { Companion = new Companion { Order = CompanionOrder.Mixed, Share = 0.5 } },
+        Make("interleaved") with { Companion = new Companion { Order = CompanionOrder.Interleaved, Share = 0.5 } },
+        Make("few") with { Few = 2 },
+        Make("escape") with { Schedule = new Escape { Steps = 2 } },
+        new NoisedAttack { Then = Make("noise") },
     }.ToDictionary(attack => attack.Name);
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
@@ -92,36 +106,125 @@ public class AttackContractTests
         Assert.Equal(unwatched, world.Weights());
     }
 
-    [Fact]
-    public void Low_rank_adapters_merged_compute_what_they_computed_attached()
+    public static TheoryData<ITunedWeights> Adapters =>
+        [new LowRank { Rank = 3 }, new WeightDecomposed { Directions = new LowRank { Rank = 3 } }];
+
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void Adapters_merged_compute_what_they_computed_attached(ITunedWeights weights)
     {
         using var world = new TinyWorld();
         using var batch = TinyWorld.MakeBatch();
         using var silent = no_grad();
-        using var adapter = new LowRankAdapter(world.Model, new LowRankOptions { Rank = 3 }, world.Seed);
         using var original = world.Model.Logits(world.Model.Hidden(batch.Ids));
-        foreach (var shape in adapter.Weights.Shapes)
-        {
-            adapter.Weights.View(shape.Name).fill_(0.07);
-        }
-
+        using var tuning = weights.Begin(world.Model, world.Seed);
+        Shift(tuning);
         using var attached = world.Model.Logits(world.Model.Hidden(batch.Ids));
-        adapter.Merge();
+        tuning.Merge();
         using var merged = world.Model.Logits(world.Model.Hidden(batch.Ids));
         Assert.True((attached - merged).abs().max().item<float>() < 1e-5);
         Assert.True((attached - original).abs().max().item<float>() > 1e-2);
     }
 
-    [Fact]
-    public void A_fresh_adapter_changes_nothing()
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void A_fresh_adapter_changes_nothing(ITunedWeights weights)
     {
         using var world = new TinyWorld();
         using var batch = TinyWorld.MakeBatch();
         using var silent = no_grad();
         using var before = world.Model.Logits(world.Model.Hidden(batch.Ids));
-        using var adapter = new LowRankAdapter(world.Model, new LowRankOptions(), world.Seed);
+        using var adapter = weights.Begin(world.Model, world.Seed);
         using var after = world.Model.Logits(world.Model.Hidden(batch.Ids));
-        Assert.Equal(0, (before - after).abs().max().item<float>());
+        Assert.True((before - after).abs().max().item<float>() < 1e-6);
+    }
+
+    /// <summary>What a safeguard measures at an adapter's attack is the merged model, with gradients for the model's own weights.</summary>
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void Measuring_at_merged_weights_gives_their_gradient_and_puts_everything_back(ITunedWeights weights)
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        world.Model.Weights.Train();
+        var start = world.Weights();
+        using var tuning = weights.Begin(world.Model, world.Seed);
+        Shift(tuning);
+        float[] measured = [];
+        tuning.AtMerged(() => measured = Gradient(world, batch));
+        Assert.Equal(start, world.Weights());
+        using var attached = world.Model.Logits(world.Model.Hidden(batch.Ids));
+        Assert.True(attached.requires_grad);
+        tuning.Merge();
+        world.Model.Weights.Train();
+        Assert.Equal(Gradient(world, batch), measured);
+        Assert.Contains(measured, value => Math.Abs(value) > 1e-3);
+    }
+
+    [Fact]
+    public void Only_the_named_weights_move()
+    {
+        foreach (var (name, moves) in new (string, Func<string, bool>)[]
+        {
+            ("embeddings", weight => weight.Contains("embed", StringComparison.Ordinal)),
+            ("norms", weight => weight.EndsWith("norm.weight", StringComparison.Ordinal)),
+            ("last-layers", weight => weight.Contains("layers.1.", StringComparison.Ordinal) || weight.StartsWith("model.norm", StringComparison.Ordinal)),
+        })
+        {
+            using var world = new TinyWorld();
+            using var before = world.Model.Copy();
+            Attacks[name].Tamper(world.Model, world.AttackContext());
+            foreach (var shape in world.Model.Weights.Shapes)
+            {
+                using var change = (world.Model.Weights.View(shape.Name) - before.Weights.View(shape.Name)).abs().max();
+                Assert.True(change.item<float>() > 0 == moves(shape.Name), $"{name}: {shape.Name}");
+            }
+        }
+    }
+
+    /// <summary>Adam's first step moves every weight by the learning rate: the factor of each layer can be read off.</summary>
+    [Fact]
+    public void Layerwise_rates_halve_from_layer_to_layer()
+    {
+        using var world = new TinyWorld();
+        using var before = world.Model.Copy();
+        (Make("one") with { Weights = new LayerwiseRates { Decay = 0.5 }, Steps = 1, Optimizer = new AdamW { WeightDecay = 0 } })
+            .Tamper(world.Model, world.AttackContext());
+        double Moved(string name) =>
+            (world.Model.Weights.View(name) - before.Weights.View(name)).abs().max().item<float>();
+        Assert.Equal(0.01, Moved("model.norm.weight"), 1e-5);
+        Assert.Equal(0.01, Moved("model.layers.1.mlp.down_proj.weight"), 1e-5);
+        Assert.Equal(0.005, Moved("model.layers.0.mlp.down_proj.weight"), 1e-5);
+        Assert.Equal(0.0025, Moved("model.embed_tokens.weight"), 1e-5);
+    }
+
+    [Fact]
+    public void Tokens_and_operations_are_counted_as_the_formula_says()
+    {
+        using var world = new TinyWorld();
+        var cost = new TrainingCost();
+        using var batch = TinyWorld.MakeBatch(padding: 1);
+        world.Model.Weights.Train();
+        cost.Add(batch, world.Model, world.Model.Weights);
+        Assert.Equal(14, cost.Tokens);
+
+        // Two layers of q and o 8 x 8, k and v 4 x 8, gate, up and down 12 x 8, and the tied head 12 x 8; 3 rows of 6 tokens.
+        const double products = (2 * ((2 * 64) + (2 * 32) + (3 * 96))) + 96;
+        Assert.Equal(18 * ((6 * products) + (12 * 2 * 8 * 6)), cost.Operations);
+    }
+
+    private static void Shift(ITuning tuning)
+    {
+        using var silent = no_grad();
+        using var noise = new Seed(3).Derive("shift").Normal(tuning.Weights.Values.shape, CPU);
+        tuning.Weights.Values.add_(noise, 0.1);
+    }
+
+    private static float[] Gradient(TinyWorld world, Batch batch)
+    {
+        world.Model.Weights.ZeroGradients();
+        new NextToken().Loss(world.Model, batch, world.Reference).backward();
+        return [.. world.Model.Weights.Gradients.data<float>()];
     }
 
     private static FineTuningAttack Make(string name) => new() { Name = name, Steps = 6, BatchSize = 3, LearningRate = 1e-4 };

@@ -54,7 +54,7 @@ internal sealed class Laboratory : IDisposable
         Attacks =
         [
             new FineTuningAttack { Name = "plain", LearningRate = 1e-3, Steps = 6, BatchSize = 2 },
-            new FineTuningAttack { Name = "low-rank", LearningRate = 1e-3, Steps = 4, BatchSize = 2, LowRank = new LowRankOptions() },
+            new FineTuningAttack { Name = "low-rank", LearningRate = 1e-3, Steps = 4, BatchSize = 2, Weights = new LowRank() },
             new FineTuningAttack { Name = "broken", LearningRate = 1e3, Optimizer = new Sgd(), Steps = 40, BatchSize = 2 },
         ],
         RecoveryCurve = new RecoverySteps { Steps = [2], Evaluations = ["forget"] },

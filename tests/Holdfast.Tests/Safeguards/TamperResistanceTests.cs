@@ -30,14 +30,14 @@ public class TamperResistanceTests
     public void Weights_along_the_trajectory_are_the_papers()
     {
         var paper = new TamperResistance { InnerSteps = 64, WeightGrowth = 0.0625, MeasureEvery = 4 };
-        Assert.Equal(0.01950, paper.WeightOf(0), 1e-5);
-        Assert.Equal(0.02352, paper.WeightOf(3), 1e-5);
-        Assert.Equal(0.13534, paper.WeightOf(31), 1e-5);
-        Assert.Equal(1, paper.WeightOf(63));
-        Assert.Equal(16.2029, Enumerable.Range(0, 64).Sum(paper.WeightOf), 1e-4);
-        Assert.Equal(4.4380, Enumerable.Range(0, 64).Where(i => (i + 1) % 4 == 0).Sum(paper.WeightOf), 1e-4);
+        Assert.Equal(0.01950, paper.WeightOf(0, 64), 1e-5);
+        Assert.Equal(0.02352, paper.WeightOf(3, 64), 1e-5);
+        Assert.Equal(0.13534, paper.WeightOf(31, 64), 1e-5);
+        Assert.Equal(1, paper.WeightOf(63, 64));
+        Assert.Equal(16.2029, Enumerable.Range(0, 64).Sum(i => paper.WeightOf(i, 64)), 1e-4);
+        Assert.Equal(4.4380, Enumerable.Range(0, 64).Where(i => (i + 1) % 4 == 0).Sum(i => paper.WeightOf(i, 64)), 1e-4);
         var normalised = paper with { NormaliseWeights = true };
-        Assert.Equal(1, Enumerable.Range(0, 64).Where(i => (i + 1) % 4 == 0).Sum(normalised.WeightOf), 1e-12);
+        Assert.Equal(1, Enumerable.Range(0, 64).Where(i => (i + 1) % 4 == 0).Sum(i => normalised.WeightOf(i, 64)), 1e-12);
     }
 
     [Fact]
@@ -117,12 +117,88 @@ public class TamperResistanceTests
         Assert.NotEqual(Run("a"), Run("b"));
     }
 
-    [Fact]
-    public void Stopped_anywhere_and_resumed_it_ends_at_the_same_bits()
+    public static TheoryData<string> Variants => [.. Ways.Keys];
+
+    private static Dictionary<string, TamperResistance> Ways { get; } = new()
     {
+        ["plain"] = Small,
+        ["adapters"] = Small with
+        {
+            Adversaries = [new() { Adversary = new FineTuningAdversary { Weights = new LowRank { Rank = 2 }, LearningRates = [0.02], BatchSize = 3 } },
+                new() { Adversary = new SwitchingAdversary { Weights = new WeightDecomposed(), LearningRates = [0.02], BatchSize = 3 } }],
+        },
+        ["curriculum"] = Small with { FirstInnerSteps = 2, MeasureEvery = 2, NormaliseWeights = true, Tasks = 2 },
+        ["constraint"] = Small with { RetainConstraint = new RetainConstraint { Bound = 2, Rate = 0.5 } },
+        ["patch"] = Small with
+        {
+            PoolPatch = new PoolPatch
+            {
+                Every = 2,
+                Candidates = [new FineTuningAdversary { Data = DatasetNames.Retain, LearningRates = [0.01], BatchSize = 3 },
+                    new FineTuningAdversary { Weights = new LowRank { Rank = 2 }, LearningRates = [0.05], BatchSize = 3 }],
+            },
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Every_option_changes_where_it_ends(string way)
+    {
+        using var plain = new TinyWorld();
+        using var world = new TinyWorld();
+        Small.Protect(plain.Model, plain.SafeguardContext());
+        Ways[way].Protect(world.Model, world.SafeguardContext());
+        Assert.All(world.Weights(), weight => Assert.True(float.IsFinite(weight)));
+        Assert.Equal(way == "plain", plain.Weights().SequenceEqual(world.Weights()));
+    }
+
+    [Fact]
+    public void The_retain_constraint_lowers_its_factor_above_the_bound_and_raises_it_below()
+    {
+        var constraint = new RetainConstraint { Bound = 2, Rate = 0.5, Least = 0.1 };
+        Assert.Equal(Math.Exp(-0.25), constraint.Next(1, 3), 1e-12);
+        Assert.Equal(0.5 * Math.Exp(0.25), constraint.Next(0.5, 1), 1e-12);
+        Assert.Equal(1, constraint.Next(0.9, 0.5));
+        Assert.Equal(0.1, constraint.Next(0.11, 9));
+    }
+
+    [Fact]
+    public void Inner_steps_grow_over_the_first_half()
+    {
+        var growing = new TamperResistance { OuterSteps = 100, InnerSteps = 64, FirstInnerSteps = 8 };
+        Assert.Equal([8, 36, 64, 64], new long[] { 0, 25, 50, 99 }.Select(growing.InnerStepsAt));
+    }
+
+    /// <summary>The candidate that learns the held-out texts best is the worst for the safeguard.</summary>
+    [Fact]
+    public void The_search_finds_the_candidate_that_brings_most_back()
+    {
+        using var world = new TinyWorld();
+        world.Model.Weights.Train();
+        var start = world.Weights();
+        using var snapshot = new WeightSnapshot(world.Model.Weights);
+        var patch = new PoolPatch
+        {
+            Candidates = [new FineTuningAdversary { Data = DatasetNames.Retain, LearningRates = [1e-6], BatchSize = 3 },
+                new FineTuningAdversary { Data = DatasetNames.ForgetHeldOut, LearningRates = [0.01], BatchSize = 3 }],
+        };
+        using var batch = world.Data[DatasetNames.ForgetHeldOut].Batches(4, world.Seed).At(0);
+        var (worst, _) = patch.Search(world.Model, snapshot, batch, new AdversaryContext(world.Data, world.Reference, world.Seed, 20));
+        Assert.Equal(1, worst);
+        Assert.Equal(start, world.Weights());
+        var pool = patch.Extend(Small.Adversaries, [0, 3]);
+        Assert.Equal(3, pool.Count);
+        Assert.Equal((patch.Candidates[1], 3.0), (pool[2].Adversary, pool[2].Share));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Stopped_anywhere_and_resumed_it_ends_at_the_same_bits(string way)
+    {
+        var safeguard = Ways[way];
         using var unbroken = new TinyWorld();
-        Small.Protect(unbroken.Model, unbroken.SafeguardContext());
-        for (var stop = 1; stop < Small.OuterSteps; stop++)
+        safeguard.Protect(unbroken.Model, unbroken.SafeguardContext());
+        for (var stop = 1; stop < safeguard.OuterSteps; stop++)
         {
             using var world = new TinyWorld();
             var store = new MemoryStore();
@@ -133,9 +209,9 @@ public class TamperResistanceTests
                 Cancellation = cancel.Token,
                 Journal = new CancelAt(cancel, stop),
             };
-            Assert.Throws<OperationCanceledException>(() => Small.Protect(world.Model, first));
+            Assert.Throws<OperationCanceledException>(() => safeguard.Protect(world.Model, first));
             using var again = new TinyWorld();
-            Small.Protect(again.Model, again.SafeguardContext() with { Resume = store });
+            safeguard.Protect(again.Model, again.SafeguardContext() with { Resume = store });
             Assert.Equal(unbroken.Weights(), again.Weights());
         }
     }

@@ -87,7 +87,7 @@ public class OptimizerTests
     public void Clipping_scales_the_joint_norm_and_reports_it()
     {
         using var values = tensor(new float[] { 0, 0 });
-        using var run = new OptimizerRun(new Sgd(), [(values.view(-1), tensor(new float[] { 3, 4 }))]);
+        using var run = new OptimizerRun(new Sgd(), [(values.view(-1), tensor(new float[] { 3, 4 }), 1)]);
         Assert.Equal(5, run.ClipGradients(1), 1e-6);
         Assert.Equal([0.6f, 0.8f], run.Stretches[0].Gradients.data<float>().ToArray().Select(x => MathF.Round(x, 6)));
     }
@@ -108,7 +108,7 @@ public class OptimizerTests
         Assert.Equal(factor, new WarmUp { Steps = 10, Cosine = true }.Factor(step, 100), 1e-12);
 
     private static OptimizerRun Begin(IOptimizer optimizer, Tensor values) =>
-        new(optimizer, [(values.view(-1).DetachFromDisposeScope(), zeros_like(values))]);
+        new(optimizer, [(values.view(-1).DetachFromDisposeScope(), zeros_like(values), 1)]);
 
     private static void Feel(OptimizerRun run)
     {

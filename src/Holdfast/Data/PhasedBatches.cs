@@ -1,6 +1,4 @@
-using Holdfast.Data;
-
-namespace Holdfast.Adversaries;
+namespace Holdfast.Data;
 
 /// <summary>Batches from one stream up to a position and from another after it: first retain, then forget, or the other way round.</summary>
 /// <param name="first">Before the switch.</param>

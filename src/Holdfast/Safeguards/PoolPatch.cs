@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Adversaries;
+using Holdfast.Data;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Training;
+using static TorchSharp.torch;
+
+namespace Holdfast.Safeguards;
+
+/// <summary>
+/// Adds the worst attack found to the adversary pool: now and then every candidate attacks the weights as they are, and the one that
+/// brings the most back, by next-token loss on held-out forget texts, joins the pool with one more share.
+/// </summary>
+/// <remarks>Source: the paper patches its set by hand after looking at results (Tamirisa et al. 2025, appendix D.2); here it happens in the loop, without an exam.</remarks>
+public sealed record PoolPatch
+{
+    /// <summary>Outer steps between two searches.</summary>
+    [Range(1, 1_000_000)]
+    public int Every { get; init; } = 25;
+
+    /// <summary>The attacks that are tried.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<IAdversary> Candidates { get; init; }
+
+    /// <summary>The pool with the shares that each candidate has won.</summary>
+    /// <param name="pool">The pool at the start.</param>
+    /// <param name="won">Shares by number of the candidate.</param>
+    public IReadOnlyList<PooledAdversary> Extend(IReadOnlyList<PooledAdversary> pool, IReadOnlyList<int> won) =>
+        [.. pool, .. Candidates.Zip(won).Where(entry => entry.Second > 0)
+            .Select(entry => new PooledAdversary { Adversary = entry.First, Share = entry.Second })];
+
+    /// <summary>Tries every candidate from the weights as they are, which it puts back.</summary>
+    /// <param name="model">The model in training.</param>
+    /// <param name="snapshot">Of the model's weights as they are.</param>
+    /// <param name="heldOut">Held-out forget texts.</param>
+    /// <param name="context">Data, chance and length of a trajectory.</param>
+    /// <returns>Number of the worst candidate and the loss that it left.</returns>
+    public (int Worst, double Loss) Search(CausalLM model, WeightSnapshot snapshot, Batch heldOut, AdversaryContext context)
+    {
+        var losses = Candidates.Select((candidate, index) =>
+        {
+            using var session = candidate.Begin(model, context with { Seed = context.Seed.Derive("candidate", index) });
+            for (var step = 0; step < context.Steps; step++)
+            {
+                session.Advance();
+            }
+
+            var loss = double.NaN;
+            session.AtAttacked(() =>
+            {
+                using var scope = NewDisposeScope();
+                using var silent = no_grad();
+                loss = new NextToken().Loss(model, heldOut, context.Reference).item<float>();
+            });
+            snapshot.Restore();
+            model.Weights.Train();
+            return loss;
+        }).ToList();
+        var worst = losses.Index().MinBy(entry => double.IsNaN(entry.Item) ? double.PositiveInfinity : entry.Item).Index;
+        return (worst, losses[worst]);
+    }
+}
