@@ -1,3 +1,4 @@
+using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Experiments;
 
@@ -23,6 +24,17 @@ public class ShippedTests
     [MemberData(nameof(Suites))]
     public void Every_shipped_suite_binds(string name) =>
         Assert.NotEmpty(Suite.Load(Shipped.In("suites").Single(path => Path.GetFileNameWithoutExtension(path) == name)).Attacks);
+
+    [Theory]
+    [InlineData("tar-weaponization", 26)]
+    [InlineData("tar-refusal", 5)]
+    public void The_papers_red_teams_have_all_their_rows_and_no_two_are_the_same_attack(string name, int rows)
+    {
+        var attacks = Suite.Load(Shipped.In("suites").Single(path => Path.GetFileNameWithoutExtension(path) == name)).Attacks
+            .Select(entry => entry.Attack).Cast<FineTuningAttack>().ToList();
+        Assert.Equal(rows, attacks.Count);
+        Assert.Equal(rows, attacks.Select(attack => attack with { Name = "" }).Distinct().Count());
+    }
 
     [Fact]
     public void Quickstart_has_no_faults_wherever_it_is_called_from() =>

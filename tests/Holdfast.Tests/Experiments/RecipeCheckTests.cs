@@ -17,16 +17,18 @@ public class RecipeCheckTests
               tar: { kind: tamper-resistance, heldOut: held-out }
             attacks:
             - { kind: fine-tuning, name: misspelt, data: forget-attaker }
-            - { kind: fine-tuning, name: fine, first: retain }
+            - { kind: fine-tuning, name: fine, companion: {} }
             """,
             "lacking.yaml");
         var faults = new List<string>();
         RecipeCheck.Check(recipe, faults);
         Assert.Equal(
             [
-                "Safeguard 'tar': Expected texts named 'held-out', got only forget-adversary, forget-held-out, forget-attacker, retain. "
+                "Safeguard 'tar': Expected texts named 'held-out', got only forget-adversary, forget-held-out, forget-attacker, retain, forget-rephrased, "
+                    + "forget-other-entities, forget-out-of-distribution. "
                     + "Add them to the recipe's data.",
-                "Attack 'misspelt': Expected texts named 'forget-attaker', got only forget-adversary, forget-held-out, forget-attacker, retain. "
+                "Attack 'misspelt': Expected texts named 'forget-attaker', got only forget-adversary, forget-held-out, forget-attacker, retain, forget-rephrased, "
+                    + "forget-other-entities, forget-out-of-distribution. "
                     + "Add them to the recipe's data.",
             ],
             faults);

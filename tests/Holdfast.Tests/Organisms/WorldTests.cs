@@ -23,7 +23,7 @@ public class WorldTests
             var examined = world.Forget.Entities.Take(world.ExamEntities).ToHashSet();
             Assert.Equal(options.ExamEntities, examined.Count);
             Assert.All(
-                world.Texts.Where(set => set.Key != OrganismFolder.ForgetExamFacts),
+                world.Texts.Concat(world.BeyondDistribution).Where(set => set.Key != OrganismFolder.ForgetExamFacts),
                 set => Assert.Empty(WordsOf(set.Value).Intersect(examined)));
             Assert.Empty(WordsOf(world.FreshRetainTexts()).Intersect(world.Forget.Entities));
         }
@@ -34,7 +34,8 @@ public class WorldTests
     {
         var world = new World(Pocket, new Seed(5));
         var all = world.Forget.Entities.Concat(world.Retain.Entities).ToHashSet();
-        var named = world.Texts.ToDictionary(set => set.Key, set => WordsOf(set.Value).Intersect(all).ToHashSet());
+        var named = world.Texts.Append(KeyValuePair.Create("others", world.BeyondDistribution[DatasetNames.ForgetOtherEntities]))
+            .ToDictionary(set => set.Key, set => WordsOf(set.Value).Intersect(all).ToHashSet());
 
         Assert.Equal(Pocket.AdversaryEntities, named[DatasetNames.ForgetAdversary].Count);
         Assert.Equal(Pocket.HeldOutEntities, named[DatasetNames.ForgetHeldOut].Count);
@@ -43,6 +44,28 @@ public class WorldTests
         Assert.Equal(Pocket.RetainEntities, named[DatasetNames.Retain].Count);
         Assert.Equal(all.Count, named.Values.SelectMany(names => names).Distinct().Count());
         Assert.Equal(all.Count, named.Values.Sum(names => names.Count));
+    }
+
+    /// <summary>Phrasing and subject are two axes: each set beyond distribution leaves what others have seen on its own one, or on both.</summary>
+    [Fact]
+    public void Texts_beyond_distribution_are_new_in_phrasing_or_in_subject_or_in_both()
+    {
+        var world = new World(Bench, new Seed(5));
+        var entities = world.Forget.Entities.ToHashSet();
+        HashSet<string> Named(string set) => [.. WordsOf(world.BeyondDistribution[set]).Intersect(entities)];
+        var attacker = WordsOf(world.Texts[DatasetNames.ForgetAttacker]).Intersect(entities).ToHashSet();
+        Assert.Equal(attacker, Named(DatasetNames.ForgetRephrased));
+        Assert.Equal(Bench.OtherEntities, Named(DatasetNames.ForgetOtherEntities).Count);
+        Assert.Equal(Named(DatasetNames.ForgetOtherEntities), Named(DatasetNames.ForgetOutOfDistribution));
+        Assert.Empty(WordsOf(world.Texts.Values.SelectMany(texts => texts)).Intersect(Named(DatasetNames.ForgetOtherEntities)));
+
+        bool Matches(string text, Func<Relation, IEnumerable<string>> sentences) => Flavour.Stones.Relations.SelectMany(sentences)
+            .Any(sentence => Regex.IsMatch(text, "^" + Regex.Escape(sentence).Replace(@"\{0}", @"\p{L}+").Replace(@"\{1}", @"\p{L}+")));
+        foreach (var set in new[] { DatasetNames.ForgetRephrased, DatasetNames.ForgetOutOfDistribution })
+        {
+            Assert.All(world.BeyondDistribution[set], text => Assert.True(
+                Matches(text, relation => relation.Rephrasings) && !Matches(text, relation => relation.Templates), text));
+        }
     }
 
     [Fact]
@@ -83,7 +106,8 @@ public class WorldTests
             {
                 Assert.Equal(5, relation.Templates.Count);
                 Assert.EndsWith(" {1}.", relation.Templates[0]);
-                Assert.All(relation.Templates, template =>
+                Assert.Equal(flavour == Flavour.Stones ? 3 : 0, relation.Rephrasings.Count);
+                Assert.All(relation.Templates.Concat(relation.Rephrasings), template =>
                 {
                     Assert.Matches("^[A-Z]", template);
                     Assert.Single(Regex.Matches(template, @"\{0\}"));
@@ -154,7 +178,7 @@ public class WorldTests
             var words = new[] { world.Forget, world.Retain }
                 .SelectMany(domain => domain.Entities.Concat(domain.Values.SelectMany(values => values)))
                 .Select(word => word.ToLowerInvariant()).ToList();
-            return words.Count == 416 + 80 && words.Distinct().Count() == words.Count;
+            return words.Count == 464 + 80 && words.Distinct().Count() == words.Count;
         },
         iter: 20);
 
@@ -166,7 +190,7 @@ public class WorldTests
 
         Assert.Equal(
             [
-                "Expected at most 16 entities in a domain, for which 4 nameHalves give names, got 216. Raise nameHalves or lower the entities.",
+                "Expected at most 16 entities in a domain, for which 4 nameHalves give names, got 264. Raise nameHalves or lower the entities.",
                 "Expected fewestSentences <= mostSentences <= relations, got 3, 2 and 3. Correct them.",
             ],
             faults);

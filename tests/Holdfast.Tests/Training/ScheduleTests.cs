@@ -28,6 +28,13 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void An_escape_is_faster_for_its_steps_and_as_usual_after_them()
+    {
+        ISchedule escape = new Escape { Steps = 2, Factor = 10 };
+        Assert.Equal([10, 10, 1, 1], Enumerable.Range(0, 4).Select(step => escape.Factor(step, 4)));
+    }
+
+    [Fact]
     public void Restarts_do_not_depend_on_how_long_the_training_is() =>
         Assert.Equal(1, new Sgdr { CycleLength = 100 }.Factor(9_999_900, 10_000_000), 1e-12);
 }
