@@ -49,6 +49,14 @@ internal sealed class RunJournal : IJournal, IDisposable
         _view.Note(text);
     }
 
+    internal void Cell(Cell cell, CellStatus status) => Write(new RunEvent
+    {
+        Time = _time.GetUtcNow(),
+        Kind = RunEvent.CellKind,
+        Cell = cell.FileName,
+        Status = status,
+    });
+
     public void Progress(string what, long done, long total) => _view.Progress(what, done, total);
 
     public IJournal Within(string prefix) => new Prefixed(this, prefix);
