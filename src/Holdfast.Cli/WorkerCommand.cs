@@ -12,7 +12,8 @@ internal static class WorkerCommand
     public static ProcessStartInfo For(string run)
     {
         var program = typeof(WorkerCommand).Assembly.Location;
-        var isOurs = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == Path.GetFileNameWithoutExtension(program);
+        var starter = Path.GetFileNameWithoutExtension(program) + (OperatingSystem.IsWindows() ? ".exe" : "");
+        var isOurs = Path.GetFileName(Environment.ProcessPath) == starter;
         return isOurs
             ? new ProcessStartInfo(Environment.ProcessPath!, [WorkerVerb.Name, run])
             : new ProcessStartInfo(DotNet(), [program, WorkerVerb.Name, run]);

@@ -141,11 +141,11 @@ public sealed class RunJournalTests : IDisposable
 
     private sealed class Watcher : IProgressView
     {
+        public List<string> Seen { get; } = [];
+
         public void Cells(int done, int total)
         {
         }
-
-        public List<string> Seen { get; } = [];
 
         public void Progress(string what, long done, long total) => Seen.Add($"{what} {done}/{total}");
 

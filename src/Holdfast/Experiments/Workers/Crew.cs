@@ -108,6 +108,7 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
     {
         using var dead = worker;
         _workers.Remove(worker);
+        run.Journal.Note($"{worker.InHand?.Name ?? "Without work"}: a worker process ended with {worker.End}{worker.Words}.");
         if (worker.InHand is not { } piece)
         {
             if (!worker.IsReady && ++_stillborn == MostStillborn)
@@ -121,7 +122,6 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
         }
 
         var deaths = _deaths[piece] = _deaths.GetValueOrDefault(piece) + 1;
-        run.Journal.Note($"{piece.Name}: its worker process ended with {worker.End}{worker.Words}.");
         if (deaths == MostDeaths)
         {
             keep(piece, new PieceResult
