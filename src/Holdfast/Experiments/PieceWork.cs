@@ -31,7 +31,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             }
 
             var model = Model(subject, piece.Seed, name, cancellation);
-            return piece.Cell is { } cell ? new CellExam(recipe, subject, run, cell, IsInDistribution(cell)).Take(model, cancellation) : new PieceResult();
+            return piece.Cell is { } cell ? Examine(subject, cell, model, cancellation) : new PieceResult();
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
@@ -46,6 +46,19 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     {
         _model?.Dispose();
         _subject?.Dispose();
+    }
+
+    private PieceResult Examine(Subject subject, Cell cell, CausalLM model, CancellationToken cancellation)
+    {
+        if (cell.IsBeforeAttack)
+        {
+            return new CellExam(recipe, subject, run, cell, inDistribution: false).Take(model, cancellation);
+        }
+
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
+        var result = new CellExam(recipe, subject, run with { Journal = journal }, cell, IsInDistribution(cell)).Take(model, cancellation);
+        journal.End();
+        return result;
     }
 
     private bool IsInDistribution(Cell cell) =>

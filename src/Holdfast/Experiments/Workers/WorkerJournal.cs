@@ -34,16 +34,5 @@ internal sealed class WorkerJournal(Action<WorkerMessage> send, TimeProvider tim
     }
 
     /// <inheritdoc />
-    public IJournal Within(string prefix) => new Prefixed(this, prefix);
-
-    private sealed class Prefixed(WorkerJournal journal, string prefix) : IJournal
-    {
-        public void Measure(string series, long step, double value) => journal.Measure($"{prefix}/{series}", step, value);
-
-        public void Note(string text) => journal.Note($"{prefix}: {text}");
-
-        public void Progress(string what, long done, long total) => journal.Progress($"{prefix}/{what}", done, total);
-
-        public IJournal Within(string inner) => new Prefixed(journal, $"{prefix}/{inner}");
-    }
+    public IJournal Within(string prefix) => new PrefixedJournal(this, prefix);
 }
