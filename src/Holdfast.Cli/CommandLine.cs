@@ -67,6 +67,7 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
             ExplainVerb.Create(setting),
             ReportVerb.Create(setting),
             DoctorVerb.Create(setting),
+            WorkerVerb.Create(setting),
         };
         root.Options.Add(new HelpOption { Action = new VerbHelp() });
         root.Options.Add(new VersionOption());
@@ -80,7 +81,7 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         {
             var word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "nothing";
             screen.Error.WriteLine(
-                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Select(verb => verb.Name)])}");
+                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)])}");
         }
         else
         {

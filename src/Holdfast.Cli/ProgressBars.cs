@@ -4,10 +4,11 @@ using Spectre.Console;
 
 namespace Holdfast.Cli;
 
-/// <summary>Progress as bars with the time left, one for each piece of work under way.</summary>
+/// <summary>Progress as bars with the time left: one for all cells of a run, and one for each piece of work under way.</summary>
 internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) : IProgressView
 {
     private readonly ConcurrentDictionary<string, Lazy<ProgressTask>> _tasks = new();
+    private ProgressTask? _cells;
 
     /// <summary>Does some work while its bars are drawn.</summary>
     public static T Watch<T>(IAnsiConsole console, Func<IProgressView, T> work) => console.Progress()
@@ -17,14 +18,13 @@ internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) :
             new TaskDescriptionColumn { Alignment = Justify.Left },
             new ProgressBarColumn(),
             new PercentageColumn(),
-            new RemainingTimeColumn())
+            new TimeLeftColumn())
         .Start(bars => work(new ProgressBars(bars, console)));
 
     /// <inheritdoc />
     public void Progress(string what, long done, long total)
     {
-        var task = _tasks.GetOrAdd(what, name => new Lazy<ProgressTask>(
-            () => bars.AddTask(Markup.Escape(name), maxValue: Math.Max(1, total)))).Value;
+        var task = _tasks.GetOrAdd(what, name => new Lazy<ProgressTask>(() => Begin(Markup.Escape(name), done, total))).Value;
         task.Value = done;
         if (done >= total)
         {
@@ -34,5 +34,20 @@ internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) :
     }
 
     /// <inheritdoc />
+    public void Cells(int done, int total)
+    {
+        _cells ??= Begin("", done, total);
+        _cells.Description = $"cells: {done} of {total}";
+        _cells.Value = done;
+    }
+
+    /// <inheritdoc />
     public void Note(string text) => console.MarkupLineInterpolated($"{text}");
+
+    private ProgressTask Begin(string description, long done, long total)
+    {
+        var task = bars.AddTask(description, maxValue: Math.Max(1, total));
+        task.Value = done;
+        return TimeLeftColumn.From(task, done);
+    }
 }

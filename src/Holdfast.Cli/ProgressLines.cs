@@ -10,6 +10,7 @@ internal sealed class ProgressLines(TextWriter writer, TimeProvider time) : IPro
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Begun, long Shown)> _pieces = [];
+    private (int Before, long Begun, long Shown)? _cells;
 
     /// <inheritdoc />
     public void Progress(string what, long done, long total)
@@ -33,6 +34,24 @@ internal sealed class ProgressLines(TextWriter writer, TimeProvider time) : IPro
                 _pieces[what] = (piece.Begun, now);
                 var left = done > 0 ? $", about {InWords(elapsed * ((double)(total - done) / done))} left" : "";
                 writer.WriteLine($"{what}: {done} of {total}{left}");
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Cells(int done, int total)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            // What a run that goes on had done before says nothing about the pace of this process.
+            _cells ??= (done, now, now);
+            var (before, begun, shown) = _cells.Value;
+            if (done > before && (done == total || time.GetElapsedTime(shown, now) >= Interval))
+            {
+                _cells = (before, begun, now);
+                var left = time.GetElapsedTime(begun, now) * ((double)(total - done) / (done - before));
+                writer.WriteLine(done == total ? $"cells: {done} of {total}" : $"cells: {done} of {total}, about {InWords(left)} left");
             }
         }
     }

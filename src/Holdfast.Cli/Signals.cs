@@ -22,6 +22,9 @@ internal static class Signals
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
     }
 
+    /// <summary>Lets Ctrl-C pass without effect, until disposed.</summary>
+    public static IDisposable Ignore() => PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+
     private sealed record Pair(IDisposable First, IDisposable Second) : IDisposable
     {
         public void Dispose()

@@ -16,38 +16,63 @@ internal static class Work
         DefaultValueFactory = _ => "runs",
     };
 
+    /// <summary>The option that says how many processes share the work.</summary>
+    public static Option<int?> Workers()
+    {
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "Processes that share the cells, 1 for none but this one; the recipe's own number where left out. The result is the same",
+            HelpName = "count",
+        };
+        workers.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int?>() is < 1 or > 1024)
+            {
+                given.AddError($"Expected 1 to 1024 after --workers, got {given.GetValueOrDefault<int?>()}. Correct the number.");
+            }
+        });
+        return workers;
+    }
+
     /// <summary>The argument that says which recipe; <see cref="Shipped.Recipe"/> finds it.</summary>
     public static Argument<string> RecipeName() => new("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
 
     /// <summary>Begins a run of a recipe and carries it out.</summary>
-    public static int Begin(Setting setting, Recipe recipe, string runs)
+    public static int Begin(Setting setting, Recipe recipe, string runs, int? workers = null)
     {
         var place = Workplace.For(recipe);
         place.Open();
         Subjects.Rehearse(recipe);
-        return Carry(setting, recipe, place, view => new RunStore(runs).Begin(
+        return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
             recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>
-    public static int Resume(Setting setting, string run, string runs)
+    public static int Resume(Setting setting, string run, string runs, int? workers)
     {
         var store = new RunStore(runs);
         var folder = store.Open(run);
-        var recipe = Recipe.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
+        var recipe = RecipeOf(folder);
         var place = Workplace.For(recipe);
         place.Open();
-        return Carry(setting, recipe, place, view => store.Resume(run, setting.Time, view));
+        return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));
     }
 
-    private static int Carry(Setting setting, Recipe recipe, Workplace place, Func<IProgressView, RunSession> open)
+    /// <summary>The recipe that a run was begun with.</summary>
+    public static Recipe RecipeOf(RunFolder folder) => Recipe.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
+
+    private static int Carry(Setting setting, Recipe recipe, Workplace place, int? workers, Func<IProgressView, RunSession> open)
     {
         var begun = setting.Time.GetTimestamp();
         var (folder, status) = setting.Screen.Watch(setting.Time, view =>
         {
             using var run = open(view);
             run.Journal.Note($"Run folder: {run.Folder.Path}");
-            var summary = new Experiment(recipe, run, new Subjects(recipe, run, place.Device).Prepare).Run(place.Lanes, setting.Cancellation);
+            var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, place.Device));
+            var useful = Experiment.Useful(run, workers ?? place.Workers);
+            var summary = useful == 1
+                ? experiment.Run(setting.Cancellation)
+                : experiment.Run(useful, WorkerCommand.For(run.Folder.Path), setting.Cancellation);
             return (run.Folder, summary.Status);
         });
         ReportSet.Write(folder);

@@ -31,6 +31,27 @@ public class ProgressLinesTests
             """.ReplaceLineEndings("\n"), writer.ToString());
     }
 
+    [Fact]
+    public void Cells_done_before_this_process_began_do_not_count_for_the_time_left()
+    {
+        var clock = new Clock();
+        using var writer = new StringWriter { NewLine = "\n" };
+        var lines = new ProgressLines(writer, clock);
+        lines.Cells(50, 96);
+        clock.Seconds = 8;
+        lines.Cells(51, 96);
+        clock.Seconds = 20;
+        lines.Cells(52, 96);
+        clock.Seconds = 25;
+        lines.Cells(53, 96);
+        lines.Cells(96, 96);
+        Assert.Equal("""
+            cells: 52 of 96, about 7:20 min left
+            cells: 96 of 96
+
+            """.ReplaceLineEndings("\n"), writer.ToString());
+    }
+
     private sealed class Clock : TimeProvider
     {
         public long Seconds { get; set; }

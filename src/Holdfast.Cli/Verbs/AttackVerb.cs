@@ -20,6 +20,7 @@ internal static class AttackVerb
             AllowMultipleArgumentsPerToken = true,
         };
         var runs = Work.Runs();
+        var workers = Work.Workers();
         var verb = new Verb(
             "attack",
             "Attack one model as it is with the attacks of a recipe, and examine it before and after.",
@@ -30,6 +31,7 @@ internal static class AttackVerb
             checkpoint,
             only,
             runs,
+            workers,
         };
         verb.SetAction(parsed =>
         {
@@ -37,7 +39,7 @@ internal static class AttackVerb
             return Work.Begin(
                 setting,
                 Select(Released.Alone(whole, parsed.GetValue(checkpoint)), parsed.GetValue(only) ?? []),
-                parsed.GetValue(runs)!);
+                parsed.GetValue(runs)!, parsed.GetValue(workers));
         });
         return verb;
     }

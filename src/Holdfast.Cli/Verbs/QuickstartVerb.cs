@@ -10,6 +10,7 @@ internal static class QuickstartVerb
     public static Command Create(Setting setting)
     {
         var runs = Work.Runs();
+        var workers = Work.Workers();
         var verb = new Verb(
             "quickstart",
             "Make a small model organism, harden it with TAR, attack it and two others in the same way, and show the difference. "
@@ -18,8 +19,9 @@ internal static class QuickstartVerb
             ("quickstart --runs /tmp/runs", "The same, kept elsewhere"))
         {
             runs,
+            workers,
         };
-        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!));
+        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

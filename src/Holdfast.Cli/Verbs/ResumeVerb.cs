@@ -10,6 +10,7 @@ internal static class ResumeVerb
     {
         var run = new Argument<string>("run") { Description = "A run folder, or its name under --runs" };
         var runs = Work.Runs();
+        var workers = Work.Workers();
         var verb = new Verb(
             "resume",
             "Go on with a run that was stopped or killed. Finished cells stay as they are, a training goes on from its last saved "
@@ -18,8 +19,9 @@ internal static class ResumeVerb
         {
             run,
             runs,
+            workers,
         };
-        verb.SetAction(parsed => Work.Resume(setting, parsed.GetValue(run)!, parsed.GetValue(runs)!));
+        verb.SetAction(parsed => Work.Resume(setting, parsed.GetValue(run)!, parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

@@ -11,6 +11,7 @@ internal static class RunVerb
     {
         var recipe = Work.RecipeName();
         var runs = Work.Runs();
+        var workers = Work.Workers();
         var verb = new Verb(
             "run",
             "Carry out a recipe: harden, attack, examine, report. Everything that happens goes to a folder of its own under --runs; "
@@ -20,8 +21,9 @@ internal static class RunVerb
         {
             recipe,
             runs,
+            workers,
         };
-        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!));
+        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

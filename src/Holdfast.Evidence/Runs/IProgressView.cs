@@ -12,6 +12,11 @@ public interface IProgressView
     /// <param name="total">Steps in all.</param>
     void Progress(string what, long done, long total);
 
+    /// <summary>Shows how far the whole run has come: called when it begins or goes on, and after every cell.</summary>
+    /// <param name="done">Cells recorded.</param>
+    /// <param name="total">Cells of the plan.</param>
+    void Cells(int done, int total);
+
     /// <summary>Shows one sentence.</summary>
     void Note(string text);
 }
@@ -24,6 +29,11 @@ public sealed class NoProgressView : IProgressView
 
     /// <inheritdoc />
     public void Progress(string what, long done, long total)
+    {
+    }
+
+    /// <inheritdoc />
+    public void Cells(int done, int total)
     {
     }
 

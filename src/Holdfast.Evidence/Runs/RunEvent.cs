@@ -12,6 +12,9 @@ public sealed record RunEvent
     /// <summary>Kind of a sentence for a person.</summary>
     public const string NoteKind = "note";
 
+    /// <summary>Kind of the line that says that a cell was recorded: one for each cell, whoever worked on it.</summary>
+    public const string CellKind = "cell";
+
     /// <summary>When, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record RunEvent
 
     /// <summary>The sentence; of a note.</summary>
     public string? Text { get; init; }
+
+    /// <summary><see cref="Runs.Cell.FileName"/> of what was recorded; of a cell.</summary>
+    public string? Cell { get; init; }
+
+    /// <summary>How it ended; of a cell.</summary>
+    public CellStatus? Status { get; init; }
 }
 
 /// <summary>A series of the journal, each step once: a resumed run repeats steps, and the last value counts.</summary>

@@ -63,10 +63,13 @@ public sealed class RunFolder
     public string AnswersPath(Cell cell, string evaluation) =>
         File("answers", cell.FileName, Uri.EscapeDataString(evaluation) + ".jsonl");
 
+    /// <summary>Whether a cell has been completed, however it ended.</summary>
+    public bool IsRecorded(Cell cell) => System.IO.File.Exists(CellPath(cell));
+
     /// <summary>What a cell left behind, or null where it has not been completed.</summary>
     /// <exception cref="InputFaultException">Its file is not readable.</exception>
     public CellOutcome? Outcome(Cell cell) =>
-        System.IO.File.Exists(CellPath(cell)) ? RunJson.Read<CellOutcome>(CellPath(cell)) : null;
+        IsRecorded(cell) ? RunJson.Read<CellOutcome>(CellPath(cell)) : null;
 
     /// <summary>The summary: as written when the run is finished, otherwise of what there is so far.</summary>
     /// <exception cref="InputFaultException">A file is not readable.</exception>

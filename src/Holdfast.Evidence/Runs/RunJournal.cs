@@ -49,9 +49,17 @@ internal sealed class RunJournal : IJournal, IDisposable
         _view.Note(text);
     }
 
+    internal void Cell(Cell cell, CellStatus status) => Write(new RunEvent
+    {
+        Time = _time.GetUtcNow(),
+        Kind = RunEvent.CellKind,
+        Cell = cell.FileName,
+        Status = status,
+    });
+
     public void Progress(string what, long done, long total) => _view.Progress(what, done, total);
 
-    public IJournal Within(string prefix) => new Prefixed(this, prefix);
+    public IJournal Within(string prefix) => new PrefixedJournal(this, prefix);
 
     internal void Flush()
     {
@@ -133,16 +141,5 @@ internal sealed class RunJournal : IJournal, IDisposable
         {
             file.SetLength(end);
         }
-    }
-
-    private sealed class Prefixed(RunJournal journal, string prefix) : IJournal
-    {
-        public void Measure(string series, long step, double value) => journal.Measure($"{prefix}/{series}", step, value);
-
-        public void Note(string text) => journal.Note($"{prefix}: {text}");
-
-        public void Progress(string what, long done, long total) => journal.Progress($"{prefix}/{what}", done, total);
-
-        public IJournal Within(string inner) => new Prefixed(journal, $"{prefix}/{inner}");
     }
 }

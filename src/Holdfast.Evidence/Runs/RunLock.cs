@@ -47,6 +47,6 @@ internal static class RunLock
     }
 
     // EAGAIN on Linux, EAGAIN on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsSharingFault(IOException refused) =>
+    internal static bool IsSharingFault(IOException refused) =>
         refused.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -12,13 +12,20 @@ public sealed class RunSession : IDisposable
     private readonly FileStream _lock;
     private readonly RunJournal _journal;
     private readonly TimeProvider _time;
+    private readonly IProgressView _view;
+    private readonly HashSet<Cell> _planned;
+    private readonly HashSet<Cell> _recorded;
 
     internal RunSession(RunFolder folder, FileStream held, TimeProvider time, IProgressView view)
     {
         Folder = folder;
         _lock = held;
         _time = time;
+        _view = view;
+        _planned = [.. folder.Plan.Cells()];
+        _recorded = [.. _planned.Where(folder.IsRecorded)];
         _journal = new RunJournal(folder.EventsPath, time, view);
+        view.Cells(_recorded.Count, _planned.Count);
     }
 
     /// <summary>The same run, to read.</summary>
@@ -26,6 +33,9 @@ public sealed class RunSession : IDisposable
 
     /// <summary>Where the work tells what happened; safe to call from several threads.</summary>
     public IJournal Journal => _journal;
+
+    /// <summary>The planned cells without an outcome, in the plan's order.</summary>
+    public IReadOnlyList<Cell> Pending => [.. Folder.Plan.Cells().Where(cell => !_recorded.Contains(cell))];
 
     /// <summary>Keeps the outcome of a cell: whole or not at all.</summary>
     /// <exception cref="ArgumentException">The plan has no such cell, or a row belongs to another one.</exception>
@@ -36,7 +46,7 @@ public sealed class RunSession : IDisposable
         {
             throw new ArgumentException("A recorded cell is not missing.", nameof(outcome));
         }
-        if (!Folder.Plan.Cells().Contains(cell))
+        if (!_planned.Contains(cell))
         {
             throw new ArgumentException($"The plan has no cell {cell}.", nameof(cell));
         }
@@ -45,6 +55,10 @@ public sealed class RunSession : IDisposable
             throw new ArgumentException($"The row {stray} does not belong to {cell}.", nameof(outcome));
         }
         Disk.Replace(Folder.CellPath(cell), stream => stream.Write(RunJson.Bytes(outcome)));
+        _recorded.Add(cell);
+        _journal.Cell(cell, outcome.Status);
+        Flush();
+        _view.Cells(_recorded.Count, _planned.Count);
     }
 
     /// <summary>Keeps the answers of one evaluation in one cell, one JSON object per line.</summary>

@@ -63,7 +63,8 @@ public sealed class RunStore(string root = "runs")
     /// <param name="time">The clock.</param>
     /// <param name="view">Where a person watches.</param>
     /// <exception cref="InputFaultException">
-    /// The folder is no run, was written by a newer Holdfast, is finished, is being written, or its recipe was changed.
+    /// The folder is no run, was written by a newer Holdfast, is finished, is being written, still has a worker of a killed process, or
+    /// its recipe was changed.
     /// </exception>
     public RunSession Resume(string path, TimeProvider time, IProgressView? view = null)
     {
@@ -74,6 +75,7 @@ public sealed class RunStore(string root = "runs")
         try
         {
             RefuseFinished(folder);
+            WorkersLock.AwaitNobody(folder.Path);
             var hash = Hash(File.ReadAllBytes(Path.Combine(folder.Path, "recipe.yaml")));
             return hash == folder.Record.RecipeSha256
                 ? new RunSession(folder, held, time, view ?? NoProgressView.Instance)

@@ -15,35 +15,39 @@ namespace Holdfast.Experiments;
 /// One cell carried out: the released model examined, or attacked and then examined. It never touches the released model itself:
 /// an attack works on a copy, so the next one starts from exactly the same weights.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunSession run, Cell cell, bool inDistribution)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Cell cell, bool inDistribution)
 {
     private readonly List<ResultRow> _rows = [];
     private readonly List<CellMarks> _marks = [];
     private readonly TrainingCost _cost = new();
 
-    /// <summary>The outcome; an attack that breaks down is an outcome too.</summary>
+    /// <summary>The outcome with the answers behind it; an attack that breaks down is an outcome too.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public CellOutcome Take(CausalLM released, CancellationToken cancellation)
+    public PieceResult Take(CausalLM released, CancellationToken cancellation)
     {
         try
         {
             var answers = cell.IsBeforeAttack
                 ? Examine(0, subject.Speak(released), subject.Evaluations, cancellation)
                 : Attack(released, recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
-            foreach (var (evaluation, given) in answers)
-            {
-                run.SaveAnswers(cell, evaluation, given);
-            }
-
-            return IsDestroyed()
+            var outcome = IsDestroyed()
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
+            return new PieceResult
+            {
+                Outcome = outcome,
+                Answers = [.. answers.Select(given => new GivenAnswers(given.Item1, given.Item2))],
+            };
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
             run.Journal.Note($"{cell.JournalPrefix} failed: {Failures.ForJournal(failure)}");
-            return Outcome(CellStatus.Failed,
-                $"{failure.Message} Last good state: checkpoints/{(cell with { Attack = Cell.NoAttack }).JournalPrefix}.");
+            return new PieceResult
+            {
+                Outcome = Outcome(
+                    CellStatus.Failed,
+                    $"{failure.Message} Last good state: checkpoints/{(cell with { Attack = Cell.NoAttack }).JournalPrefix}."),
+            };
         }
     }
 

@@ -62,7 +62,7 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
         }
 
         var small = new Workplace(torch.CPU, 1, Environment.ProcessorCount);
-        facts.Add(("Small models", $"{small.Threads} thread in an operation, {small.Lanes} pieces of work side by side"));
+        facts.Add(("Small models", $"{small.Threads} thread in an operation, {small.Workers} worker process{(small.Workers == 1 ? "" : "es")}"));
     }
 
     private static string Rates(torch.Device device, TimeProvider time) => string.Create(

@@ -40,9 +40,12 @@ public sealed record Recipe : IChecked
     [Range(1, 1024)]
     public int? Threads { get; init; }
 
-    /// <summary>How many cells are worked on side by side; null lets the size of the model decide.</summary>
+    /// <summary>
+    /// Worker processes that share the cells; 1 works in the process itself, null lets the size of the model decide. The result does not
+    /// depend on it.
+    /// </summary>
     [Range(1, 1024)]
-    public int? Lanes { get; init; }
+    public int? Workers { get; init; }
 
     /// <summary>Training texts by name, in place of the organism's or beside them.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TextSource>> Data { get; init; } =

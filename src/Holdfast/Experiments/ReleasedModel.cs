@@ -8,18 +8,20 @@ namespace Holdfast.Experiments;
 /// A safeguarded model in a run folder: a checkpoint in Hugging Face layout with the hash of its weights beside it. It is there as a
 /// whole or not at all.
 /// </summary>
-internal sealed class ReleasedModel(string folder, Subject subject)
+internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject)
 {
     private const string HashFile = "weights.sha256";
 
-    /// <summary>Whether it was saved.</summary>
-    public bool Exists => Directory.Exists(folder);
+    private readonly string _folder = FolderOf(run, cell);
+
+    /// <summary>Whether the model of a cell's seed and safeguard was saved.</summary>
+    public static bool Exists(RunFolder run, Cell cell) => Directory.Exists(FolderOf(run, cell));
 
     /// <summary>Saves a model.</summary>
     /// <exception cref="InputFaultException">The disk refuses.</exception>
-    public void Save(CausalLM model) => Disk.Attempt(folder, () =>
+    public void Save(CausalLM model) => Disk.Attempt(_folder, () =>
     {
-        var fresh = folder + ".fresh";
+        var fresh = _folder + ".fresh";
         if (Directory.Exists(fresh))
         {
             Directory.Delete(fresh, recursive: true);
@@ -27,20 +29,23 @@ internal sealed class ReleasedModel(string folder, Subject subject)
 
         subject.Save(model, fresh);
         File.WriteAllText(Path.Combine(fresh, HashFile), WeightHash.Of(model) + "\n");
-        Directory.Move(fresh, folder);
+        Directory.Move(fresh, _folder);
     });
 
     /// <summary>Reads the weights back, bit for bit.</summary>
     /// <exception cref="InputFaultException">They are not the ones that were saved.</exception>
     public void Load(CausalLM model)
     {
-        subject.Load(model, folder);
-        var expected = File.ReadAllText(Path.Combine(folder, HashFile)).Trim();
+        subject.Load(model, _folder);
+        var expected = File.ReadAllText(Path.Combine(_folder, HashFile)).Trim();
         var got = WeightHash.Of(model);
         if (got != expected)
         {
             throw new InputFaultException(
-                $"Expected the weights in {folder} to have SHA-256 {expected}, got {got}. Delete that folder to train the safeguard anew.");
+                $"Expected the weights in {_folder} to have SHA-256 {expected}, got {got}. Delete that folder to train the safeguard anew.");
         }
     }
+
+    private static string FolderOf(RunFolder run, Cell cell) =>
+        run.CheckpointPath((cell with { Attack = Cell.NoAttack }).JournalPrefix);
 }

@@ -11,8 +11,9 @@ namespace Holdfast.Experiments;
 /// <summary>Makes or loads what the seeds of a recipe work on.</summary>
 /// <param name="recipe">Says which model, texts and exams.</param>
 /// <param name="run">Organisms are made in its folder, once.</param>
+/// <param name="journal">Where the making of an organism tells what happens.</param>
 /// <param name="device">Where models live.</param>
-public sealed class Subjects(Recipe recipe, RunSession run, Device device)
+public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Device device) : ISubjects
 {
     /// <summary>
     /// Loads what is there without an organism and lets it go again: a fault in it must show before a run begins, which would
@@ -30,6 +31,9 @@ public sealed class Subjects(Recipe recipe, RunSession run, Device device)
             }
         }
     }
+
+    /// <inheritdoc />
+    public bool IsPrepared(long seed) => recipe.Model.Organism is null || OrganismFolder.Exists(OrganismPlace(seed));
 
     /// <summary>What one seed works on. Texts are tokenised here, once.</summary>
     /// <param name="seed">The recipe's seed.</param>
@@ -60,15 +64,17 @@ public sealed class Subjects(Recipe recipe, RunSession run, Device device)
 
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
     {
-        var folder = run.Folder.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
+        var folder = OrganismPlace(seed);
         return OrganismFolder.Exists(folder)
             ? OrganismFolder.Open(folder)
             : kind.Create(
                 folder,
                 new Seed((ulong)seed).Derive("organism"),
-                run.Journal.Within(FormattableString.Invariant($"seed-{seed}/organism")),
+                journal.Within(FormattableString.Invariant($"seed-{seed}/organism")),
                 cancellation);
     }
+
+    private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, LoadedCheckpoint checkpoint)
     {

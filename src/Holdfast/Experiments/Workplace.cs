@@ -7,8 +7,8 @@ namespace Holdfast.Experiments;
 /// <summary>Where and how wide an experiment computes.</summary>
 /// <param name="Device">Where tensors live.</param>
 /// <param name="Threads">Threads within one tensor operation.</param>
-/// <param name="Lanes">Pieces of work side by side.</param>
-public sealed record Workplace(Device Device, int Threads, int Lanes)
+/// <param name="Workers">Processes that share the pieces of work.</param>
+public sealed record Workplace(Device Device, int Threads, int Workers)
 {
     // Below this an operation is too short to be shared out: a second thread waits longer than it works, and where another process
     // is busy it waits 25 times as long.
@@ -34,7 +34,7 @@ public sealed record Workplace(Device Device, int Threads, int Lanes)
         return new Workplace(
             onCuda ? CUDA : CPU,
             recipe.Threads ?? (isSmall ? 1 : cores),
-            recipe.Lanes ?? (isSmall && !onCuda ? cores : 1));
+            recipe.Workers ?? (isSmall && !onCuda ? cores : 1));
     }
 
     /// <summary>Tells libtorch, for the whole process.</summary>

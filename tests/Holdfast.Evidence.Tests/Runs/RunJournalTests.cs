@@ -143,6 +143,10 @@ public sealed class RunJournalTests : IDisposable
     {
         public List<string> Seen { get; } = [];
 
+        public void Cells(int done, int total)
+        {
+        }
+
         public void Progress(string what, long done, long total) => Seen.Add($"{what} {done}/{total}");
 
         public void Note(string text) => Seen.Add(text);

@@ -92,6 +92,18 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_recorded_cell_is_no_longer_pending_and_the_journal_says_so()
+    {
+        using var session = Begin();
+        var cells = Plan.Cells().ToArray();
+        Assert.Equal(cells, session.Pending);
+        session.Record(cells[1], Outcome(cells[1]));
+        Assert.Equal(cells.Where(cell => cell != cells[1]), session.Pending);
+        var told = Assert.Single(session.Folder.Events(), happened => happened.Kind == RunEvent.CellKind);
+        Assert.Equal(("seed-2+undefended+forget-adamw", CellStatus.Done), (told.Cell, told.Status));
+    }
+
+    [Fact]
     public void A_summary_names_failed_and_missing_cells_and_is_incomplete()
     {
         using var session = Begin();

@@ -31,24 +31,6 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Lanes_change_nothing()
-    {
-        using var one = new Laboratory();
-        using var three = new Laboratory();
-        using (var run = one.Begin())
-        {
-            one.Carry(run);
-        }
-
-        using (var run = three.Begin())
-        {
-            three.Carry(run, lanes: 3);
-        }
-
-        Assert.Equal(Summary(one), Summary(three));
-    }
-
-    [Fact]
     public void A_run_stopped_at_any_exam_and_resumed_ends_in_the_same_bytes()
     {
         using var whole = new Laboratory();
@@ -73,7 +55,7 @@ public class ExperimentTests
             };
             using (var run = broken.Begin())
             {
-                Assert.ThrowsAny<OperationCanceledException>(() => broken.Carry(run, 1, cancel.Token));
+                Assert.ThrowsAny<OperationCanceledException>(() => broken.Carry(run, cancel.Token));
             }
 
             using (var run = broken.Resume())
@@ -93,7 +75,7 @@ public class ExperimentTests
         laboratory.Asked = cancel.Cancel;
         using (var run = laboratory.Begin())
         {
-            Assert.ThrowsAny<OperationCanceledException>(() => laboratory.Carry(run, 1, cancel.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => laboratory.Carry(run, cancel.Token));
         }
 
         laboratory.Asked = () => { };

@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 namespace Holdfast.Tests.Experiments;
 
 /// <summary>An experiment so small that it takes a second: a two-layer model on letters, two safeguards, three attacks.</summary>
-internal sealed class Laboratory : IDisposable
+internal sealed class Laboratory : ISubjects, IDisposable
 {
     private static readonly DecoderOptions Shape = new()
     {
@@ -69,8 +69,10 @@ internal sealed class Laboratory : IDisposable
 
     public RunSession Resume() => Store.Resume(Store.List().Single().Path, StoppedClock.Instance);
 
-    public RunSummary Carry(RunSession run, int lanes = 1, CancellationToken cancellation = default) =>
-        new Experiment(Recipe, run, Prepare).Run(lanes, cancellation);
+    public RunSummary Carry(RunSession run, CancellationToken cancellation = default) =>
+        new Experiment(Recipe, run, this).Run(cancellation);
+
+    public bool IsPrepared(long seed) => true;
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
@@ -85,7 +87,7 @@ internal sealed class Laboratory : IDisposable
         Device = "cpu",
     };
 
-    private Subject Prepare(long seed, CancellationToken cancellation)
+    public Subject Prepare(long seed, CancellationToken cancellation)
     {
         var letters = new Letters();
         var texts = new TextSet("abcabc xyzxyz acbacb".Split(' ').Select(text => new Example([.. letters.Encode(text)])), 0);
