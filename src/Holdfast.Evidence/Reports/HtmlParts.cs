@@ -16,6 +16,17 @@ internal static class HtmlParts
                 new XElement("th", index == 0 ? new XAttribute("class", "name") : head.Words ? new XAttribute("class", "words") : null, head.Text)))),
             new XElement("tbody", rows)));
 
+    internal static XElement Table(ReportTable table) => Table(table.Heads, table.Rows.Select(row => Row(
+        row[0].Text.Length > 0,
+        row.Select((cell, column) => column == 0 ? Name(cell.Text, cell.Under) : new XElement(
+            "td",
+            table.Heads[column].Words ? new XAttribute("class", "words") : null,
+            cell.Strong ? new XElement("b", cell.Text) : cell.Text,
+            Under(cell.Under))))));
+
+    /// <summary>Content that is there for whoever asks, and on paper.</summary>
+    internal static XElement Folded(string summary, params object?[] content) => new("details", new XElement("summary", summary), content);
+
     internal static XElement Row(bool first, params object?[] cells) => new(
         "tr", first ? new XAttribute("class", "first") : null, cells);
 
@@ -39,12 +50,4 @@ internal static class HtmlParts
 
     internal static XElement? Under(string text) =>
         text.Length == 0 ? null : new XElement("span", new XAttribute("class", "under"), text);
-}
-
-/// <summary>The head of a column.</summary>
-/// <param name="Text">Its words.</param>
-/// <param name="Words">Whether the column holds words rather than numbers.</param>
-internal readonly record struct Head(string Text, bool Words = false)
-{
-    public static implicit operator Head(string text) => new(text);
 }

@@ -2,6 +2,8 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports.Charts;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
@@ -32,6 +34,7 @@ public sealed class HtmlReport : IReport
                 new XElement("style", "\n" + HtmlStyle.Sheet + "\n")),
             new XElement(
                 "body",
+                HeatMap.Hatching(),
                 new XElement("h1", title),
                 HtmlParts.Small("meta", Wording.Meta(run, findings.Summary)),
                 new XElement(
@@ -40,10 +43,11 @@ public sealed class HtmlReport : IReport
                     string.Join(' ', Verdict.Sentences(findings)).Replace(" %", "\u00A0%", StringComparison.Ordinal)),
                 HtmlTables.Headline(findings),
                 HtmlTables.Gaps(findings),
+                Study.Of(findings)?.Page(),
                 HtmlCharts.Attacks(findings),
                 HtmlTables.Attacks(findings),
                 HtmlCharts.Recovery(findings),
-                HtmlTables.HalfBack(findings),
+                HtmlTables.Comparisons(findings),
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
                 HtmlCharts.Training(findings),

@@ -8,6 +8,9 @@ public interface IReport
     /// <summary>Name of the file within the run folder.</summary>
     string FileName { get; }
 
+    /// <summary>Whether a run has what the report is about.</summary>
+    bool Suits(RunFolder run) => true;
+
     /// <summary>Writes the report; the same run gives the same bytes.</summary>
     /// <param name="run">The run.</param>
     /// <param name="output">Where the bytes go; left open.</param>

@@ -21,8 +21,10 @@ public sealed class MarkdownReport : IReport
         text.WriteLine($"{Escaped(string.Join(' ', Verdict.Sentences(findings)))}\n");
         Headline(text, findings);
         Gaps(text, findings);
+        Study(text, findings);
         Attacks(text, findings);
-        HalfBack(text, findings);
+        Recovery(text, findings);
+        Comparisons(text, findings);
         Seeds(text, findings);
         Others(text, findings);
         text.WriteLine("## Words used here\n");
@@ -46,18 +48,20 @@ public sealed class MarkdownReport : IReport
             [
                 "Safeguard", "Retain before", "Forget before", seen ? "Forget after, mean (unseen attacks)" : "Forget after, mean",
                 .. seen ? ["Forget after, mean (trained-against attacks †)"] : Array.Empty<string>(),
-                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Forget, highest at any step",
+                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Worst cell", "Forget, highest at any step",
             ],
             findings.Safeguards.Select(safeguard => (string[])
             [
                 safeguard.Safeguard.Name, Full(safeguard.RetainBefore), Full(safeguard.ForgetBefore), Full(safeguard.ForgetAfterUnseen),
                 .. seen ? [Full(safeguard.ForgetAfterSeen)] : Array.Empty<string>(),
                 Full(safeguard.ForgetAfterAll),
-                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)}"),
-                Full(safeguard.Worst?.ForgetAfter),
+                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned}"),
+                Full(safeguard.ForgetAfterWorst),
                 safeguard.Worst is { } worst ? Wording.Flagged(worst.Attack.Name, worst.InDistribution) : Wording.None,
+                safeguard.WorstCell is { } cell
+                    ? $"{Wording.Percent(cell.Value)} {string.Join(", ", Wording.Cell(cell))}" : Wording.None,
                 safeguard.Highest is { } highest
-                    ? $"{Wording.Value(highest.Peak!.Forget)} ({highest.Attack.Name}, step {highest.Peak.Step})" : Wording.None,
+                    ? $"{Wording.Value(highest.Recovery.Best!.Forget)} ({highest.Attack.Name}, step {highest.Recovery.Best.Step})" : Wording.None,
             ]));
         text.WriteLine($"{Wording.Notes(findings)}\n");
         var sizes = findings.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct().ToList();
@@ -95,22 +99,36 @@ public sealed class MarkdownReport : IReport
         }
     }
 
-    private static void HalfBack(TextWriter text, Findings findings)
+    private static void Study(TextWriter text, Findings findings)
     {
-        var safeguards = findings.Safeguards.Where(safeguard => safeguard.Attacks.Any(attack => attack.HalfBack is not null)).ToList();
-        if (safeguards.Count > 0)
+        if (Studies.Study.Of(findings) is { } study)
         {
-            text.WriteLine("## Attack steps until half is back\n");
-            Table(
-                text,
-                ["Attack", .. safeguards.Select(safeguard => safeguard.Safeguard.Name)],
-                findings.Summary.Plan.Attacks.Index()
-                    .Where(attack => safeguards.Any(safeguard => safeguard.Attacks[attack.Index].HalfBack is not null))
-                    .Select(attack => (string[])
-                    [
-                        Wording.Flagged(attack.Item.Name, findings.SomebodyTrainedAgainst(attack.Item.Name)),
-                        .. safeguards.Select(safeguard => Wording.Steps(safeguard.Attacks[attack.Index].HalfBack)),
-                    ]));
+            text.WriteLine($"## {Escaped(study.Plan.Title)}\n\n{study.Explanation}\n");
+            foreach (var (caption, table) in study.Tables())
+            {
+                text.WriteLine($"{caption}\n");
+                Table(text, table);
+            }
+        }
+    }
+
+    private static void Recovery(TextWriter text, Findings findings)
+    {
+        if (findings.HasCurves)
+        {
+            text.WriteLine("## How fast it comes back\n");
+            Table(text, RecoveryTables.Of(findings, _ => true));
+            text.WriteLine($"{RecoveryTables.Notes}\n");
+        }
+    }
+
+    private static void Comparisons(TextWriter text, Findings findings)
+    {
+        if (findings.Comparisons.Count > 0)
+        {
+            text.WriteLine("## Who differs from whom\n");
+            Table(text, ComparisonTables.Pairs(findings));
+            text.WriteLine($"{ComparisonTables.Notes(findings)} Attack by attack: see comparisons.csv.\n");
         }
     }
 
@@ -145,6 +163,11 @@ public sealed class MarkdownReport : IReport
                 ]));
         }
     }
+
+    private static void Table(TextWriter text, ReportTable table) => Table(
+        text,
+        [.. table.Heads.Select(head => head.Text)],
+        table.Rows.Select(row => row.Select(cell => cell.Under.Length == 0 ? cell.Text : $"{cell.Text} ({cell.Under})").ToList()));
 
     private static void Table(TextWriter text, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -6,15 +6,14 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Every report there is.</summary>
 public static class ReportSet
 {
-    /// <summary>Writes every report of the catalogue into the run folder, each whole or not at all.</summary>
+    /// <summary>Writes every report of the catalogue that suits the run into the run folder, each whole or not at all.</summary>
     /// <returns>The paths written, ordered by kind.</returns>
     /// <exception cref="InputFaultException">A file of the run is not readable, or the disk refuses.</exception>
     public static IReadOnlyList<string> Write(RunFolder run)
     {
         var paths = new List<string>();
-        foreach (var card in Catalog<IReport>.Cards)
+        foreach (var report in Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!).Where(report => report.Suits(run)))
         {
-            var report = (IReport)Activator.CreateInstance(card.Type)!;
             var path = Path.Combine(run.Path, report.FileName);
             Disk.Replace(path, stream => report.Write(run, stream));
             paths.Add(path);
