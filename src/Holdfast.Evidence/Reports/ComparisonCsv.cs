@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -11,11 +10,11 @@ public sealed class ComparisonCsv : IReport
     public string FileName => "comparisons.csv";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(
             output, "first", "second", "attack", "trained_against", "questions_for_first", "questions_for_second", "n", "p", "p_adjusted");
-        foreach (var comparison in Findings.Of(run).Comparisons)
+        foreach (var comparison in findings.Comparisons)
         {
             lines.Add(
                 comparison.First, comparison.Second, comparison.Attack ?? "", comparison.TrainedAgainst ? "true" : "false",

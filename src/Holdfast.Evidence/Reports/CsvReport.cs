@@ -11,9 +11,9 @@ public sealed class CsvReport : IReport
     public string FileName => "results.csv";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
-        var summary = run.Summary();
+        var summary = findings.Summary;
         var ends = summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
         var steps = summary.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps);
         using var lines = new CsvLines(

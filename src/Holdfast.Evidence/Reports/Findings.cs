@@ -16,6 +16,9 @@ public sealed record Findings
     /// <summary>Metric of the headline.</summary>
     public const string Accuracy = "accuracy";
 
+    /// <summary>The run.</summary>
+    public required RunFolder Run { get; init; }
+
     /// <summary>The run's summary.</summary>
     public required RunSummary Summary { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record Findings
         var curves = run.Curves();
         return new Findings
         {
+            Run = run,
             Summary = rows.Summary,
             Safeguards = [.. rows.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))],
             Others = [.. OtherFindings.Of(rows)],

@@ -71,7 +71,7 @@ internal static class HtmlCharts
         yield return new XElement("h2", "How fast it comes back");
         yield return Recovery(findings, attack => telling.Contains(attack.Name));
         yield return HtmlParts.Table(RecoveryTables.Of(findings, attack => telling.Contains(attack.Name)));
-        yield return HtmlParts.Small("small", RecoveryTables.Notes);
+        yield return HtmlParts.Small("small", Wording.Unbroken(RecoveryTables.Notes));
         if (rest.Count > 0)
         {
             yield return HtmlParts.Folded(

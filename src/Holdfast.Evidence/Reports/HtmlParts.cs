@@ -5,6 +5,8 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Elements that several sections of the page use.</summary>
 internal static class HtmlParts
 {
+    private const int OneLine = 17;
+
     internal static XElement Small(string style, params object?[] content) => new("p", new XAttribute("class", style), content);
 
     internal static XElement Table(IReadOnlyList<Head> heads, IEnumerable<XElement> rows) => new(
@@ -21,11 +23,11 @@ internal static class HtmlParts
         row.Select((cell, column) => column == 0 ? Name(cell.Text, cell.Under) : new XElement(
             "td",
             table.Heads[column].Words ? new XAttribute("class", "words") : null,
-            cell.Strong ? new XElement("b", cell.Text) : cell.Text,
+            cell.Strong ? new XElement("b", Wording.Unbroken(cell.Text)) : Wording.Unbroken(cell.Text),
             Under(cell.Under))))));
 
-    /// <summary>Content that is there for whoever asks, and on paper.</summary>
-    internal static XElement Folded(string summary, params object?[] content) => new("details", new XElement("summary", summary), content);
+    /// <summary>Long content that is there for whoever opens it; on paper only if it was open.</summary>
+    internal static XElement Folded(string summary, params object?[] content) => new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);
 
     internal static XElement Row(bool first, params object?[] cells) => new(
         "tr", first ? new XAttribute("class", "first") : null, cells);
@@ -49,5 +51,5 @@ internal static class HtmlParts
             under.ToArray().Select(Under));
 
     internal static XElement? Under(string text) =>
-        text.Length == 0 ? null : new XElement("span", new XAttribute("class", "under"), text);
+        text.Length == 0 ? null : new XElement("span", new XAttribute("class", text.Length <= OneLine ? "under line" : "under"), Wording.Unbroken(text));
 }

@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Reports.Charts;
 using Holdfast.Evidence.Reports.Studies;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -19,9 +18,9 @@ public sealed class HtmlReport : IReport
     public string FileName => "report.html";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
-        var findings = Findings.Of(run);
+        var study = Study.Of(findings);
         var title = $"Tamper resistance: {findings.Summary.Recipe}";
         var page = new XElement(
             "html",
@@ -36,23 +35,23 @@ public sealed class HtmlReport : IReport
                 "body",
                 HeatMap.Hatching(),
                 new XElement("h1", title),
-                HtmlParts.Small("meta", Wording.Meta(run, findings.Summary)),
+                HtmlParts.Small("meta", Wording.Meta(findings)),
                 new XElement(
                     "p",
                     new XAttribute("class", "verdict"),
-                    string.Join(' ', Verdict.Sentences(findings)).Replace(" %", "\u00A0%", StringComparison.Ordinal)),
+                    Wording.Unbroken(string.Join(' ', Verdict.Sentences(findings)))),
                 HtmlTables.Headline(findings),
                 HtmlTables.Gaps(findings),
-                Study.Of(findings)?.Page(),
+                study?.Page(),
                 HtmlCharts.Attacks(findings),
                 HtmlTables.Attacks(findings),
-                HtmlCharts.Recovery(findings),
+                study is { CoversRecovery: true } ? null : HtmlCharts.Recovery(findings),
                 HtmlTables.Comparisons(findings),
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
                 HtmlCharts.Training(findings),
                 HtmlTables.Terms(),
-                HtmlTables.Origin(run)));
+                HtmlTables.Origin(findings.Run)));
         MakeLegible(page);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         text.Write("<!DOCTYPE html>\n");

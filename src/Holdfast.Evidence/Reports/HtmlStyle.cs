@@ -7,7 +7,7 @@ internal static class HtmlStyle
         html { font-size: 15px; }
         body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 76rem; background: #fff; color: #1a1a1a;
           font-family: "Charter", "Source Serif 4", "Georgia", "Liberation Serif", "DejaVu Serif", serif; line-height: 1.5; }
-        h1, h2, h3, table, svg, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
+        h1, h2, h3, table, svg, summary, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
           "Lato", "Liberation Sans", sans-serif; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem; }
         h2 { font-size: 1.2rem; margin: 2.6rem 0 .5rem; padding-top: .7rem; border-top: 1px solid #bbb; }
@@ -27,8 +27,10 @@ internal static class HtmlStyle
         td.words { white-space: nowrap; }
         tbody tr + tr.first td { border-top: 1px solid #ccc; }
         td b { font-weight: 600; white-space: nowrap; }
-        td .under { display: block; color: #555; font-size: .78rem; line-height: 1.3; white-space: nowrap; }
-        td.name .under { white-space: normal; min-width: 8rem; max-width: 18rem; }
+        td .under { display: block; color: #555; font-size: .78rem; line-height: 1.3; max-width: 8.2rem; margin-left: auto; }
+        td.name .under, td.words .under { margin-left: 0; }
+        td .line { white-space: nowrap; }
+        td.name .under { min-width: 8rem; max-width: 18rem; }
         figure { margin: 1rem 0; }
         figcaption { font-size: .88rem; color: #333; max-width: 52rem; margin-top: .3rem; }
         svg { max-width: 100%; height: auto; }
@@ -57,7 +59,7 @@ internal static class HtmlStyle
         .framed { stroke: #D55E00; stroke-width: 2.2; }
         .number { font-size: 11px; }
         .strong { font-size: 11px; font-weight: 700; }
-        .more { font-size: 9.5px; fill: #333; }
+        .more { font-size: 9.5px; fill: #1a1a1a; }
         .light { fill: #fff; }
         .patterns { position: absolute; width: 0; height: 0; }
         .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
@@ -68,7 +70,7 @@ internal static class HtmlStyle
           html { font-size: 11.5px; }
           body { padding: 0; max-width: none; }
           h2, h3, .legend { break-after: avoid; }
-          details::details-content { content-visibility: visible; block-size: auto; }
+          details:not(.long)::details-content { content-visibility: visible; block-size: auto; }
           tr, figure, figure svg, figcaption, .verdict { break-inside: avoid; }
           thead { display: table-header-group; }
           .wide { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: .6rem 1rem; }

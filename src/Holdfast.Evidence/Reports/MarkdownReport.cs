@@ -1,6 +1,5 @@
 using System.Text;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -12,18 +11,21 @@ public sealed class MarkdownReport : IReport
     public string FileName => "report.md";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
-        var findings = Findings.Of(run);
+        var study = Studies.Study.Of(findings);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.WriteLine($"# Tamper resistance: {Escaped(findings.Summary.Recipe)}\n");
-        text.WriteLine($"{Wording.Meta(run, findings.Summary)}\n");
+        text.WriteLine($"{Wording.Meta(findings)}\n");
         text.WriteLine($"{Escaped(string.Join(' ', Verdict.Sentences(findings)))}\n");
         Headline(text, findings);
         Gaps(text, findings);
-        Study(text, findings);
+        Study(text, study);
         Attacks(text, findings);
-        Recovery(text, findings);
+        if (study is not { CoversRecovery: true })
+        {
+            Recovery(text, findings);
+        }
         Comparisons(text, findings);
         Seeds(text, findings);
         Others(text, findings);
@@ -33,7 +35,7 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(run.Environment))
+        foreach (var (word, meaning) in Wording.Machine(findings.Run.Environment))
         {
             text.WriteLine($"- {word}: {Escaped(meaning)}");
         }
@@ -99,9 +101,9 @@ public sealed class MarkdownReport : IReport
         }
     }
 
-    private static void Study(TextWriter text, Findings findings)
+    private static void Study(TextWriter text, Studies.Study? study)
     {
-        if (Studies.Study.Of(findings) is { } study)
+        if (study is not null)
         {
             text.WriteLine($"## {Escaped(study.Plan.Title)}\n\n{study.Explanation}\n");
             foreach (var (caption, table) in study.Tables())

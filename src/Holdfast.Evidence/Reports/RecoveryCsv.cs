@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports;
@@ -12,12 +11,12 @@ public sealed class RecoveryCsv : IReport
     public string FileName => "recovery.csv";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(
             output, "safeguard", "attack", "in_distribution", "seed", "cell", "before", "reference", "best", "best_step", "last", "last_step", "area",
             "half_steps", "half_tokens", "half_compute", "nine_tenths_steps", "nine_tenths_tokens", "nine_tenths_compute", "tokens", "compute");
-        foreach (var safeguard in Findings.Of(run).Safeguards)
+        foreach (var safeguard in findings.Safeguards)
         {
             foreach (var attack in safeguard.Attacks)
             {

@@ -11,11 +11,12 @@ public static class ReportSet
     /// <exception cref="InputFaultException">A file of the run is not readable, or the disk refuses.</exception>
     public static IReadOnlyList<string> Write(RunFolder run)
     {
+        var findings = Findings.Of(run);
         var paths = new List<string>();
-        foreach (var report in Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!).Where(report => report.Suits(run)))
+        foreach (var report in Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!).Where(report => report.Suits(findings)))
         {
             var path = Path.Combine(run.Path, report.FileName);
-            Disk.Replace(path, stream => report.Write(run, stream));
+            Disk.Replace(path, stream => report.Write(findings, stream));
             paths.Add(path);
         }
         return paths;

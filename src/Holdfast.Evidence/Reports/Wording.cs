@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>How reports say numbers and sentences.</summary>
-internal static class Wording
+internal static partial class Wording
 {
     internal const string None = "–";
 
@@ -49,6 +50,10 @@ internal static class Wording
         < 0.001 => "< 0.001",
         _ => (spoken ? "= " : "") + p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Keeps a number and its per cent sign, and the two ends of an interval, on one line.</summary>
+    internal static string Unbroken(string text) => Ends().Replace(text, "[$1,\u00A0$2]").Replace(" %", "\u00A0%", StringComparison.Ordinal)
+        .Replace("not within", "not\u00A0within", StringComparison.Ordinal).Replace("n = ", "n\u00A0=\u00A0", StringComparison.Ordinal);
 
     internal static string Seed(long? seed) => seed is { } known ? known.ToString(CultureInfo.InvariantCulture) : "mean";
 
@@ -102,13 +107,13 @@ internal static class Wording
     internal static string Attack(string attack) => attack == Runs.Cell.NoAttack ? "before any attack" : attack;
 
     /// <summary>The line under the title.</summary>
-    internal static string Meta(RunFolder run, RunSummary summary) => string.Join(" · ", new[]
+    internal static string Meta(Findings findings) => string.Join(" · ", new[]
     {
-        $"{Count(summary.Plan.Safeguards.Count, "safeguard")}, {Count(summary.Plan.Attacks.Count, "attack")}, {Count(summary.Plan.Seeds.Count, "seed")}",
-        $"started {Time(summary.Started)}",
-        summary.Finished is { } finished ? $"took {Took(finished - summary.Started)}" : "",
-        Status(run),
-        $"recipe {summary.RecipeSha256[..8]}",
+        $"{Count(findings.Summary.Plan.Safeguards.Count, "safeguard")}, {Count(findings.Summary.Plan.Attacks.Count, "attack")}, {Count(findings.Summary.Plan.Seeds.Count, "seed")}",
+        $"started {Time(findings.Summary.Started)}",
+        findings.Summary.Finished is { } finished ? $"took {Took(finished - findings.Summary.Started)}" : "",
+        Status(findings.Run),
+        $"recipe {findings.Summary.RecipeSha256[..8]}",
     }.Where(part => part.Length > 0));
 
     /// <summary>How to read the headline table.</summary>
@@ -158,4 +163,7 @@ internal static class Wording
         ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
     }.Where(fact => fact.Item2.Length > 0);
+
+    [GeneratedRegex(@"\[([-+\d.e]+), ([-+\d.e]+)\]")]
+    private static partial Regex Ends();
 }

@@ -69,7 +69,7 @@ def every_resample(marks, shared):
 
     def interval(numbers):
         # With every case counted, the quantile is the least value with at least that share of cases at or below it.
-        ordered = np.sort(np.round(numbers, 12))
+        ordered = np.sort(numbers)
         return [float(ordered[int(np.ceil(q * len(ordered))) - 1]) for q in (0.025, 0.975)]
 
     (low, high), (mean_low, mean_high) = interval(values.max(axis=1)), interval(values.mean(axis=1))

@@ -27,7 +27,7 @@ internal sealed record HeatMap
 {
     private const double Tall = 20;
     private const double Top = 24;
-    private const double NoteWidth = 50;
+    private const double NoteWidth = 58;
     private const int RowsOnPaper = 46;
     private const string HatchId = "missing";
 
@@ -125,7 +125,7 @@ internal sealed record HeatMap
             yield break;
         }
         yield return Shapes.Block(style, left, top, Wide, Tall, new XAttribute("fill", Shade(value)), about);
-        var ink = Darkness(value) > 0.5 ? " light" : "";
+        var ink = Darkness(value) > 0.7 ? " light" : "";
         yield return Shapes.Words((row.Strong ? "strong end" : "number end") + ink, left + 36, middle, Bare(value));
         yield return Shapes.Words("more" + ink, left + 41, middle, field.More);
         if (field.Note.Length > 0)

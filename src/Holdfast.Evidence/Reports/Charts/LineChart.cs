@@ -21,6 +21,7 @@ internal sealed record LineChart
     private const double Right = 10;
     private const double Top = 24;
     private const double Bottom = 34;
+    private const int TicksAtPoints = 7;
 
     /// <summary>Words above it.</summary>
     public required string Title { get; init; }
@@ -91,8 +92,7 @@ internal sealed record LineChart
         var (least, most) = (Math.Log10(positive[0]), Math.Log10(positive[^1]));
         var from = least - (zero.Length * Math.Max(0.3, (most - least) / 8));
         var scale = new Scale(from, most > from ? most : from + 1, Left + 6, Width - Right - 6);
-        var decades = Scale.Decades(positive[0], positive[^1]).ToList();
-        return (x => scale.Place(x > 0 ? Math.Log10(x) : from), zero.Concat(decades.Count > 1 ? decades : [positive[0], positive[^1]]).Distinct());
+        return (x => scale.Place(x > 0 ? Math.Log10(x) : from), xs.Count <= TicksAtPoints ? xs : zero.Concat(Scale.Decades(positive[0], positive[^1])));
     }
 
     private static IEnumerable<XElement> Draw(Line line, Func<double, double> x, Scale y)

@@ -21,6 +21,8 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
         "Attackers with far more steps, data or trainable weights than a safeguard was made for. The question is not whether it breaks but at what price: how many "
         + "steps, tokens and floating-point operations bring back half, and 90 %, of what the safeguard took away.";
 
+    internal override bool CoversRecovery => Findings.Summary.Plan.Attacks.All(attack => Groups().Any(kind => kind.Attacks.Contains(attack)));
+
     internal override IEnumerable<XElement> Figure()
     {
         yield return Legend.Lines([.. Findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true);
@@ -58,9 +60,9 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
                               select new TableCell(Wording.Price(cheapest?.Price), kind.Attacks.Count > 1 && cheapest?.Price is Regained.After ? cheapest.Value.Attack : ""),
                        ],
                 ]));
-        yield return ("Every attack.", RecoveryTables.Of(Findings, attack => Groups().Any(kind => kind.Attacks.Contains(attack))));
-        yield return (RecoveryTables.Notes, new ReportTable(
-            ["Attack", "Steps", .. Findings.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name + ", tokens / FLOP spent"))],
+        yield return ("Every attack. " + RecoveryTables.Notes, RecoveryTables.Of(Findings, attack => Groups().Any(kind => kind.Attacks.Contains(attack))));
+        yield return ("What each attack spent in all: tokens / FLOP, mean over seeds.", new ReportTable(
+            ["Attack", "Steps", .. Findings.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
             [
                 .. from attack in Groups().SelectMany(kind => kind.Attacks).Distinct()
                    select (IReadOnlyList<TableCell>)

@@ -27,14 +27,17 @@ internal abstract class Study(Findings findings, StudyPlan plan)
     internal IEnumerable<XElement> Page()
     {
         yield return new XElement("h2", Plan.Title);
-        yield return new XElement("p", Explanation);
+        yield return new XElement("p", Wording.Unbroken(Explanation));
         yield return new XElement("figure", Figure());
         foreach (var (caption, table) in Tables())
         {
-            yield return HtmlParts.Small("small", caption);
+            yield return HtmlParts.Small("small", Wording.Unbroken(caption));
             yield return HtmlParts.Table(table);
         }
     }
+
+    /// <summary>Whether it tells of every attack how fast it brings things back, so that no other section need.</summary>
+    internal virtual bool CoversRecovery => false;
 
     /// <summary>Its charts, with their legend.</summary>
     internal abstract IEnumerable<XElement> Figure();
@@ -55,7 +58,7 @@ internal abstract class Study(Findings findings, StudyPlan plan)
     protected static IReadOnlyList<AttackFindings> Against(SafeguardFindings safeguard, IReadOnlyList<PlannedAttack> attacks) =>
         [.. safeguard.Attacks.Where(tried => attacks.Contains(tried.Attack))];
 
-    /// <summary>"2 of 6 ruined"; empty where nothing is missing.</summary>
+    /// <summary>"1 failed, 2 destroyed"; empty where nothing is missing.</summary>
     protected static string Missing(IReadOnlyList<AttackFindings> attacks) => string.Join(", ", attacks.SelectMany(attack => attack.Ends)
         .Where(end => end.Status != CellStatus.Done).GroupBy(end => end.Status).OrderBy(kind => kind.Key)
         .Select(kind => $"{kind.Count()} {Wording.End(kind.Key)}"));

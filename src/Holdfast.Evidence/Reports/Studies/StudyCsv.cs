@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports.Studies;
 
@@ -11,13 +10,13 @@ public sealed class StudyCsv : IReport
     public string FileName => "study.csv";
 
     /// <inheritdoc />
-    public bool Suits(RunFolder run) => run.Plan.Study is not null;
+    public bool Suits(Findings findings) => findings.Summary.Plan.Study is not null;
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(output, "safeguard", "x", "group", "attack", "measure", "value", "low", "high", "n");
-        foreach (var line in Study.Of(Findings.Of(run))?.Lines() ?? [])
+        foreach (var line in Study.Of(findings)?.Lines() ?? [])
         {
             lines.Add(
                 line.Safeguard, CsvLines.Plain(line.X), line.Group, line.Attack, line.Measure, line.Value,
