@@ -169,7 +169,12 @@ public sealed class MarkdownReport : IReport
     private static void Table(TextWriter text, ReportTable table) => Table(
         text,
         [.. table.Heads.Select(head => head.Text)],
-        table.Rows.Select(row => row.Select(cell => cell.Under.Length == 0 ? cell.Text : $"{cell.Text} ({cell.Under})").ToList()));
+        table.Rows.Select(row => row.Select(cell => cell.Under switch
+        {
+            "" => cell.Text,
+            ['[', ..] => $"{cell.Text} {cell.Under}",
+            _ => $"{cell.Text} ({cell.Under})",
+        }).ToList()));
 
     private static void Table(TextWriter text, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {

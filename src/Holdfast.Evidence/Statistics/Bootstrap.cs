@@ -40,9 +40,13 @@ public sealed class Bootstrap
         }
     }
 
-    /// <summary>The mean over seeds of each seed's share of right answers, in every resample.</summary>
+    /// <summary>
+    /// The mean over seeds of each seed's share of right answers, in every resample. A resample that drew only seeds without a result
+    /// borrows the next that drew one: otherwise an attack with a failed cell would drop out of some means, and their spread would be that
+    /// of the choice of attacks.
+    /// </summary>
     /// <param name="right">For every seed 1 for each question right and 0 for each wrong; null for a seed without a result.</param>
-    /// <exception cref="ArgumentException">Another number of seeds or questions than the bootstrap was made for.</exception>
+    /// <exception cref="ArgumentException">Another number of seeds or questions than the bootstrap was made for, or no result at all.</exception>
     public Replicates Of(IReadOnlyList<byte[]?> right)
     {
         if (right.Count != _questions.Length || right.Index().Any(seed => seed.Item is { } marks && marks.Length != _questions[seed.Index]))
@@ -50,7 +54,19 @@ public sealed class Bootstrap
             throw new ArgumentException("Expected the marks of every seed's questions, got another number of them.", nameof(right));
         }
 
-        return new Replicates([.. _draws.Select(draw => Mean(draw, right))]);
+        if (right.All(marks => marks is null))
+        {
+            throw new ArgumentException("Expected the marks of at least one seed, got none.", nameof(right));
+        }
+
+        double[] means = [.. _draws.Select(draw => Mean(draw, right))];
+        var next = Array.Find(means, mean => !double.IsNaN(mean));
+        for (var resample = means.Length - 1; resample >= 0; resample--)
+        {
+            next = means[resample] = double.IsNaN(means[resample]) ? next : means[resample];
+        }
+
+        return new Replicates(means);
     }
 
     private static double Mean(Draw draw, IReadOnlyList<byte[]?> right)

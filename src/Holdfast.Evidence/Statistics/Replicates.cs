@@ -10,13 +10,13 @@ public sealed class Replicates
 
     internal Replicates(double[] values) => _values = values;
 
-    /// <summary>The 95 % percentile interval; a resample that drew none of the number's cells is passed over. NaN where every one did so.</summary>
+    /// <summary>The 95 % percentile interval.</summary>
     public Interval Interval
     {
         get
         {
-            double[] known = [.. _values.Where(value => !double.IsNaN(value)).Order()];
-            return known.Length == 0 ? new Interval(double.NaN, double.NaN) : new Interval(Quantile(known, 0.025), Quantile(known, 0.975));
+            double[] sorted = [.. _values.Order()];
+            return new Interval(Quantile(sorted, 0.025), Quantile(sorted, 0.975));
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class Replicates
     private static Replicates Combine(IReadOnlyList<Replicates> numbers, Func<IEnumerable<double>, double> combine) => new(
     [
         .. Enumerable.Range(0, numbers[0]._values.Length).Select(draw =>
-            combine(numbers.Select(number => number._values[draw]).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN))),
+            combine(numbers.Select(number => number._values[draw]))),
     ]);
 
     // Linear between order statistics (type 7 of Hyndman and Fan).

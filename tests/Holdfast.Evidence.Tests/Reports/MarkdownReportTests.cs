@@ -99,7 +99,7 @@ public sealed class MarkdownReportTests
         try
         {
             using var output = new MemoryStream();
-            new MarkdownReport().Write(SampleRun.Make(root.FullName, SampleRun.SmallPlan, new StoppedClock()), output);
+            new MarkdownReport().Write(Findings.Of(SampleRun.Make(root.FullName, SampleRun.SmallPlan, new StoppedClock())), output);
             Assert.Equal(Golden, Encoding.UTF8.GetString(output.ToArray()));
         }
         finally

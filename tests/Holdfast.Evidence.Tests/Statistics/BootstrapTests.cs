@@ -61,8 +61,12 @@ public class BootstrapTests
     {
         var bootstrap = new Bootstrap(new Seed(5), [4, 4, 4], sharedQuestions: true);
         Assert.Equal(new Interval(1, 1), bootstrap.Of([null, [1, 1, 1, 1], null]).Interval);
-        Assert.True(double.IsNaN(bootstrap.Of([null, null, null]).Interval.Low));
-        Assert.Equal(new Interval(1, 1), Replicates.LargestOf([bootstrap.Of([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]), bootstrap.Of([[1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]])]).Interval);
+        Assert.Throws<ArgumentException>(() => bootstrap.Of([null, null, null]));
+
+        // One attack has lost two of its seeds; that must not make the mean over attacks swing between one attack and both.
+        byte[] none = [0, 0, 0, 0], all = [1, 1, 1, 1];
+        var mean = Replicates.MeanOf([bootstrap.Of([none, none, none]), bootstrap.Of([all, null, null])]);
+        Assert.Equal(new Interval(0.5, 0.5), mean.Interval);
     }
 
     [Fact]
