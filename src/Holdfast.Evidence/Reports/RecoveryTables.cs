@@ -5,7 +5,7 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>How fast what was taken away comes back, in numbers.</summary>
 internal static class RecoveryTables
 {
-    private const int EveryAttackUpTo = 9;
+    private const int EveryAttackUpTo = 12;
 
     internal const string Notes =
         "Best and last: forget accuracy at the examined step where it was highest, and after the last. Mean height: the area under the curve over its steps. "

@@ -88,6 +88,8 @@ public sealed class ComparisonTests
             run.Done(seed, "shut", "one", (4, "000000000000"));
             run.Done(seed, "open", "two", (4, "111000000000"));
             run.Done(seed, "shut", "two", (4, "000000000000"));
+            run.Done(seed, "open", "met", (4, "000000000111"));
+            run.Done(seed, "shut", "met", (4, "000000000000"));
         }
         return run.Findings.Comparisons;
     }

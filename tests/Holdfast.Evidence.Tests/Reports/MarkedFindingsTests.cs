@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Chance;
-using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
@@ -52,7 +51,7 @@ public sealed class MarkedFindingsTests
     {
         using var run = new MarkedRun(Plan);
         Each(seed => run.Done(seed, "shut", "one", (4, "110010100110")));
-        Each(seed => run.Done(seed, "shut", "two", (4, "001101011000")));
+        Each(seed => run.Done(seed, "shut", "two", (4, "001101011001")));
         var found = run.About("shut");
 
         Assert.Equal(0.5, found.ForgetAfterUnseen!.Value, 12);
