@@ -24,7 +24,7 @@ internal static class HtmlParts
             "td",
             table.Heads[column].Words ? new XAttribute("class", "words") : null,
             cell.Strong ? new XElement("b", Wording.Unbroken(cell.Text)) : Wording.Unbroken(cell.Text),
-            Under(cell.Under))))));
+            cell.Under.Split('\n').Select(Under))))));
 
     /// <summary>Long content that is there for whoever opens it; on paper only if it was open.</summary>
     internal static XElement Folded(string summary, params object?[] content) => new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);

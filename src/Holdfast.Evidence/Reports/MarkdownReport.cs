@@ -172,8 +172,8 @@ public sealed class MarkdownReport : IReport
         table.Rows.Select(row => row.Select(cell => cell.Under switch
         {
             "" => cell.Text,
-            ['[', ..] => $"{cell.Text} {cell.Under}",
-            _ => $"{cell.Text} ({cell.Under})",
+            ['[', ..] => $"{cell.Text} {cell.Under.Replace("\n", ", ", StringComparison.Ordinal)}",
+            _ => $"{cell.Text} ({cell.Under.Replace("\n", ", ", StringComparison.Ordinal)})",
         }).ToList()));
 
     private static void Table(TextWriter text, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)

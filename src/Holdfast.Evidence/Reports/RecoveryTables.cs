@@ -47,7 +47,7 @@ internal static class RecoveryTables
         return
         [
             attack, new(safeguard, Wording.Missing(found)),
-            new(Wording.Value(recovery.Best!.Forget), FormattableString.Invariant($"{Wording.Interval(recovery.Best.Forget)} at step {recovery.Best.Step}, n = {recovery.Best.Forget.N}").TrimStart(), Strong: true),
+            new(Wording.Value(recovery.Best!.Forget), FormattableString.Invariant($"{Wording.Interval(recovery.Best.Forget)}\nstep {recovery.Best.Step}\nn = {recovery.Best.Forget.N}").TrimStart(), Strong: true),
             new(Wording.Value(recovery.Last?.Forget)),
             new(recovery.Area is { } area ? Wording.Percent(area) : Wording.None),
             .. Prices(recovery, RecoveryFindings.Half),

@@ -15,7 +15,7 @@ internal readonly record struct Head(string Text, bool Words = false)
 
 /// <summary>What stands in one place of a table.</summary>
 /// <param name="Text">The number or name.</param>
-/// <param name="Under">What else there is to say, smaller; may be empty.</param>
+/// <param name="Under">What else there is to say, smaller, a line each; may be empty.</param>
 /// <param name="Strong">Whether it should be seen first.</param>
 internal readonly record struct TableCell(string Text, string Under = "", bool Strong = false)
 {
@@ -23,5 +23,5 @@ internal readonly record struct TableCell(string Text, string Under = "", bool S
 
     internal static TableCell Of(Figure? figure, string more = "") => figure is null
         ? new TableCell(Wording.None, more)
-        : new TableCell(Wording.Value(figure), string.Join(' ', new[] { Wording.Interval(figure), more }.Where(part => part.Length > 0)));
+        : new TableCell(Wording.Value(figure), string.Join('\n', new[] { Wording.Interval(figure), more }.Where(part => part.Length > 0)));
 }

@@ -41,12 +41,12 @@ public sealed class MarkdownReportTests
 
         | Attack | Safeguard | Best | Last | Mean height | Half back: steps | Half back: tokens | Half back: FLOP | 90 % back: steps | 90 % back: tokens | 90 % back: FLOP |
         |---|---|---|---|---|---|---|---|---|---|---|
-        | lora † | undefended | 98.3 % [96.2, 99.6] at step 5, n = 240 | 95.4 % | 97.0 % | – | – | – | – | – | – |
-        |  | tar\|v2 | 80.4 % [75.0, 85.8] at step 10, n = 240 | 80.4 % | 59.8 % | 4.2 | 17.2k | 1.0e11 | not within 10 | not within 41k | not within 2.5e11 |
-        | sgd, "slow" | undefended | 97.9 % [95.8, 99.6] at step 10, n = 240 | 97.9 % | 96.8 % | – | – | – | – | – | – |
-        |  | tar\|v2 (1 failed) | 81.7 % [74.7, 88.6] at step 10, n = 120 | 81.7 % | 58.2 % | 4.7 | 19.2k | 1.1e11 | not within 10 | not within 41k | not within 2.5e11 |
-        | wipe | undefended | 96.2 % [92.1, 99.6] at step 0, n = 240 | 96.2 % | – | – | – | – | – | – | – |
-        |  | tar\|v2 (1 destroyed) | 60.0 % [51.3, 68.7] at step 0, n = 120 | 60.0 % | – | – | – | – | – | – | – |
+        | lora † | undefended | 98.3 % [96.2, 99.6], step 5, n = 240 | 95.4 % | 97.0 % | – | – | – | – | – | – |
+        |  | tar\|v2 | 80.4 % [75.0, 85.8], step 10, n = 240 | 80.4 % | 59.8 % | 4.2 | 17.2k | 1.0e11 | not within 10 | not within 41k | not within 2.5e11 |
+        | sgd, "slow" | undefended | 97.9 % [95.8, 99.6], step 10, n = 240 | 97.9 % | 96.8 % | – | – | – | – | – | – |
+        |  | tar\|v2 (1 failed) | 81.7 % [74.7, 88.6], step 10, n = 120 | 81.7 % | 58.2 % | 4.7 | 19.2k | 1.1e11 | not within 10 | not within 41k | not within 2.5e11 |
+        | wipe | undefended | 96.2 % [92.1, 99.6], step 0, n = 240 | 96.2 % | – | – | – | – | – | – | – |
+        |  | tar\|v2 (1 destroyed) | 60.0 % [51.3, 68.7], step 0, n = 120 | 60.0 % | – | – | – | – | – | – | – |
 
         Best and last: forget accuracy at the examined step where it was highest, and after the last. Mean height: the area under the curve over its steps. Half and 90 % back: what the attack spends until that share of what the safeguard took away has returned, on the mean curve over the seeds that are done, linearly between examined steps. “Not within” names all that the attack spent. –: not examined along the way, not counted, or nothing taken away that the exam can tell.
 
