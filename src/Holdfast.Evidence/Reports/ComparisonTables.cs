@@ -3,10 +3,12 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Who differs from whom, in numbers.</summary>
 internal static class ComparisonTables
 {
+    private const string Undecided = "undecided";
+
     internal static string Notes(Findings findings) =>
-        "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it was answered right more "
-        + "often, over the seeds and, where attacks are taken together, over the attacks; questions on which they agree tell nothing. The test is McNemar’s, "
-        + $"p is adjusted for all {findings.Comparisons.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
+        "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it "
+        + "was answered right more often, over the seeds and, where attacks are taken together, over the attacks; questions on which "
+        + $"they agree tell nothing. The test is McNemar’s, p is adjusted for all {findings.Comparisons.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
         + "it does not tell what further seeds would show. Fewer right answers to the forget exam are better.";
 
     /// <summary>One row for each pair and each kind of attacks together, with how often it is decided attack by attack.</summary>
@@ -26,8 +28,7 @@ internal static class ComparisonTables
                    kind.Item.Key ? "trained against †" : findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null) ? "unseen" : "all",
                    Whole(together.Test.OnlyFirst), Whole(together.Test.OnlySecond), Whole(together.N),
                    new(Wording.Probability(together.Adjusted), Strong: together.Differs), Better(together),
-                   FormattableString.Invariant(
-                       $"{singles.Count(single => Better(single) == single.First)}, {singles.Count(single => Better(single) == single.Second)}, {singles.Count(single => !single.Differs)}"),
+                   string.Join(", ", new[] { pair.Key.First, pair.Key.Second, Undecided }.Select(winner => Whole(singles.Count(single => Better(single) == winner)))),
                ],
         ]);
 
@@ -53,7 +54,7 @@ internal static class ComparisonTables
     }
 
     private static string Better(Comparison comparison) =>
-        !comparison.Differs ? "undecided" : comparison.Test.OnlyFirst < comparison.Test.OnlySecond ? comparison.First : comparison.Second;
+        !comparison.Differs ? Undecided : comparison.Test.OnlyFirst < comparison.Test.OnlySecond ? comparison.First : comparison.Second;
 
     private static string Whole(int number) => FormattableString.Invariant($"{number}");
 }

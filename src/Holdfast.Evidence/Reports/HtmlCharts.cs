@@ -29,26 +29,30 @@ internal static class HtmlCharts
             map.Draw(),
             new XElement(
                 "figcaption",
-                "Share of the forget exam answered right after the last step of each attack, in per cent: mean over seeds and 95 % interval. White is guessing: "
-                + "the attack brought nothing back. An orange frame: this safeguard trained against this attack. Hatched: seeds whose model was ruined, "
+                "Share of the forget exam answered right after the last step of each attack, in per cent: mean over seeds and 95 % interval. "
+                + "White is guessing: the attack brought nothing back. An orange frame: this safeguard trained against this attack. Hatched: seeds whose model was ruined, "
                 + "or whose cell failed or is missing; the number leaves them out."));
     }
 
     private static IEnumerable<HeatRow> Rows(Findings findings)
     {
         yield return new HeatRow("before any attack", [.. findings.Safeguards.Select(safeguard => Field(safeguard.ForgetBefore))]);
-        var attacks = findings.Summary.Plan.Attacks.Index().GroupBy(attack => findings.SomebodyTrainedAgainst(attack.Item.Name)).OrderBy(kind => kind.Key).ToList();
+        var attacks = findings.Summary.Plan.Attacks.Index()
+            .GroupBy(attack => findings.SomebodyTrainedAgainst(attack.Item.Name)).OrderBy(kind => kind.Key).ToList();
         foreach (var kind in attacks)
         {
             if (attacks.Count > 1)
             {
                 yield return new HeatRow(kind.Key ? "Attacks that a safeguard trained against †" : "Attacks that no safeguard trained against", []);
             }
-            IEnumerable<AttackFindings> Of(SafeguardFindings safeguard) => kind.Select(attack => safeguard.Attacks[attack.Index]);
+            HeatRow Sum(string label, Func<IEnumerable<AttackFindings>, Figure?> of) => new(
+                label,
+                [.. findings.Safeguards.Select(safeguard => Field(of(kind.Select(attack => safeguard.Attacks[attack.Index]))))],
+                Strong: true);
             if (kind.Count() > 1)
             {
-                yield return new HeatRow("mean", [.. findings.Safeguards.Select(safeguard => Field(SafeguardFindings.Mean(Of(safeguard))))], Strong: true);
-                yield return new HeatRow("worst", [.. findings.Safeguards.Select(safeguard => Field(SafeguardFindings.WorstOf(Of(safeguard))))], Strong: true);
+                yield return Sum("mean", SafeguardFindings.Mean);
+                yield return Sum("worst", SafeguardFindings.WorstOf);
             }
             foreach (var attack in kind)
             {

@@ -5,7 +5,7 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Elements that several sections of the page use.</summary>
 internal static class HtmlParts
 {
-    private const int OneLine = 17;
+    private const int OneLine = 18;
 
     internal static XElement Small(string style, params object?[] content) => new("p", new XAttribute("class", style), content);
 
@@ -27,7 +27,8 @@ internal static class HtmlParts
             cell.Under.Split('\n').Select(Under))))));
 
     /// <summary>Long content that is there for whoever opens it; on paper only if it was open.</summary>
-    internal static XElement Folded(string summary, params object?[] content) => new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);
+    internal static XElement Folded(string summary, params object?[] content) =>
+        new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);
 
     internal static XElement Row(bool first, params object?[] cells) => new(
         "tr", first ? new XAttribute("class", "first") : null, cells);

@@ -71,10 +71,10 @@ internal static class HtmlStyle
           body { padding: 0; max-width: none; }
           h2, h3, .legend { break-after: avoid; }
           details:not(.long)::details-content { content-visibility: visible; block-size: auto; }
-          tr, figure, figure svg, figcaption, .verdict { break-inside: avoid; }
+          tr, figure svg, figcaption, .verdict { break-inside: avoid; }
           thead { display: table-header-group; }
-          .wide { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: .6rem 1rem; }
-        .panels { grid-template-columns: repeat(3, 1fr); }
+          .panels { grid-template-columns: repeat(3, 1fr); }
+          .wide { grid-template-columns: repeat(2, 1fr); }
           .scroll { overflow: visible; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }

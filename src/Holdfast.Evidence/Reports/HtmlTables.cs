@@ -45,7 +45,8 @@ internal static class HtmlTables
                 ? new XElement("td", new XElement("b", Wording.Percent(cell.Value)), Wording.Cell(cell).Select(HtmlParts.Under))
                 : HtmlParts.Plain(Wording.None),
             !findings.HasCurves ? null : safeguard.Highest is { } highest
-                ? Sized(highest.Recovery.Best!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution), $"at step {highest.Recovery.Best.Step}")
+                ? Sized(highest.Recovery.Best!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution),
+                    $"at step {highest.Recovery.Best.Step}")
                 : HtmlParts.Plain(Wording.None))));
         yield return HtmlParts.Small("small", Wording.Notes(findings));
     }
@@ -58,8 +59,8 @@ internal static class HtmlTables
             yield break;
         }
         yield return new XElement("h2", "What is missing");
-        yield return new XElement("p", "These cells are in no average but the one that counts ruined models. A destroyed model answers badly because it is broken, "
-            + "not because it is protected.");
+        yield return new XElement("p", "These cells are in no average but the one that counts ruined models. A destroyed model answers badly "
+            + "because it is broken, not because it is protected.");
         foreach (var kind in gaps.GroupBy(end => end.Status).OrderBy(kind => kind.Key))
         {
             var table = HtmlParts.Table(

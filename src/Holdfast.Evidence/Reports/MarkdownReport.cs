@@ -50,7 +50,8 @@ public sealed class MarkdownReport : IReport
             [
                 "Safeguard", "Retain before", "Forget before", seen ? "Forget after, mean (unseen attacks)" : "Forget after, mean",
                 .. seen ? ["Forget after, mean (trained-against attacks †)"] : Array.Empty<string>(),
-                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Worst cell", "Forget, highest at any step",
+                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Worst cell",
+                "Forget, highest at any step",
             ],
             findings.Safeguards.Select(safeguard => (string[])
             [

@@ -23,14 +23,15 @@ public sealed class RecoveryCsv : IReport
                 foreach (var recovery in attack.RecoveryBySeed.Append(attack.Recovery).Where(recovery => recovery.Best is not null))
                 {
                     lines.Add(
-                        safeguard.Safeguard.Name, attack.Attack.Name, attack.InDistribution ? "true" : "false", Wording.Seed(recovery.Seed), Wording.End(recovery.End),
+                    [
+                        safeguard.Safeguard.Name, attack.Attack.Name, attack.InDistribution ? "true" : "false", Wording.Seed(recovery.Seed),
+                        Wording.End(recovery.End),
                         recovery.Points is [{ Step: 0 } before, ..] ? CsvLines.Plain(before.Forget.Value) : "", CsvLines.Plain(recovery.Reference),
                         CsvLines.Plain(recovery.Best?.Forget.Value), CsvLines.Plain(recovery.Best?.Step),
                         CsvLines.Plain(recovery.Last?.Forget.Value), CsvLines.Plain(recovery.Last?.Step), CsvLines.Plain(recovery.Area),
-                        Price(recovery.Steps(RecoveryFindings.Half)), Price(recovery.Tokens(RecoveryFindings.Half)), Price(recovery.Compute(RecoveryFindings.Half)),
-                        Price(recovery.Steps(RecoveryFindings.NineTenths)), Price(recovery.Tokens(RecoveryFindings.NineTenths)),
-                        Price(recovery.Compute(RecoveryFindings.NineTenths)),
-                        CsvLines.Plain(recovery.Last?.Tokens), CsvLines.Plain(recovery.Last?.Compute));
+                        .. recovery.Prices(RecoveryFindings.Half).Select(Price), .. recovery.Prices(RecoveryFindings.NineTenths).Select(Price),
+                        CsvLines.Plain(recovery.Last?.Tokens), CsvLines.Plain(recovery.Last?.Compute),
+                    ]);
                 }
             }
         }

@@ -13,7 +13,8 @@ public static class ReportSet
     {
         var findings = Findings.Of(run);
         var paths = new List<string>();
-        foreach (var report in Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!).Where(report => report.Suits(findings)))
+        var reports = Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!);
+        foreach (var report in reports.Where(report => report.Suits(findings)))
         {
             var path = Path.Combine(run.Path, report.FileName);
             Disk.Replace(path, stream => report.Write(findings, stream));

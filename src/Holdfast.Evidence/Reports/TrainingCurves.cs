@@ -20,7 +20,8 @@ public sealed record TrainingCurves(PlannedSafeguard Safeguard, string Series, I
         let series = $"{new Cell(seed, safeguard.Name, Cell.NoAttack).JournalPrefix}/{CostSeries}"
         from curve in curves
         where curve.Series == series && curve.Points.Count > 0
-        select (safeguard.Name, Cost: curve.Points[^1].Value)).GroupBy(cost => cost.Name).ToDictionary(cost => cost.Key, cost => cost.Average(seed => seed.Cost));
+        select (safeguard.Name, Cost: curve.Points[^1].Value))
+        .GroupBy(cost => cost.Name).ToDictionary(cost => cost.Key, cost => cost.Average(seed => seed.Cost));
 
     /// <summary>
     /// Finds them in the journal: series named <see cref="Cell.JournalPrefix"/> of a cell before any attack, then a name that does not

@@ -63,7 +63,7 @@ internal static partial class Wording
     internal static IEnumerable<string> Cell(ResultRow row) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"[{100 * row.Low:F1}, {100 * row.High:F1}]"),
-        Flagged(row.Attack, row.InDistribution), string.Create(CultureInfo.InvariantCulture, $"seed {row.Seed}"), string.Create(CultureInfo.InvariantCulture, $"n = {row.N}"),
+        Flagged(row.Attack, row.InDistribution), FormattableString.Invariant($"seed {row.Seed}"), FormattableString.Invariant($"n = {row.N}"),
     ];
 
     internal static string Count(int n, string noun) => n == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{n} {noun}s");
@@ -109,7 +109,8 @@ internal static partial class Wording
     /// <summary>The line under the title.</summary>
     internal static string Meta(Findings findings) => string.Join(" · ", new[]
     {
-        $"{Count(findings.Summary.Plan.Safeguards.Count, "safeguard")}, {Count(findings.Summary.Plan.Attacks.Count, "attack")}, {Count(findings.Summary.Plan.Seeds.Count, "seed")}",
+        $"{Count(findings.Summary.Plan.Safeguards.Count, "safeguard")}, {Count(findings.Summary.Plan.Attacks.Count, "attack")}, "
+            + Count(findings.Summary.Plan.Seeds.Count, "seed"),
         $"started {Time(findings.Summary.Started)}",
         findings.Summary.Finished is { } finished ? $"took {Took(finished - findings.Summary.Started)}" : "",
         Status(findings.Run),
@@ -143,8 +144,10 @@ internal static partial class Wording
         ("Worst attack", "The attack that leaves the highest mean accuracy on the forget exam."),
         ("Highest at any step", "The highest mean accuracy at any examined step of any attack: an attacker may stop early."),
         ("Worst cell", "The highest forget accuracy after any attack with any single seed."),
-        ("Taken away", "The highest forget accuracy of any safeguard of the run before an attack, as a rule the undefended model’s, less this safeguard’s."),
-        ("Half back, 90 % back", "What an attack spends until that share of what was taken away has returned: steps, tokens trained on, floating-point operations (FLOP)."),
+        ("Taken away", "The highest forget accuracy of any safeguard of the run before an attack, as a rule the undefended model’s, "
+            + "less this safeguard’s."),
+        ("Half back, 90 % back", "What an attack spends until that share of what was taken away has returned: steps, tokens trained on, "
+            + "floating-point operations (FLOP)."),
         ("Guessing", "What a model gets that knows nothing; one in four for questions with four choices."),
         ("Seed", "A number from which all chance of one repetition comes: data order, first weights, draws of the training."),
         ("Trained against (†)", "The attack resembles one that the safeguard met in training, so it says less about attacks to come."),

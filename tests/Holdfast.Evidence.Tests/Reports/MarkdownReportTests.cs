@@ -48,7 +48,7 @@ public sealed class MarkdownReportTests
         | wipe | undefended | 96.2 % [92.1, 99.6], step 0, n = 240 | 96.2 % | – | – | – | – | – | – | – |
         |  | tar\|v2 (1 destroyed) | 60.0 % [51.3, 68.7], step 0, n = 120 | 60.0 % | – | – | – | – | – | – | – |
 
-        Best and last: forget accuracy at the examined step where it was highest, and after the last. Mean height: the area under the curve over its steps. Half and 90 % back: what the attack spends until that share of what the safeguard took away has returned, on the mean curve over the seeds that are done, linearly between examined steps. “Not within” names all that the attack spent. –: not examined along the way, not counted, or nothing taken away that the exam can tell.
+        Best and last: forget accuracy at the examined step where it was highest, and after the last. Mean height: the area under the curve over its steps. Half and 90 % back: what the attack spends until that share of what the safeguard took away has returned, on the mean curve over the seeds that are done, linearly between examined steps. “Not within” names all that the attack spent. “Had reached”: the highest that a seed whose model the attack ruined in the end had shown before. –: not examined along the way, not counted, or nothing taken away that the exam can tell.
 
         ## Who differs from whom
 

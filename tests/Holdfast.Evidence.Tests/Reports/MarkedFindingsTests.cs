@@ -113,6 +113,10 @@ public sealed class MarkedFindingsTests
         Assert.Equal(0.75, attack.Recovery.Best!.Forget.Value);
         Assert.Equal([(1, CellStatus.Done), (2, CellStatus.Destroyed)], attack.RecoveryBySeed.Select(seed => ((int)seed.Seed!.Value, seed.End)));
         Assert.Equal(1, run.About("shut").Destroyed);
+
+        // What it had shown before it broke stays in sight.
+        var row = Assert.Single(RecoveryTables.Of(run.Findings, _ => true).Rows);
+        Assert.Equal("1 destroyed, 1 missing\nhad reached 75.0 % at step 2", row[1].Under);
     }
 
     [Fact]

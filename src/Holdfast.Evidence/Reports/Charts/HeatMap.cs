@@ -117,7 +117,8 @@ internal sealed record HeatMap
     {
         var middle = top + (Tall / 2) + 4;
         var style = field.Framed ? "field framed" : "field";
-        var about = Shapes.Tip($"{row.Label}, {Columns[column]}: {(field.Value is { } share ? Percent(share) : "no value")} {field.More} {field.Note}".TrimEnd());
+        var shown = field.Value is { } share ? Percent(share) : "no value";
+        var about = Shapes.Tip($"{row.Label}, {Columns[column]}: {shown} {field.More} {field.Note}".TrimEnd());
         if (field.Value is not { } value)
         {
             yield return Shapes.Block(style, left, top, Wide, Tall, new XAttribute("fill", $"url(#{HatchId})"), about);

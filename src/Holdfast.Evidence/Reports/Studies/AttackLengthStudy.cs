@@ -18,8 +18,8 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
     ];
 
     internal override string Explanation =>
-        "Attackers with far more steps, data or trainable weights than a safeguard was made for. The question is not whether it breaks but at what price: how many "
-        + "steps, tokens and floating-point operations bring back half, and 90 %, of what the safeguard took away.";
+        "Attackers with far more steps, data or trainable weights than a safeguard was made for. The question is not whether it breaks but "
+        + "at what price: how many steps, tokens and floating-point operations bring back half, and 90 %, of what the safeguard took away.";
 
     internal override bool CoversRecovery => Findings.Summary.Plan.Attacks.All(attack => Groups().Any(kind => kind.Attacks.Contains(attack)));
 
@@ -38,8 +38,8 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
         }
         yield return new XElement(
             "figcaption",
-            "Accuracy on the forget exam along each attack; equal distances along the axis are equal factors. Lines: mean over seeds. Bands: from the lowest to the "
-            + "highest seed. Dashed: guessing.");
+            "Accuracy on the forget exam along each attack; equal distances along the axis are equal factors. Lines: mean over seeds. "
+            + "Bands: from the lowest to the highest seed. Dashed: guessing.");
     }
 
     internal override IEnumerable<(string Caption, ReportTable Table)> Tables()
@@ -57,7 +57,8 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
                            .. from share in Shares
                               from unit in Units
                               let cheapest = Cheapest(Against(safeguard.Item, kind.Attacks), share.Share, unit.Of)
-                              select new TableCell(Wording.Price(cheapest?.Price), kind.Attacks.Count > 1 && cheapest?.Price is Regained.After ? cheapest.Value.Attack : ""),
+                              let named = kind.Attacks.Count > 1 && cheapest?.Price is Regained.After
+                              select new TableCell(Wording.Price(cheapest?.Price), named ? cheapest!.Value.Attack : ""),
                        ],
                 ]));
         yield return ("Every attack. " + RecoveryTables.Notes, RecoveryTables.Of(Findings, attack => Groups().Any(kind => kind.Attacks.Contains(attack))));
@@ -68,8 +69,7 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
                    select (IReadOnlyList<TableCell>)
                    [
                        attack.Name, FormattableString.Invariant($"{attack.Steps}"),
-                       .. Findings.Safeguards.Select(safeguard => Against(safeguard, [attack])[0].Recovery.Last is { Tokens: { } tokens, Compute: { } compute }
-                           ? $"{Wording.Amount(tokens)} / {Wording.Amount(compute)}" : Wording.None).Select(text => new TableCell(text)),
+                       .. Findings.Safeguards.Select(safeguard => new TableCell(Spent(Against(safeguard, [attack])[0].Recovery.Last))),
                    ],
             ]));
     }
@@ -83,6 +83,9 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
         from line in StudyLine.Of(
             safeguard.Safeguard.Name, kind.Label, attack.Attack.Name, $"{share.Name}-{unit.Unit}", unit.Of(attack.Recovery, share.Share))
         select line;
+
+    private static string Spent(RecoveryPoint? last) => last is { Tokens: { } tokens, Compute: { } compute }
+        ? $"{Wording.Amount(tokens)} / {Wording.Amount(compute)}" : Wording.None;
 
     // What came back at the least price; where nothing came back, the largest budget that was not enough.
     private static (string Attack, Regained Price)? Cheapest(

@@ -8,8 +8,8 @@ namespace Holdfast.Evidence.Reports.Studies;
 internal sealed class GeneralisationStudy(Findings findings, StudyPlan plan) : Study(findings, plan)
 {
     internal override string Explanation =>
-        "Rows: safeguards, by what they trained against. Columns: kinds of attacks. A safeguard that learned to resist attacks as such is as light outside "
-        + "its frames as within; one that only learned its own adversaries is dark outside.";
+        "Rows: safeguards, by what they trained against. Columns: kinds of attacks. A safeguard that learned to resist attacks as such is "
+        + "as light outside its frames as within; one that only learned its own adversaries is dark outside.";
 
     internal override IEnumerable<XElement> Figure()
     {
@@ -46,7 +46,10 @@ internal sealed class GeneralisationStudy(Findings findings, StudyPlan plan) : S
     internal override IEnumerable<(string Caption, ReportTable Table)> Tables()
     {
         yield return ("The same with what is missing. †: the safeguard trained against attacks of this kind.", new ReportTable(
-            ["Safeguard", new("Attacks", Words: true), "Number of attacks", "Forget after, mean", "Forget after, worst", new("Worst attack", Words: true), new("Missing", Words: true), "n"],
+            [
+                "Safeguard", new("Attacks", Words: true), "Number of attacks", "Forget after, mean", "Forget after, worst",
+                new("Worst attack", Words: true), new("Missing", Words: true), "n",
+            ],
             [
                 .. from safeguard in Findings.Safeguards
                    from kind in Groups().Index()
@@ -54,7 +57,8 @@ internal sealed class GeneralisationStudy(Findings findings, StudyPlan plan) : S
                    let mean = SafeguardFindings.Mean(tried)
                    select (IReadOnlyList<TableCell>)
                    [
-                       kind.Index == 0 ? safeguard.Safeguard.Name : "", Wording.Flagged(kind.Item.Label, Met(tried)), FormattableString.Invariant($"{tried.Count}"),
+                       kind.Index == 0 ? safeguard.Safeguard.Name : "", Wording.Flagged(kind.Item.Label, Met(tried)),
+                       FormattableString.Invariant($"{tried.Count}"),
                        TableCell.Of(mean), TableCell.Of(SafeguardFindings.WorstOf(tried)),
                        tried.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value)?.Attack.Name ?? Wording.None,
                        Missing(tried), mean is null ? Wording.None : FormattableString.Invariant($"{mean.N}"),

@@ -37,21 +37,24 @@ internal sealed class TrainingLengthStudy(Findings findings, StudyPlan plan) : S
     {
         var texts = Perplexities();
         yield return (
-            "Forget after: the mean is over the attacks that no safeguard trained against, the worst over all. n: questions of the forget exam over all seeds. Training: what the safeguard’s own training cost, "
-            + "in floating-point operations. Safeguards without a place on the axis stand below for comparison.",
+            "Forget after: the mean is over the attacks that no safeguard trained against, the worst over all. n: questions of the forget exam "
+            + "over all seeds. Training: what the safeguard’s own training cost, in floating-point operations. Safeguards without a place on the axis stand below for comparison.",
             new ReportTable(
                 [
                     Plan.Axis.Length == 0 ? "Point" : char.ToUpperInvariant(Plan.Axis[0]) + Plan.Axis[1..], new("Safeguard", Words: true), "Retain before",
-                    .. texts.Select(text => new Head($"{text}, perplexity")), "Forget before", "Forget after, mean", "Forget after, worst", "n, forget", "Ruined", "Training, FLOP",
+                    .. texts.Select(text => new Head($"{text}, perplexity")), "Forget before", "Forget after, mean", "Forget after, worst",
+                    "n, forget", "Ruined", "Training, FLOP",
                 ],
                 [
                     .. Points().Select(point => (IReadOnlyList<TableCell>)
                     [
-                        point.Label, point.Found.Safeguard.Name, TableCell.Of(point.Found.RetainBefore), .. texts.Select(text => TableCell.Of(Beside(point.Found, text))),
+                        point.Label, point.Found.Safeguard.Name, TableCell.Of(point.Found.RetainBefore),
+                        .. texts.Select(text => TableCell.Of(Beside(point.Found, text))),
                         TableCell.Of(point.Found.ForgetBefore), TableCell.Of(Mean(point.Found)),
                         TableCell.Of(point.Found.ForgetAfterWorst, point.Found.Worst?.Attack.Name ?? ""),
                         point.Found.ForgetBefore is { } before ? FormattableString.Invariant($"{before.N}") : Wording.None,
-                        FormattableString.Invariant($"{point.Found.Destroyed} of {point.Found.Planned}"), Cost(point.Found) is { } cost ? Wording.Amount(cost) : Wording.None,
+                        FormattableString.Invariant($"{point.Found.Destroyed} of {point.Found.Planned}"),
+                        Cost(point.Found) is { } cost ? Wording.Amount(cost) : Wording.None,
                     ]),
                 ]));
     }
@@ -105,7 +108,8 @@ internal sealed class TrainingLengthStudy(Findings findings, StudyPlan plan) : S
             ],
             Shares = shares,
             Chance = shares ? Findings.Chance : null,
-            Ratios = points.Where(point => point.X > 0).Select(point => point.X!.Value).DefaultIfEmpty(1).ToList() is var xs && xs.Max() >= RatioAxisFrom * xs.Min(),
+            Ratios = Plan.Points.Where(point => point.X > 0).Select(point => point.X).DefaultIfEmpty(1).ToList() is var xs
+                && xs.Max() >= RatioAxisFrom * xs.Min(),
             Wide = true,
         };
 
