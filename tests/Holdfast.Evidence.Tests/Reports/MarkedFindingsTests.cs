@@ -1,4 +1,5 @@
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
