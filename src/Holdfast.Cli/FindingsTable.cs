@@ -27,7 +27,7 @@ internal static class FindingsTable
                 Cell(safeguard.ForgetBefore),
                 Cell(safeguard.ForgetAfterAll),
                 Cell(safeguard.ForgetAfterAlive),
-                Cell(safeguard.Worst?.ForgetAfter),
+                Cell(safeguard.ForgetAfterWorst),
                 Markup.Escape(safeguard.Worst?.Attack.Name ?? "–"));
         }
 
@@ -40,7 +40,7 @@ internal static class FindingsTable
         foreach (var safeguard in findings.Safeguards.Where(safeguard => safeguard.Destroyed > 0))
         {
             screen.Output.WriteLine(
-                $"{safeguard.Safeguard.Name}: {safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)} attacks ruined the model "
+                $"{safeguard.Safeguard.Name}: {safeguard.Destroyed} of {safeguard.Planned} attacks ruined the model "
                 + "itself; they count in the mean of all only.");
         }
 

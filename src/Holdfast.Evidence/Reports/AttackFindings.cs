@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -15,26 +14,39 @@ public sealed record AttackFindings
     /// <summary>Accuracy on the forget exam after the attack; null without a cell that is done.</summary>
     public required Figure? ForgetAfter { get; init; }
 
-    /// <summary>The highest mean accuracy on the forget exam at any examined step: an attacker may stop when it pleases.</summary>
-    public required RecoveryPoint? Peak { get; init; }
+    /// <summary>The same, ruined models counted like any other.</summary>
+    public required Figure? ForgetAfterAll { get; init; }
 
-    /// <summary>Accuracy on the forget exam along the attack, from before it to after it.</summary>
-    public required IReadOnlyList<RecoveryPoint> Recovery { get; init; }
+    /// <summary>How it came back, mean over the seeds that are done.</summary>
+    public required RecoveryFindings Recovery { get; init; }
 
-    /// <summary>
-    /// How many steps bring back half of what the safeguard took away, read off the mean curve; what there was to take away is the highest
-    /// accuracy of any safeguard of the run before an attack, as a rule the undefended model's. Null without a curve, or where nothing was taken away.
-    /// </summary>
-    public required StepsToRegain? HalfBack { get; init; }
+    /// <summary>How it came back in each seed that has numbers, in the recipe's order.</summary>
+    public required IReadOnlyList<RecoveryFindings> RecoveryBySeed { get; init; }
 
     /// <summary>How the cell of each seed ended, in the recipe's order.</summary>
     public required IReadOnlyList<CellEnd> Ends { get; init; }
 
+    /// <summary>The seed with the highest accuracy after the attack; null without a cell that is done.</summary>
+    public required ResultRow? WorstCell { get; init; }
+
     /// <summary>Number of seeds that ended in a certain way.</summary>
     public int Count(CellStatus status) => Ends.Count(end => end.Status == status);
-}
 
-/// <summary>The forget exam at one step of an attack.</summary>
-/// <param name="Step">Attack steps taken.</param>
-/// <param name="Forget">Accuracy, over the seeds that were examined there.</param>
-public sealed record RecoveryPoint(int Step, Figure Forget);
+    internal static AttackFindings Of(RunRows rows, string safeguard, PlannedAttack attack)
+    {
+        var examined = rows.All(safeguard, attack.Name).Where(row => rows.End(row) != CellStatus.Failed).ToList();
+        var after = rows.Done(safeguard, attack.Name).Where(row => row.Step == attack.Steps).ToList();
+        var figure = Figure.OverSeeds(after, rows.Forget);
+        return new AttackFindings
+        {
+            Attack = attack,
+            InDistribution = examined.Any(row => row.InDistribution),
+            ForgetAfter = figure,
+            ForgetAfterAll = Figure.OverSeeds([.. examined.Where(row => row.Step == attack.Steps)], rows.Forget),
+            Recovery = RecoveryFindings.OfMean(rows, safeguard, attack, figure),
+            RecoveryBySeed = [.. RecoveryFindings.OfSeeds(rows, safeguard, attack)],
+            Ends = [.. rows.Summary.Cells.Where(end => end.Safeguard == safeguard && end.Attack == attack.Name)],
+            WorstCell = after.MaxBy(row => row.Value),
+        };
+    }
+}

@@ -36,45 +36,80 @@ public sealed record Figure
     /// <summary>Whether the interval is known.</summary>
     public bool HasInterval => !double.IsNaN(Low) && !double.IsNaN(High);
 
-    /// <summary>The mean over seeds of one measure; null without rows. Seeds are independent: their intervals combine as such.</summary>
+    /// <summary>The same number in every resample; null where the answers behind it are not known one by one.</summary>
+    internal Replicates? Replicates { get; init; }
+
+    /// <summary>
+    /// The mean over seeds of one measure; null without rows. Of one row the interval is the row's own. Of several it is the bootstrap over
+    /// seeds and questions where the answers are known; otherwise the rows' intervals combine as those of independent seeds.
+    /// </summary>
     /// <param name="rows">At most one row per seed.</param>
-    internal static Figure? OverSeeds(IReadOnlyList<ResultRow> rows)
+    /// <param name="sheets">The answers behind the rows.</param>
+    internal static Figure? OverSeeds(IReadOnlyList<ResultRow> rows, AnswerSheets? sheets = null)
     {
         if (rows.Count == 0)
         {
             return null;
         }
-        var (low, high) = rows.Count == 1
-            ? new Interval(rows[0].Low, rows[0].High)
-            : Interval.OfMean([.. rows.Select(row => (row.Value, new Interval(row.Low, row.High)))]);
+        var replicates = sheets?.Resampled(rows);
         return new Figure
         {
             Value = rows.Average(row => row.Value),
-            Low = low,
-            High = high,
+            Low = double.NaN,
+            High = double.NaN,
             N = rows.Sum(row => row.N),
             Seeds = [.. rows.Select(row => new SeedValue(row.Seed, row.Value))],
             Unit = rows[0].Unit,
-        };
+            Replicates = replicates,
+        }.Within(rows.Count == 1 ? null : replicates, rows.Count == 1
+            ? new Interval(rows[0].Low, rows[0].High)
+            : Interval.OfMean([.. rows.Select(row => (row.Value, new Interval(row.Low, row.High)))]));
     }
 
     /// <summary>
     /// The mean over attacks of their means over seeds; null without attacks. All attacks are put the same questions, so their errors may
-    /// go together: the mean of the ends is the interval for the worst case, that they all do.
+    /// go together: the bootstrap draws questions once for all of them; without it, the mean of the ends is the interval for the worst
+    /// case, that they all do.
     /// </summary>
-    internal static Figure? OverAttacks(IReadOnlyList<Figure> attacks) => attacks.Count == 0 ? null : new Figure
+    internal static Figure? OverAttacks(IReadOnlyList<Figure> attacks)
     {
-        Value = attacks.Average(attack => attack.Value),
-        Low = attacks.Average(attack => attack.Low),
-        High = attacks.Average(attack => attack.High),
-        N = attacks.Max(attack => attack.N),
-        Seeds =
-        [
-            .. attacks.SelectMany(attack => attack.Seeds).GroupBy(seed => seed.Seed)
-                .Select(seed => new SeedValue(seed.Key, seed.Average(value => value.Value))),
-        ],
-        Unit = attacks[0].Unit,
-    };
+        if (attacks.Count < 2)
+        {
+            return attacks.SingleOrDefault();
+        }
+        var replicates = Joint(attacks, Replicates.MeanOf);
+        return new Figure
+        {
+            Value = attacks.Average(attack => attack.Value),
+            Low = double.NaN,
+            High = double.NaN,
+            N = attacks.Max(attack => attack.N),
+            Seeds =
+            [
+                .. attacks.SelectMany(attack => attack.Seeds).GroupBy(seed => seed.Seed)
+                    .Select(seed => new SeedValue(seed.Key, seed.Average(value => value.Value))),
+            ],
+            Unit = attacks[0].Unit,
+            Replicates = replicates,
+        }.Within(replicates, new Interval(attacks.Average(attack => attack.Low), attacks.Average(attack => attack.High)));
+    }
+
+    /// <summary>
+    /// The highest of the attacks' means over seeds; null without attacks. It was picked after the fact: its interval is that of the
+    /// maximum, whichever attack it falls on in a resample.
+    /// </summary>
+    internal static Figure? Highest(IReadOnlyList<Figure> attacks) => attacks.MaxBy(attack => attack.Value) is not { } highest
+        ? null
+        : highest.Within(Joint(attacks, Replicates.LargestOf), new Interval(highest.Low, highest.High));
+
+    private static Replicates? Joint(IReadOnlyList<Figure> figures, Func<IReadOnlyList<Replicates>, Replicates> join) =>
+        figures.Select(figure => figure.Replicates).OfType<Replicates>().ToList() is var all && all.Count == figures.Count ? join(all) : null;
+
+    // Where every answer is right or every one wrong, a bootstrap sees no spread at all; the closed form knows better. A maximum may lie
+    // below all of its resamples; an interval without its own number would confuse.
+    private Figure Within(Replicates? replicates, Interval closed) => replicates?.Interval is { } drawn && drawn.Low < drawn.High
+        ? this with { Low = Math.Min(drawn.Low, Value), High = Math.Max(drawn.High, Value) }
+        : this with { Low = closed.Low, High = closed.High };
 }
 
 /// <summary>What one seed got.</summary>

@@ -15,65 +15,104 @@ internal static class HtmlCharts
         {
             yield break;
         }
-        var names = findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name).ToList();
-        var chart = new BarChart
+        var map = new HeatMap
         {
             Title = "Accuracy on the forget exam by attack and safeguard",
-            Axis = "Forget exam answered right",
-            Series = names,
-            Chance = findings.Chance,
-            Groups =
-            [
-                new BarGroup("before any attack", [.. findings.Safeguards.Select(safeguard => Of(safeguard.ForgetBefore, ""))]),
-                .. findings.Summary.Plan.Attacks.Select((attack, index) => new BarGroup(
-                    Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)),
-                    [.. findings.Safeguards.Select(safeguard => safeguard.Attacks[index])
-                        .Select(tried => Of(tried.ForgetAfter, Wording.Missing(tried)))])),
-            ],
+            Columns = [.. findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)],
+            Rows = [.. Rows(findings)],
+            Chance = findings.Chance ?? 0,
         };
         yield return new XElement("h2", "What each attack brings back");
         yield return new XElement(
             "figure",
-            Legend.Bars(names),
-            chart.Draw(),
+            map.Key(),
+            map.Draw(),
             new XElement(
                 "figcaption",
-                "Mean over seeds after the last step of each attack. Whiskers: 95 % interval over the questions. Dots: single seeds. "
-                + "Dashed: guessing. A bar that stays at the dashed line means that the attack brought nothing back."));
+                "Share of the forget exam answered right after the last step of each attack, in per cent: mean over seeds and 95 % interval. "
+                + "White is guessing: the attack brought nothing back. An orange frame: this safeguard trained against this attack. Hatched: seeds whose model was ruined, "
+                + "or whose cell failed or is missing; the number leaves them out."));
+    }
+
+    private static IEnumerable<HeatRow> Rows(Findings findings)
+    {
+        yield return new HeatRow("before any attack", [.. findings.Safeguards.Select(safeguard => Field(safeguard.ForgetBefore))]);
+        var attacks = findings.Summary.Plan.Attacks.Index()
+            .GroupBy(attack => findings.SomebodyTrainedAgainst(attack.Item.Name)).OrderBy(kind => kind.Key).ToList();
+        foreach (var kind in attacks)
+        {
+            if (attacks.Count > 1)
+            {
+                yield return new HeatRow(kind.Key ? "Attacks that a safeguard trained against †" : "Attacks that no safeguard trained against", []);
+            }
+            HeatRow Sum(string label, Func<IEnumerable<AttackFindings>, Figure?> of) => new(
+                label,
+                [.. findings.Safeguards.Select(safeguard => Field(of(kind.Select(attack => safeguard.Attacks[attack.Index]))))],
+                Strong: true);
+            if (kind.Count() > 1)
+            {
+                yield return Sum("mean", SafeguardFindings.Mean);
+                yield return Sum("worst", SafeguardFindings.WorstOf);
+            }
+            foreach (var attack in kind)
+            {
+                yield return new HeatRow(
+                    Wording.Flagged(attack.Item.Name, kind.Key),
+                    [.. findings.Safeguards.Select(safeguard => safeguard.Attacks[attack.Index]).Select(tried =>
+                        Field(tried.ForgetAfter, Wording.Missing(tried), tried.InDistribution))]);
+            }
+        }
     }
 
     internal static IEnumerable<XElement> Recovery(Findings findings)
     {
-        var names = findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name).ToList();
-        var panels = findings.Summary.Plan.Attacks.Select((attack, index) => (attack, lines: findings.Safeguards
-                .Select((safeguard, ink) => new Line(
-                    safeguard.Safeguard.Name,
-                    Ink.Of(ink),
-                    [.. safeguard.Attacks[index].Recovery.Select(point =>
-                        new LinePoint(point.Step, point.Forget.Value, point.Forget.Least, point.Forget.Most))],
-                    Marked: true))
-                .Where(line => line.Points.Count > 2).ToList()))
-            .Where(panel => panel.lines.Count > 0).ToList();
-        if (panels.Count == 0)
+        if (!findings.HasCurves)
         {
             yield break;
         }
+        var telling = RecoveryTables.Telling(findings);
+        var rest = findings.Summary.Plan.Attacks.Where(attack => !telling.Contains(attack.Name)).ToList();
         yield return new XElement("h2", "How fast it comes back");
-        yield return new XElement(
-            "figure",
-            Legend.Lines(names, marked: true),
-            new XElement("div", new XAttribute("class", "panels"), panels.Select(panel => new LineChart
-            {
-                Title = Wording.Flagged(panel.attack.Name, findings.SomebodyTrainedAgainst(panel.attack.Name)),
-                Axis = "attack steps",
-                Lines = panel.lines,
-                Shares = true,
-                Chance = findings.Chance,
-            }.Draw())),
-            new XElement(
-                "figcaption",
-                "Accuracy on the forget exam along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed. Dashed: guessing."));
+        yield return Recovery(findings, attack => telling.Contains(attack.Name));
+        yield return HtmlParts.Table(RecoveryTables.Of(findings, attack => telling.Contains(attack.Name)));
+        yield return HtmlParts.Small("small", Wording.Unbroken(RecoveryTables.Notes));
+        if (rest.Count > 0)
+        {
+            yield return HtmlParts.Folded(
+                $"The other {Wording.Count(rest.Count, "attack")}: those above are the worst for a safeguard, at the end or on the way",
+                Recovery(findings, rest.Contains),
+                HtmlParts.Table(RecoveryTables.Of(findings, rest.Contains)));
+        }
     }
+
+    private static XElement Recovery(Findings findings, Func<PlannedAttack, bool> chosen) => new(
+        "figure",
+        Legend.Lines([.. findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true),
+        new XElement("div", new XAttribute("class", "panels"), findings.Summary.Plan.Attacks.Where(chosen)
+            .Select(attack => RecoveryPanel(findings, attack)).Where(panel => panel.Lines.Count > 0).Select(panel => panel.Draw())),
+        new XElement(
+            "figcaption",
+            "Accuracy on the forget exam along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed. Dashed: guessing."));
+
+    /// <summary>One attack against every safeguard that was examined along it.</summary>
+    internal static LineChart RecoveryPanel(Findings findings, PlannedAttack attack) => new()
+    {
+        Title = Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)),
+        Axis = "attack steps",
+        Lines =
+        [
+            .. from safeguard in findings.Safeguards.Index()
+               let recovery = safeguard.Item.Attacks.First(tried => tried.Attack == attack).Recovery
+               where recovery.IsCurve
+               select new Line(
+                   safeguard.Item.Safeguard.Name,
+                   Ink.Of(safeguard.Index),
+                   [.. recovery.Points.Select(point => new LinePoint(point.Step, point.Forget.Value, point.Forget.Least, point.Forget.Most))],
+                   Marked: true),
+        ],
+        Shares = true,
+        Chance = findings.Chance,
+    };
 
     internal static IEnumerable<XElement> Training(Findings findings)
     {
@@ -110,9 +149,9 @@ internal static class HtmlCharts
         }
     }
 
-    private static Bar Of(Figure? figure, string note) => figure is null
-        ? new Bar(null, 0, 0, [], note.Length == 0 ? "not examined" : note)
-        : new Bar(figure.Value, figure.Low, figure.High, [.. figure.Seeds.Select(seed => seed.Value)], note);
+    private static HeatField Field(Figure? figure, string note = "", bool framed = false) => figure is null
+        ? new HeatField(null, Note: note, Framed: framed)
+        : new HeatField(figure.Value, Wording.Interval(figure), note, framed);
 
     private static List<LinePoint> Thin(IReadOnlyList<CurvePoint> points) =>
     [

@@ -5,6 +5,8 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Elements that several sections of the page use.</summary>
 internal static class HtmlParts
 {
+    private const int OneLine = 18;
+
     internal static XElement Small(string style, params object?[] content) => new("p", new XAttribute("class", style), content);
 
     internal static XElement Table(IReadOnlyList<Head> heads, IEnumerable<XElement> rows) => new(
@@ -15,6 +17,18 @@ internal static class HtmlParts
             new XElement("thead", new XElement("tr", heads.Select((head, index) =>
                 new XElement("th", index == 0 ? new XAttribute("class", "name") : head.Words ? new XAttribute("class", "words") : null, head.Text)))),
             new XElement("tbody", rows)));
+
+    internal static XElement Table(ReportTable table) => Table(table.Heads, table.Rows.Select(row => Row(
+        row[0].Text.Length > 0,
+        row.Select((cell, column) => column == 0 ? Name(cell.Text, cell.Under) : new XElement(
+            "td",
+            table.Heads[column].Words ? new XAttribute("class", "words") : null,
+            cell.Strong ? new XElement("b", Wording.Unbroken(cell.Text)) : Wording.Unbroken(cell.Text),
+            cell.Under.Split('\n').Select(Under))))));
+
+    /// <summary>Long content that is there for whoever opens it; on paper only if it was open.</summary>
+    internal static XElement Folded(string summary, params object?[] content) =>
+        new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);
 
     internal static XElement Row(bool first, params object?[] cells) => new(
         "tr", first ? new XAttribute("class", "first") : null, cells);
@@ -38,13 +52,5 @@ internal static class HtmlParts
             under.ToArray().Select(Under));
 
     internal static XElement? Under(string text) =>
-        text.Length == 0 ? null : new XElement("span", new XAttribute("class", "under"), text);
-}
-
-/// <summary>The head of a column.</summary>
-/// <param name="Text">Its words.</param>
-/// <param name="Words">Whether the column holds words rather than numbers.</param>
-internal readonly record struct Head(string Text, bool Words = false)
-{
-    public static implicit operator Head(string text) => new(text);
+        text.Length == 0 ? null : new XElement("span", new XAttribute("class", text.Length <= OneLine ? "under line" : "under"), Wording.Unbroken(text));
 }

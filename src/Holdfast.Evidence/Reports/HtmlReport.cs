@@ -2,7 +2,8 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Reports.Charts;
+using Holdfast.Evidence.Reports.Studies;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -17,9 +18,9 @@ public sealed class HtmlReport : IReport
     public string FileName => "report.html";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
-        var findings = Findings.Of(run);
+        var study = Study.Of(findings);
         var title = $"Tamper resistance: {findings.Summary.Recipe}";
         var page = new XElement(
             "html",
@@ -32,23 +33,25 @@ public sealed class HtmlReport : IReport
                 new XElement("style", "\n" + HtmlStyle.Sheet + "\n")),
             new XElement(
                 "body",
+                HeatMap.Hatching(),
                 new XElement("h1", title),
-                HtmlParts.Small("meta", Wording.Meta(run, findings.Summary)),
+                HtmlParts.Small("meta", Wording.Meta(findings)),
                 new XElement(
                     "p",
                     new XAttribute("class", "verdict"),
-                    string.Join(' ', Verdict.Sentences(findings)).Replace(" %", "\u00A0%", StringComparison.Ordinal)),
+                    Wording.Unbroken(string.Join(' ', Verdict.Sentences(findings)))),
                 HtmlTables.Headline(findings),
                 HtmlTables.Gaps(findings),
+                study?.Page(),
                 HtmlCharts.Attacks(findings),
                 HtmlTables.Attacks(findings),
-                HtmlCharts.Recovery(findings),
-                HtmlTables.HalfBack(findings),
+                study is { CoversRecovery: true } ? null : HtmlCharts.Recovery(findings),
+                HtmlTables.Comparisons(findings),
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
                 HtmlCharts.Training(findings),
                 HtmlTables.Terms(),
-                HtmlTables.Origin(run)));
+                HtmlTables.Origin(findings.Run)));
         MakeLegible(page);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         text.Write("<!DOCTYPE html>\n");

@@ -7,7 +7,7 @@ internal static class HtmlStyle
         html { font-size: 15px; }
         body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 76rem; background: #fff; color: #1a1a1a;
           font-family: "Charter", "Source Serif 4", "Georgia", "Liberation Serif", "DejaVu Serif", serif; line-height: 1.5; }
-        h1, h2, h3, table, svg, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
+        h1, h2, h3, table, svg, summary, .meta, .legend, .small, dl { font-family: "Inter", "Source Sans 3", "Segoe UI", "Helvetica Neue",
           "Lato", "Liberation Sans", sans-serif; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem; }
         h2 { font-size: 1.2rem; margin: 2.6rem 0 .5rem; padding-top: .7rem; border-top: 1px solid #bbb; }
@@ -27,11 +27,14 @@ internal static class HtmlStyle
         td.words { white-space: nowrap; }
         tbody tr + tr.first td { border-top: 1px solid #ccc; }
         td b { font-weight: 600; white-space: nowrap; }
-        td .under { display: block; color: #555; font-size: .78rem; line-height: 1.3; white-space: nowrap; }
-        td.name .under { white-space: normal; min-width: 8rem; max-width: 18rem; }
+        td .under { display: block; color: #555; font-size: .78rem; line-height: 1.3; max-width: 8.2rem; margin-left: auto; }
+        td.name .under, td.words .under { margin-left: 0; }
+        td .line { white-space: nowrap; }
+        td.name .under { min-width: 8rem; max-width: 18rem; }
         figure { margin: 1rem 0; }
         figcaption { font-size: .88rem; color: #333; max-width: 52rem; margin-top: .3rem; }
         svg { max-width: 100%; height: auto; }
+        .wide { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: .6rem 1rem; }
         .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: .4rem .8rem; }
         .legend { font-size: .85rem; margin: .2rem 0 .4rem; max-width: none; }
         .legend span { display: inline-block; margin-right: 1.4rem; white-space: nowrap; }
@@ -41,20 +44,24 @@ internal static class HtmlStyle
         dt { font-weight: 600; }
         dd { margin: 0; max-width: 44rem; }
         pre { font-size: .78rem; line-height: 1.4; background: #f6f6f6; padding: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-        summary { cursor: pointer; }
+        summary { cursor: pointer; font-size: .9rem; margin: .6rem 0; }
         text { font-size: 11px; fill: #1a1a1a; }
         .tick { fill: #444; font-size: 10.5px; }
         .value { font-size: 10px; fill: #1a1a1a; paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
-        .note { font-size: 10px; font-style: italic; fill: #555; }
         .panel { font-weight: 600; font-size: 11.5px; }
         .middle { text-anchor: middle; }
         .end { text-anchor: end; }
         .grid { stroke: #e2e2e2; stroke-width: 1; }
         .axis { stroke: #555; stroke-width: 1; }
         .chance { stroke: #1a1a1a; stroke-width: 1.2; stroke-dasharray: 4 3; fill: none; }
-        .bar { stroke-width: 1; }
-        .whisker { stroke: #1a1a1a; stroke-width: 1.1; fill: none; }
-        .seed { fill: #fff; stroke: #1a1a1a; stroke-width: .8; }
+        .field { stroke: #fff; stroke-width: 1.2; }
+        .legend .field { stroke: #777; stroke-width: .8; }
+        .framed { stroke: #D55E00; stroke-width: 2.2; }
+        .number { font-size: 11px; }
+        .strong { font-size: 11px; font-weight: 700; }
+        .more { font-size: 9.5px; fill: #1a1a1a; }
+        .light { fill: #fff; }
+        .patterns { position: absolute; width: 0; height: 0; }
         .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
         .band { fill-opacity: .14; stroke: none; }
         .marker { stroke-width: .8; }
@@ -63,10 +70,11 @@ internal static class HtmlStyle
           html { font-size: 11.5px; }
           body { padding: 0; max-width: none; }
           h2, h3, .legend { break-after: avoid; }
-          details::details-content { content-visibility: visible; block-size: auto; }
-          tr, figure, figure svg, figcaption, .verdict { break-inside: avoid; }
+          details:not(.long)::details-content { content-visibility: visible; block-size: auto; }
+          tr, figure svg, figcaption, .verdict { break-inside: avoid; }
           thead { display: table-header-group; }
           .panels { grid-template-columns: repeat(3, 1fr); }
+          .wide { grid-template-columns: repeat(2, 1fr); }
           .scroll { overflow: visible; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }

@@ -6,6 +6,8 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>The tables of the page, in its order.</summary>
 internal static class HtmlTables
 {
+    private const int OpenGaps = 8;
+
     internal static IEnumerable<XElement> Headline(Findings findings)
     {
         var seen = findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null);
@@ -20,6 +22,10 @@ internal static class HtmlTables
         }
         heads.Add("Forget exam, after: mean of all attacks, ruined models counted");
         heads.Add("Forget exam, after: worst attack");
+        if (findings.Summary.Plan.Seeds.Count > 1)
+        {
+            heads.Add("Forget exam, after: worst cell");
+        }
         if (findings.HasCurves)
         {
             heads.Add("Forget exam, highest at any step");
@@ -31,12 +37,16 @@ internal static class HtmlTables
             Sized(safeguard.ForgetBefore),
             Sized(safeguard.ForgetAfterUnseen, Covered(safeguard, findings, seen: false)),
             seen ? Sized(safeguard.ForgetAfterSeen, Covered(safeguard, findings, seen: true)) : null,
-            Sized(safeguard.ForgetAfterAll, FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)} ruined")),
+            Sized(safeguard.ForgetAfterAll, FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")),
             safeguard.Worst is { } worst
-                ? Sized(worst.ForgetAfter, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
+                ? Sized(safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
+                : HtmlParts.Plain(Wording.None),
+            findings.Summary.Plan.Seeds.Count < 2 ? null : safeguard.WorstCell is { } cell
+                ? new XElement("td", new XElement("b", Wording.Percent(cell.Value)), Wording.Cell(cell).Select(HtmlParts.Under))
                 : HtmlParts.Plain(Wording.None),
             !findings.HasCurves ? null : safeguard.Highest is { } highest
-                ? Sized(highest.Peak!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution), $"at step {highest.Peak.Step}")
+                ? Sized(highest.Recovery.Best!.Forget, Wording.Flagged(highest.Attack.Name, highest.InDistribution),
+                    $"at step {highest.Recovery.Best.Step}")
                 : HtmlParts.Plain(Wording.None))));
         yield return HtmlParts.Small("small", Wording.Notes(findings));
     }
@@ -49,17 +59,24 @@ internal static class HtmlTables
             yield break;
         }
         yield return new XElement("h2", "What is missing");
-        yield return new XElement("p", "These cells are in no chart and in no average but the one that counts ruined models. A destroyed model answers badly because it is broken, "
-            + "not because it is protected.");
-        yield return HtmlParts.Table(
-            ["Safeguard", new("Attack", Words: true), "Seed", new("End", Words: true), new("Reason", Words: true)],
-            gaps.Select(end => new XElement(
-                "tr",
-                HtmlParts.Name(end.Safeguard),
-                HtmlParts.Words(Wording.Attack(end.Attack)),
-                HtmlParts.Plain(FormattableString.Invariant($"{end.Seed}")),
-                HtmlParts.Words(Wording.End(end.Status)),
-                HtmlParts.Prose(end.Reason ?? ""))));
+        yield return new XElement("p", "These cells are in no average but the one that counts ruined models. A destroyed model answers badly "
+            + "because it is broken, not because it is protected.");
+        foreach (var kind in gaps.GroupBy(end => end.Status).OrderBy(kind => kind.Key))
+        {
+            var table = HtmlParts.Table(
+                ["Safeguard", new("Attack", Words: true), "Seed", new("End", Words: true), new("Reason", Words: true)],
+                kind.Select(end => new XElement(
+                    "tr",
+                    HtmlParts.Name(end.Safeguard),
+                    HtmlParts.Words(Wording.Attack(end.Attack)),
+                    HtmlParts.Plain(FormattableString.Invariant($"{end.Seed}")),
+                    HtmlParts.Words(Wording.End(end.Status)),
+                    HtmlParts.Prose(end.Reason ?? ""))));
+            yield return kind.Count() <= OpenGaps
+                ? table
+                : HtmlParts.Folded($"{Wording.Count(kind.Count(), "cell")} {Wording.End(kind.Key)}: {Wording.List([.. kind.GroupBy(end => end.Safeguard)
+                    .Select(safeguard => $"{safeguard.Count()} of {safeguard.Key}")])}", table);
+        }
     }
 
     internal static IEnumerable<XElement> Attacks(Findings findings)
@@ -68,29 +85,26 @@ internal static class HtmlTables
         {
             yield break;
         }
-        yield return HtmlParts.Table(
+        yield return HtmlParts.Folded("The same as a table, with the range of the seeds and what each attack does", HtmlParts.Table(
             ["Attack", "Steps", .. findings.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
             findings.Summary.Plan.Attacks.Select((attack, index) => HtmlParts.Row(
                 true,
                 HtmlParts.Name(Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)), attack.Summary),
                 HtmlParts.Plain(FormattableString.Invariant($"{attack.Steps}")),
-                findings.Safeguards.Select(safeguard => HtmlParts.Cell(
-                    safeguard.Attacks[index].ForgetAfter, Wording.Missing(safeguard.Attacks[index]))))));
+                findings.Safeguards.Select(safeguard => safeguard.Attacks[index]).Select(tried => tried.ForgetAfter is null
+                    ? HtmlParts.Cell(null, Wording.Missing(tried))
+                    : Sized(tried.ForgetAfter, Wording.Missing(tried)))))));
     }
 
-    internal static IEnumerable<XElement> HalfBack(Findings findings)
+    internal static IEnumerable<XElement> Comparisons(Findings findings)
     {
-        var safeguards = findings.Safeguards.Where(safeguard => safeguard.Attacks.Any(attack => attack.HalfBack is not null)).ToList();
-        if (safeguards.Count > 0)
+        if (findings.Comparisons.Count > 0)
         {
-            yield return HtmlParts.Table(
-                ["Attack steps until half is back", .. safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
-                findings.Summary.Plan.Attacks.Index()
-                    .Where(attack => safeguards.Any(safeguard => safeguard.Attacks[attack.Index].HalfBack is not null))
-                    .Select(attack => new XElement(
-                        "tr",
-                        HtmlParts.Name(Wording.Flagged(attack.Item.Name, findings.SomebodyTrainedAgainst(attack.Item.Name))),
-                        safeguards.Select(safeguard => HtmlParts.Plain(Wording.Steps(safeguard.Attacks[attack.Index].HalfBack))))));
+            yield return new XElement("h2", "Who differs from whom");
+            yield return HtmlParts.Table(ComparisonTables.Pairs(findings));
+            yield return HtmlParts.Small("small", ComparisonTables.Notes(findings));
+            yield return HtmlParts.Folded(
+                "Attack by attack: questions more often right under the first : under the second", HtmlParts.Table(ComparisonTables.Attacks(findings)));
         }
     }
 

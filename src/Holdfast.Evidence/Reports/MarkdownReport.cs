@@ -1,6 +1,5 @@
 using System.Text;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -12,17 +11,22 @@ public sealed class MarkdownReport : IReport
     public string FileName => "report.md";
 
     /// <inheritdoc />
-    public void Write(RunFolder run, Stream output)
+    public void Write(Findings findings, Stream output)
     {
-        var findings = Findings.Of(run);
+        var study = Studies.Study.Of(findings);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.WriteLine($"# Tamper resistance: {Escaped(findings.Summary.Recipe)}\n");
-        text.WriteLine($"{Wording.Meta(run, findings.Summary)}\n");
+        text.WriteLine($"{Wording.Meta(findings)}\n");
         text.WriteLine($"{Escaped(string.Join(' ', Verdict.Sentences(findings)))}\n");
         Headline(text, findings);
         Gaps(text, findings);
+        Study(text, study);
         Attacks(text, findings);
-        HalfBack(text, findings);
+        if (study is not { CoversRecovery: true })
+        {
+            Recovery(text, findings);
+        }
+        Comparisons(text, findings);
         Seeds(text, findings);
         Others(text, findings);
         text.WriteLine("## Words used here\n");
@@ -31,7 +35,7 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(run.Environment))
+        foreach (var (word, meaning) in Wording.Machine(findings.Run.Environment))
         {
             text.WriteLine($"- {word}: {Escaped(meaning)}");
         }
@@ -46,18 +50,21 @@ public sealed class MarkdownReport : IReport
             [
                 "Safeguard", "Retain before", "Forget before", seen ? "Forget after, mean (unseen attacks)" : "Forget after, mean",
                 .. seen ? ["Forget after, mean (trained-against attacks †)"] : Array.Empty<string>(),
-                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Forget, highest at any step",
+                "Forget after, mean (all attacks, ruined models counted)", "Ruined", "Forget after, worst", "Worst attack", "Worst cell",
+                "Forget, highest at any step",
             ],
             findings.Safeguards.Select(safeguard => (string[])
             [
                 safeguard.Safeguard.Name, Full(safeguard.RetainBefore), Full(safeguard.ForgetBefore), Full(safeguard.ForgetAfterUnseen),
                 .. seen ? [Full(safeguard.ForgetAfterSeen)] : Array.Empty<string>(),
                 Full(safeguard.ForgetAfterAll),
-                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Attacks.Sum(attack => attack.Ends.Count)}"),
-                Full(safeguard.Worst?.ForgetAfter),
+                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned}"),
+                Full(safeguard.ForgetAfterWorst),
                 safeguard.Worst is { } worst ? Wording.Flagged(worst.Attack.Name, worst.InDistribution) : Wording.None,
+                safeguard.WorstCell is { } cell
+                    ? $"{Wording.Percent(cell.Value)} {string.Join(", ", Wording.Cell(cell))}" : Wording.None,
                 safeguard.Highest is { } highest
-                    ? $"{Wording.Value(highest.Peak!.Forget)} ({highest.Attack.Name}, step {highest.Peak.Step})" : Wording.None,
+                    ? $"{Wording.Value(highest.Recovery.Best!.Forget)} ({highest.Attack.Name}, step {highest.Recovery.Best.Step})" : Wording.None,
             ]));
         text.WriteLine($"{Wording.Notes(findings)}\n");
         var sizes = findings.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct().ToList();
@@ -95,22 +102,36 @@ public sealed class MarkdownReport : IReport
         }
     }
 
-    private static void HalfBack(TextWriter text, Findings findings)
+    private static void Study(TextWriter text, Studies.Study? study)
     {
-        var safeguards = findings.Safeguards.Where(safeguard => safeguard.Attacks.Any(attack => attack.HalfBack is not null)).ToList();
-        if (safeguards.Count > 0)
+        if (study is not null)
         {
-            text.WriteLine("## Attack steps until half is back\n");
-            Table(
-                text,
-                ["Attack", .. safeguards.Select(safeguard => safeguard.Safeguard.Name)],
-                findings.Summary.Plan.Attacks.Index()
-                    .Where(attack => safeguards.Any(safeguard => safeguard.Attacks[attack.Index].HalfBack is not null))
-                    .Select(attack => (string[])
-                    [
-                        Wording.Flagged(attack.Item.Name, findings.SomebodyTrainedAgainst(attack.Item.Name)),
-                        .. safeguards.Select(safeguard => Wording.Steps(safeguard.Attacks[attack.Index].HalfBack)),
-                    ]));
+            text.WriteLine($"## {Escaped(study.Plan.Title)}\n\n{study.Explanation}\n");
+            foreach (var (caption, table) in study.Tables())
+            {
+                text.WriteLine($"{caption}\n");
+                Table(text, table);
+            }
+        }
+    }
+
+    private static void Recovery(TextWriter text, Findings findings)
+    {
+        if (findings.HasCurves)
+        {
+            text.WriteLine("## How fast it comes back\n");
+            Table(text, RecoveryTables.Of(findings, _ => true));
+            text.WriteLine($"{RecoveryTables.Notes}\n");
+        }
+    }
+
+    private static void Comparisons(TextWriter text, Findings findings)
+    {
+        if (findings.Comparisons.Count > 0)
+        {
+            text.WriteLine("## Who differs from whom\n");
+            Table(text, ComparisonTables.Pairs(findings));
+            text.WriteLine($"{ComparisonTables.Notes(findings)} Attack by attack: see comparisons.csv.\n");
         }
     }
 
@@ -145,6 +166,16 @@ public sealed class MarkdownReport : IReport
                 ]));
         }
     }
+
+    private static void Table(TextWriter text, ReportTable table) => Table(
+        text,
+        [.. table.Heads.Select(head => head.Text)],
+        table.Rows.Select(row => row.Select(cell => cell.Under switch
+        {
+            "" => cell.Text,
+            ['[', ..] => $"{cell.Text} {cell.Under.Replace("\n", ", ", StringComparison.Ordinal)}",
+            _ => $"{cell.Text} ({cell.Under.Replace("\n", ", ", StringComparison.Ordinal)})",
+        }).ToList()));
 
     private static void Table(TextWriter text, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -28,15 +28,51 @@ public sealed record SafeguardFindings
     /// <summary>The same over all attacks whose model still works.</summary>
     public required Figure? ForgetAfterAlive { get; init; }
 
-    /// <summary>How many cells ended with a ruined model.</summary>
-    public int Destroyed => Attacks.Sum(attack => attack.Ends.Count(end => end.Status == CellStatus.Destroyed));
+    /// <summary>The same after the worst attack: the highest of the attacks' means over seeds, with the interval of such a highest.</summary>
+    public required Figure? ForgetAfterWorst { get; init; }
+
+    /// <summary>The highest forget accuracy after any attack with any seed; null without a cell that is done.</summary>
+    public required ResultRow? WorstCell { get; init; }
 
     /// <summary>Every attack in the recipe's order.</summary>
     public required IReadOnlyList<AttackFindings> Attacks { get; init; }
+
+    /// <summary>How many cells ended with a ruined model.</summary>
+    public int Destroyed => Attacks.Sum(attack => attack.Count(CellStatus.Destroyed));
+
+    /// <summary>How many cells of attacks the run has planned.</summary>
+    public int Planned => Attacks.Sum(attack => attack.Ends.Count);
 
     /// <summary>The attack that leaves the highest accuracy on the forget exam.</summary>
     public AttackFindings? Worst => Attacks.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value);
 
     /// <summary>The attack with the highest accuracy on the forget exam at any examined step.</summary>
-    public AttackFindings? Highest => Attacks.Where(attack => attack.Peak is not null).MaxBy(attack => attack.Peak!.Forget.Value);
+    public AttackFindings? Highest => Attacks.Where(attack => attack.Recovery.Best is not null).MaxBy(attack => attack.Recovery.Best!.Forget.Value);
+
+    internal static SafeguardFindings Of(RunRows rows, PlannedSafeguard safeguard)
+    {
+        var attacks = rows.Plan.Attacks.Select(attack => AttackFindings.Of(rows, safeguard.Name, attack)).ToList();
+        List<Figure> alive = [.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()];
+        return new SafeguardFindings
+        {
+            Safeguard = safeguard,
+            RetainBefore = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack, Findings.Retain), rows.Retain),
+            ForgetBefore = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack), rows.Forget),
+            ForgetAfterUnseen = Mean(attacks.Where(attack => !rows.TrainedAgainst.Contains(attack.Attack.Name))),
+            ForgetAfterSeen = Mean(attacks.Where(attack => rows.TrainedAgainst.Contains(attack.Attack.Name))),
+            ForgetAfterAll = Figure.OverAttacks([.. attacks.Select(attack => attack.ForgetAfterAll).OfType<Figure>()]),
+            ForgetAfterAlive = Figure.OverAttacks(alive),
+            ForgetAfterWorst = Figure.Highest(alive),
+            WorstCell = attacks.Select(attack => attack.WorstCell).MaxBy(row => row?.Value),
+            Attacks = attacks,
+        };
+    }
+
+    /// <summary>Mean over attacks of the forget accuracy after each; null where none has a cell that is done.</summary>
+    internal static Figure? Mean(IEnumerable<AttackFindings> attacks) =>
+        Figure.OverAttacks([.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()]);
+
+    /// <summary>The worst of some attacks; null where none has a cell that is done.</summary>
+    internal static Figure? WorstOf(IEnumerable<AttackFindings> attacks) =>
+        Figure.Highest([.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()]);
 }

@@ -25,6 +25,15 @@ public sealed record RunPlan
     /// <summary>The attacks, without "none".</summary>
     public required IReadOnlyList<PlannedAttack> Attacks { get; init; }
 
+    /// <summary>
+    /// Names of the evaluations whose questions differ from seed to seed, as those of an organism made anew for each seed do. In all others
+    /// every seed is put the same questions.
+    /// </summary>
+    public IReadOnlyList<string> SeedExams { get; init; } = [];
+
+    /// <summary>What the run is a study of; null for a plain comparison.</summary>
+    public StudyPlan? Study { get; init; }
+
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>
         from seed in Seeds

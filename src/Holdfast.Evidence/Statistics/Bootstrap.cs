@@ -1,105 +1,121 @@
+using System.Numerics;
 using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Evidence.Statistics;
 
 /// <summary>
 /// Percentile bootstrap over seeds and questions: both are samples, of trainings and of exam questions, and a number that ignores either
-/// looks surer than it is. With very few seeds the interval is still too narrow: three seeds cannot show a rare one.
+/// looks surer than it is. With very few seeds the interval is still too narrow: three seeds cannot show a rare one. Seeds and questions
+/// are drawn once for everything that is asked of it, which keeps attacks and safeguards paired.
 /// </summary>
-public sealed record Bootstrap
+public sealed class Bootstrap
 {
-    /// <summary>Source of the resampling; the same seed gives the same interval.</summary>
-    public required Seed Seed { get; init; }
+    private readonly int[] _questions;
+    private readonly Draw[] _draws;
 
-    /// <summary>How many times to resample.</summary>
-    public int Resamples { get; init; } = 2000;
-
-    /// <summary>
+    /// <summary>Draws the resamples.</summary>
+    /// <param name="seed">Source of the resampling; the same seed gives the same intervals.</param>
+    /// <param name="questions">How many questions each of the run's seeds was put.</param>
+    /// <param name="sharedQuestions">
     /// Whether all seeds answered the same questions in the same order. Then one draw of questions serves every seed, because a hard
     /// question is hard for all of them; otherwise every drawn seed draws its own.
-    /// </summary>
-    public bool SharedQuestions { get; init; } = true;
-
-    /// <summary>The interval of the mean over seeds of each seed's mean over questions.</summary>
-    /// <param name="marks">For every seed the marks of its questions, [seed][question].</param>
+    /// </param>
+    /// <param name="resamples">How many times to resample.</param>
     /// <exception cref="ArgumentException">No seeds, a seed without questions, or unequal numbers where questions are shared.</exception>
-    public Interval Mean(IReadOnlyList<IReadOnlyList<double>> marks) => Worst([marks]);
+    public Bootstrap(Seed seed, IReadOnlyList<int> questions, bool sharedQuestions, int resamples = 2000)
+    {
+        if (questions.Count == 0 || questions.Any(count => count < 1) || (sharedQuestions && questions.Distinct().Count() > 1))
+        {
+            throw new ArgumentException("Every seed needs questions, and the same number where they are shared.", nameof(questions));
+        }
+
+        _questions = [.. questions];
+        var random = seed.Derive("bootstrap").Random();
+        _draws = new Draw[resamples];
+        for (var resample = 0; resample < resamples; resample++)
+        {
+            int[] seeds = [.. _questions.Select(_ => random.Next(_questions.Length))];
+            var shared = sharedQuestions ? Times(random, _questions[0]) : null;
+            _draws[resample] = new Draw(seeds, [.. seeds.Select(drawn => shared ?? Times(random, _questions[drawn]))]);
+        }
+    }
 
     /// <summary>
-    /// The interval of the worst case, max over attacks of the mean over seeds and questions. Seeds and questions are drawn once
-    /// for all attacks, which keeps them paired. A maximum over noisy means errs upward, so does its interval: for a defence that is the
-    /// safe side.
+    /// The mean over seeds of each seed's share of right answers, in every resample. A resample that drew only seeds without a result
+    /// borrows the next that drew one: otherwise an attack with a failed cell would drop out of some means, and their spread would be that
+    /// of the choice of attacks.
     /// </summary>
-    /// <param name="marks">[attack][seed][question]; all attacks have the same seeds and questions.</param>
-    /// <exception cref="ArgumentException">No attacks, or the shapes do not match.</exception>
-    public Interval Worst(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> marks)
+    /// <param name="right">For every seed 1 for each question right and 0 for each wrong; null for a seed without a result.</param>
+    /// <exception cref="ArgumentException">Another number of seeds or questions than the bootstrap was made for, or no result at all.</exception>
+    public Replicates Of(IReadOnlyList<byte[]?> right)
     {
-        var counts = Counts(marks);
-        var random = Seed.Derive("bootstrap").Random();
-        var worst = new double[Resamples];
-        var questions = new int[counts.Length][];
-        for (var sample = 0; sample < Resamples; sample++)
+        if (right.Count != _questions.Length || right.Index().Any(seed => seed.Item is { } marks && marks.Length != _questions[seed.Index]))
         {
-            var seeds = Draw(random, counts.Length);
-            var shared = SharedQuestions ? Draw(random, counts[0]) : null;
-            for (var slot = 0; slot < seeds.Length; slot++)
-            {
-                questions[slot] = shared ?? Draw(random, counts[seeds[slot]]);
-            }
-
-            worst[sample] = marks.Max(attack => seeds.Select((seed, slot) => MeanOf(attack[seed], questions[slot])).Average());
+            throw new ArgumentException("Expected the marks of every seed's questions, got another number of them.", nameof(right));
         }
 
-        Array.Sort(worst);
-        return new Interval(Quantile(worst, 0.025), Quantile(worst, 0.975));
+        if (right.All(marks => marks is null))
+        {
+            throw new ArgumentException("Expected the marks of at least one seed, got none.", nameof(right));
+        }
+
+        double[] means = [.. _draws.Select(draw => Mean(draw, right))];
+        var next = Array.Find(means, mean => !double.IsNaN(mean));
+        for (var resample = means.Length - 1; resample >= 0; resample--)
+        {
+            next = means[resample] = double.IsNaN(means[resample]) ? next : means[resample];
+        }
+
+        return new Replicates(means);
     }
 
-    private int[] Counts(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> marks)
-    {
-        if (marks.Count == 0 || marks[0].Count == 0)
-        {
-            throw new ArgumentException("At least one attack and one seed are needed.", nameof(marks));
-        }
-
-        int[] counts = [.. marks[0].Select(seed => seed.Count)];
-        if (counts.Contains(0) || (SharedQuestions && counts.Distinct().Count() > 1))
-        {
-            throw new ArgumentException("Every seed needs questions, and the same number where they are shared.", nameof(marks));
-        }
-
-        return marks.All(attack => attack.Select(seed => seed.Count).SequenceEqual(counts))
-            ? counts
-            : throw new ArgumentException("All attacks need the same seeds and questions.", nameof(marks));
-    }
-
-    private static int[] Draw(Random random, int count)
-    {
-        var drawn = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            drawn[i] = random.Next(count);
-        }
-
-        return drawn;
-    }
-
-    private static double MeanOf(IReadOnlyList<double> marks, int[] questions)
+    private static double Mean(Draw draw, IReadOnlyList<byte[]?> right)
     {
         double sum = 0;
-        foreach (var question in questions)
+        var counted = 0;
+        for (var slot = 0; slot < draw.Seeds.Length; slot++)
         {
-            sum += marks[question];
+            if (right[draw.Seeds[slot]] is { } marks)
+            {
+                sum += (double)Right(draw.Times[slot], marks) / marks.Length;
+                counted++;
+            }
         }
 
-        return sum / questions.Length;
+        return counted == 0 ? double.NaN : sum / counted;
     }
 
-    // Linear between order statistics (type 7 of Hyndman and Fan).
-    private static double Quantile(double[] sorted, double share)
+    // How often each question was drawn: a byte is enough, since being drawn 256 times out of n has no chance worth the name.
+    private static byte[] Times(Random random, int questions)
     {
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+        var times = new byte[questions];
+        for (var i = 0; i < questions; i++)
+        {
+            times[random.Next(questions)]++;
+        }
+
+        return times;
     }
+
+    // The sum of times[q] right[q]. This is where all the time goes: attacks x seeds x questions x resamples products.
+    private static int Right(byte[] times, byte[] right)
+    {
+        var sum = 0;
+        var done = 0;
+        for (; done <= times.Length - Vector<byte>.Count; done += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(times, done) * new Vector<byte>(right, done), out var low, out var high);
+            sum += Vector.Sum(low + high);
+        }
+
+        for (; done < times.Length; done++)
+        {
+            sum += times[done] * right[done];
+        }
+
+        return sum;
+    }
+
+    /// <summary>One resample: which seed stands in each slot, and how often each of its questions counts there.</summary>
+    private sealed record Draw(int[] Seeds, byte[][] Times);
 }

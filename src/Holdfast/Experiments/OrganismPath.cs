@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Catalogs;
+
 namespace Holdfast.Experiments;
 
 /// <summary>Paths of a recipe that begin with <c>organism:</c> are meant within the folder of the organism made for each seed.</summary>
@@ -7,6 +9,18 @@ public static class OrganismPath
 
     /// <summary>Whether a path is meant within the organism's folder.</summary>
     public static bool Is(string path) => path.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.</summary>
+    public static bool IsIn<T>(T options)
+    {
+        var found = false;
+        OptionPaths.Rewrite(options, path =>
+        {
+            found |= Is(path);
+            return path;
+        });
+        return found;
+    }
 
     /// <summary>The path within a folder; other paths stay as they are.</summary>
     public static string Within(string folder, string path) => Is(path) ? Path.Combine(folder, path[Prefix.Length..]) : path;

@@ -118,7 +118,7 @@ public sealed class FindingsTests : IDisposable
 
         Assert.Equal("short", found.Worst!.Attack.Name);
         Assert.Equal("long", found.Highest!.Attack.Name);
-        Assert.Equal((2, 0.8), (found.Highest.Peak!.Step, found.Highest.Peak.Forget.Value));
+        Assert.Equal((2, 0.8), (found.Highest.Recovery.Best!.Step, found.Highest.Recovery.Best.Forget.Value));
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class FindingsTests : IDisposable
         Done(1, "open", "long", (4, 1), (8, 1));
         Done(1, "shut", "long", (4, 0.5), (8, 0.7));
 
-        Assert.Equal(6, Assert.IsType<StepsToRegain.After>(About("shut").Attacks[0].HalfBack).Steps, 12);
-        Assert.Null(About("open").Attacks[0].HalfBack);
-        Assert.Equal([0, 4, 8], About("shut").Attacks[0].Recovery.Select(point => point.Step));
+        Assert.Equal(6, Assert.IsType<Regained.After>(About("shut").Attacks[0].Recovery.Steps(0.5)).Spent, 12);
+        Assert.Null(About("open").Attacks[0].Recovery.Steps(0.5));
+        Assert.Equal([0, 4, 8], About("shut").Attacks[0].Recovery.Points.Select(point => point.Step));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Reports.Charts;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Tests.Runs;
 
@@ -20,7 +22,7 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
     {
         var run = full.Folder;
         var paths = ReportSet.Write(run);
-        Assert.Equal(["results.csv", "report.html", "report.md"], paths.Select(Path.GetFileName));
+        Assert.Equal(["comparisons.csv", "results.csv", "report.html", "report.md", "recovery.csv"], paths.Select(Path.GetFileName));
         Assert.All(paths, path => Assert.Equal(run.Path, Path.GetDirectoryName(path)));
 
         var first = paths.Select(File.ReadAllBytes).ToList();
@@ -51,13 +53,12 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
     [Fact]
     public void The_page_is_well_formed_complete_and_loads_nothing()
     {
-        var run = full.Folder;
-        var text = Text(new HtmlReport(), run);
+        var text = Text(new HtmlReport(), full.Findings);
         var page = Page(text);
 
         Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", text, StringComparison.Ordinal);
         Assert.Equal(
-            ["What is missing", "What each attack brings back", "How fast it comes back", "Seed by seed", "Other measures", "How the safeguards trained", "Words used here", "How it was made"],
+            ["What is missing", "What each attack brings back", "How fast it comes back", "Who differs from whom", "Seed by seed", "Other measures", "How the safeguards trained", "Words used here", "How it was made"],
             page.Descendants("h2").Select(head => head.Value));
         Assert.Empty(page.Descendants("script"));
         Assert.DoesNotMatch(@"https?:|//[a-z]|@import|src=|href=", text);
@@ -71,25 +72,67 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
     [Fact]
     public void Empty_elements_are_closed_as_html_demands()
     {
-        var text = Text(new HtmlReport(), full.Folder);
+        var text = Text(new HtmlReport(), full.Findings);
         string[] selfClosing = ["meta", "rect", "line", "path", "circle"];
         Assert.All(Regex.Matches(text, @"<(\w+)[^<>]*/>").Select(match => match.Groups[1].Value).Distinct(), name => Assert.Contains(name, selfClosing));
     }
 
     [Fact]
-    public void Charts_draw_every_bar_and_curve_and_no_coordinate_is_lost()
+    public void Charts_draw_every_field_and_curve_and_no_coordinate_is_lost()
     {
-        var page = Page(Text(new HtmlReport(), full.Folder));
+        var page = Page(Text(new HtmlReport(), full.Findings));
         var charts = page.Descendants("figure").SelectMany(figure => figure.Descendants("svg")).Where(svg => svg.Element("title") is not null).ToList();
 
-        Assert.Equal(1 + 9 + 4, charts.Count);
-        Assert.Equal(33, charts[0].Elements("rect").Count());
-        Assert.Equal(33, charts[0].Elements("path").Count());
-        Assert.Equal(97, charts[0].Elements("circle").Count());
-        Assert.Contains(charts[0].Elements("text"), text => text.Value == "47.5 % (1 failed)");
+        Assert.Equal(1 + 9 + 4, charts.Count(chart => chart.Ancestors("details").FirstOrDefault() is null));
+        var map = charts[0];
+        var fields = map.Elements("rect").Where(field => field.Element("title") is not null).ToList();
+        // Before any attack, ten attacks, mean and worst of the nine that nobody trained against.
+        Assert.Equal(3 * (1 + 10 + 2), fields.Count);
+        Assert.Single(fields, field => field.Attribute("class")!.Value == "field framed");
+        Assert.Equal(["1 failed", "1 destroyed", "1 destroyed"], map.Elements("text").Select(text => text.Value).Where(text => text.EndsWith("ed", StringComparison.Ordinal) && char.IsDigit(text[0])));
+        Assert.Contains(map.Elements("text"), text => text.Value == "47.5");
         Assert.All(charts.Skip(1).Take(9), chart => Assert.Equal(3, chart.Elements("path").Count(path => path.Attribute("class")!.Value == "line")));
         Assert.All(charts.SelectMany(chart => chart.Descendants().Attributes()), attribute => Assert.DoesNotMatch("NaN|Infinity|∞|E[-+]", attribute.Value));
         Assert.Equal(["tamper-resistance-loss", "retain-loss", "adversary-loss", "probe/forget-accuracy"], charts.Skip(10).Select(chart => chart.Element("title")!.Value));
+    }
+
+    [Fact]
+    public void Fields_grow_darker_with_the_share_so_that_grey_print_keeps_the_order()
+    {
+        var map = new HeatMap
+        {
+            Title = "",
+            Columns = [.. Enumerable.Range(0, 21).Select(column => $"{column}")],
+            Rows = [new HeatRow("all", [.. Enumerable.Range(0, 21).Select(column => new HeatField(column / 20.0))])],
+            Chance = 0.25,
+        };
+        var greys = map.Draw().Single().Elements("rect").Select(field => Convert.FromHexString(field.Attribute("fill")!.Value[1..]))
+            .Select(color => (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2])).ToList();
+
+        Assert.Equal(255, greys[0], 6);
+        Assert.Equal(255, greys[5], 6);
+        Assert.All(greys.Skip(5).Zip(greys.Skip(6)), pair => Assert.True(pair.Second < pair.First - 5));
+    }
+
+    [Fact]
+    public void A_field_without_a_value_is_hatched_and_says_why()
+    {
+        var map = new HeatMap { Title = "", Columns = ["tar"], Rows = [new HeatRow("lora", [new HeatField(null, Note: "3 destroyed")])] };
+        var drawn = map.Draw().Single();
+        Assert.Equal("url(#missing)", drawn.Element("rect")!.Attribute("fill")!.Value);
+        Assert.Contains(drawn.Elements("text"), text => text.Value == "3 destroyed");
+    }
+
+    [Fact]
+    public void Fifty_attacks_make_pictures_that_fit_on_a_page_and_fold_what_is_long()
+    {
+        var page = Page(Text(new HtmlReport(), SampleRun.Make(_root, SampleRun.WidePlan with { Seeds = [1] }, _clock)));
+        var maps = page.Descendants("svg").Where(svg => svg.Element("title")?.Value == "Accuracy on the forget exam by attack and safeguard").ToList();
+
+        Assert.Equal(2, maps.Count);
+        Assert.All(maps, map => Assert.InRange(double.Parse(map.Attribute("height")!.Value, CultureInfo.InvariantCulture), 200, 1000));
+        Assert.Contains(page.Descendants("summary"), summary => summary.Value == "11 cells destroyed: 1 of max-entropy, 5 of tar and 5 of tar-against-lora");
+        Assert.Contains(page.Descendants("summary"), summary => summary.Value.StartsWith("The other 4", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,10 +164,12 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
             "No attack has been examined on an evaluation named “forget” with the metric “accuracy”: there is no headline yet. Not counted, of 16 cells: 16 missing.");
     }
 
-    private static string Text(IReport report, RunFolder run)
+    private static string Text(IReport report, RunFolder run) => Text(report, Findings.Of(run));
+
+    private static string Text(IReport report, Findings findings)
     {
         using var output = new MemoryStream();
-        report.Write(run, output);
+        report.Write(findings, output);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -140,9 +185,15 @@ public sealed class FullRun : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("holdfast-full-").FullName;
 
-    public FullRun() => Folder = SampleRun.Make(_root, SampleRun.FullPlan, new StoppedClock());
+    public FullRun()
+    {
+        Folder = SampleRun.Make(_root, SampleRun.FullPlan, new StoppedClock());
+        Findings = Findings.Of(Folder);
+    }
 
     public RunFolder Folder { get; }
+
+    public Findings Findings { get; }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -1,10 +1,11 @@
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Tests.Reports;
 
-/// <summary>A made-up run with curves, one failed cell and one destroyed, in the proportions of a real comparison.</summary>
+/// <summary>Made-up runs with curves, answers, costs, one failed cell and some destroyed, in the proportions of real comparisons.</summary>
 internal static class SampleRun
 {
     private const int Questions = 120;
@@ -51,11 +52,61 @@ internal static class SampleRun
         ],
     };
 
+    /// <summary>A resource-rich red team: fifty attacks in five families against four safeguards.</summary>
+    internal static RunPlan WidePlan => new()
+    {
+        Seeds = [1, 2, 3],
+        Safeguards =
+        [
+            .. FullPlan.Safeguards, new("tar-against-lora", "Tamper resistance whose adversaries are adapters"),
+        ],
+        Attacks =
+        [
+            .. from family in Families
+               from name in OfFamily(family)
+               select new PlannedAttack(name, 100, "Fine-tuning for 100 steps"),
+        ],
+        SeedExams = ["forget", "retain"],
+        Study = new()
+        {
+            Kind = StudyKind.Generalisation,
+            Title = "Does resistance carry over?",
+            Groups = [.. Families.Select(family => new AttackGroup(family, [.. OfFamily(family)]))],
+        },
+    };
+
+    /// <summary>The same safeguard trained for longer and longer.</summary>
+    internal static RunPlan LengthPlan => SmallPlan with
+    {
+        Safeguards = [new("undefended"), new("tar-50"), new("tar-200"), new("tar-800")],
+        Study = new()
+        {
+            Kind = StudyKind.TrainingLength,
+            Title = "What longer training buys",
+            Axis = "outer steps",
+            Points = [new("tar-50", 50), new("tar-200", 200), new("tar-800", 800, "800, as published")],
+        },
+    };
+
+    /// <summary>Attackers with thousands of steps.</summary>
+    internal static RunPlan LongPlan => SmallPlan with
+    {
+        Safeguards = FullPlan.Safeguards,
+        Attacks = [new("full-parameter", 5000), new("lora", 5000), new("more-data", 5000), new("more-data-lora", 5000)],
+        Study = new()
+        {
+            Kind = StudyKind.AttackLength,
+            Title = "Where each safeguard breaks",
+            Groups = [new("Same data", ["full-parameter", "lora"]), new("Ten times the data", ["more-data", "more-data-lora"])],
+        },
+    };
+
     internal static readonly RunPlan SmallPlan = new()
     {
         Seeds = [1, 2],
         Safeguards = [new("undefended"), new("tar|v2")],
         Attacks = [new("lora", 10), new("sgd, \"slow\"", 10), new("wipe", 0)],
+        SeedExams = ["forget", "retain"],
     };
 
     /// <summary>Writes the run and returns it finished.</summary>
@@ -71,9 +122,20 @@ internal static class SampleRun
             Train(session.Journal.Within($"seed-{seed}").Within(plan.Safeguards[^1].Name), new Seed((ulong)seed));
             session.Journal.Measure(new Cell(seed, plan.Safeguards[0].Name, plan.Attacks[0].Name).JournalPrefix + "/loss", 1, 2);
         }
+        foreach (var (seed, safeguard) in plan.Seeds.SelectMany(seed => plan.Safeguards.Skip(1).Index().Select(safeguard => (seed, safeguard))))
+        {
+            session.Journal.Within(new Cell(seed, safeguard.Item.Name, Cell.NoAttack).JournalPrefix).Measure(TrainingCurves.CostSeries, 400, 2e15 * (safeguard.Index + 1));
+        }
         session.Finish();
         return session.Folder;
     }
+
+    private static readonly string[] Families = ["full-parameter", "lora", "more-data", "mixed-with-retain", "odd-optimizers"];
+
+    private static IEnumerable<string> OfFamily(string family) =>
+        from rate in new[] { "1e-5", "2e-5", "4e-5", "8e-5", "2e-4" }
+        from schedule in new[] { "constant", "warm-up" }
+        select $"{family}-{rate}-{schedule}";
 
     private static void Train(IJournal journal, Seed seed)
     {
@@ -98,28 +160,36 @@ internal static class SampleRun
         {
             return new CellOutcome { Status = CellStatus.Failed, Reason = "The attack's loss became NaN at step 37 with learning rate 0.004; the last finite loss was 8.1." };
         }
-        var trained = safeguard == plan.Safeguards.Count - 1 && attack == 0;
+        var trained = safeguard == plan.Safeguards.Count - 1 && attack % 14 == 0;
         var random = new Seed((ulong)cell.Seed).Derive($"{safeguard}/{attack}").Random();
         var rows = new List<ResultRow>();
         var steps = cell.IsBeforeAttack ? 0 : plan.Attacks[attack].Steps;
-        foreach (var step in steps == 0 ? [0] : new[] { 1, 2, 5, 10, 20, 50, 100 }.Where(step => step <= steps))
+        var marks = new List<CellMarks>();
+        foreach (var step in steps == 0 ? [0] : new[] { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000 }.Where(step => step <= steps))
         {
             rows.Add(Row(cell, trained, step, "forget", Forget(safeguard, attack, step, steps, random)));
+            marks.Add(new CellMarks(step, "forget", "accuracy", Answers(cell, step, (int)Math.Round(rows[^1].Value * Questions))));
+            if (!cell.IsBeforeAttack)
+            {
+                rows.Add(ResultRow.OfCost(cell, trained, step, ResultRow.Tokens, "tokens", 4096.0 * step));
+                rows.Add(ResultRow.OfCost(cell, trained, step, ResultRow.Compute, "flop", 4096.0 * step * 6e6));
+            }
         }
         rows.Add(Row(cell, trained, steps, "retain", Math.Clamp((cell.IsBeforeAttack ? 0.995 : 0.9) - (0.01 * safeguard) + (0.01 * random.NextDouble()), 0, 1)));
         var perplexity = 3.1 + (0.4 * safeguard) + random.NextDouble();
         rows.Add(ResultRow.Of(cell, trained, steps, "retain-text", new Measurement(Perplexity, perplexity, perplexity - 0.2, perplexity + 0.2, 50)));
-        return cell.Seed == firstSeed && safeguard == 1 && attack == plan.Attacks.Count - 1
-            ? new CellOutcome { Status = CellStatus.Destroyed, Reason = "The retain exam fell to 26.1 %.", Rows = rows }
-            : new CellOutcome { Status = CellStatus.Done, Rows = rows };
+        var ruined = cell.Seed == firstSeed && safeguard == 1 && attack == plan.Attacks.Count - 1;
+        return ruined || (safeguard >= 2 && attack % 10 == 9 && (attack % 20 == 19 || cell.Seed == firstSeed))
+            ? new CellOutcome { Status = CellStatus.Destroyed, Reason = "The retain exam fell to 26.1 %.", Rows = rows, Marks = marks }
+            : new CellOutcome { Status = CellStatus.Done, Rows = rows, Marks = marks };
     }
 
     private static double Forget(int safeguard, int attack, int step, int steps, Random random)
     {
-        double[] before = [1, 0.28, 0.26];
-        double[] speed = [1, 0.12, 0.012];
-        double[] ceiling = [1, 0.97, 0.55];
-        var strength = attack < 0 ? 0 : 1.4 - (0.11 * attack);
+        double[] before = [1, 0.28, 0.26, 0.25];
+        double[] speed = [1, 0.12, 0.012, 0.004];
+        double[] ceiling = [1, 0.97, 0.55, 0.8];
+        var strength = attack < 0 ? 0 : 1.4 - (0.11 * (attack % 12));
         var share = steps == 0 && attack >= 0 ? 0.5 : 1 - Math.Exp(-speed[safeguard] * strength * step);
         return Math.Clamp(before[safeguard] + ((ceiling[safeguard] - before[safeguard]) * share) - (0.06 * random.NextDouble()), 0, 1);
     }
@@ -131,6 +201,15 @@ internal static class SampleRun
         var value = right / Questions;
         return ResultRow.Of(cell, trained, step, evaluation, new Measurement(
             Accuracy, value, Math.Max(0, value - half), Math.Min(1, value + half), Questions));
+    }
+
+    // Hard questions are hard after every attack, as they are for real models.
+    private static string Answers(Cell cell, int step, int right)
+    {
+        var hardness = new Seed((ulong)cell.Seed).Derive("hardness").Random();
+        var luck = new Seed((ulong)cell.Seed).Derive($"{cell.Safeguard}/{cell.Attack}/{step}").Random();
+        var easiest = Enumerable.Range(0, Questions).OrderBy(_ => hardness.NextDouble() + luck.NextDouble()).Take(right).ToHashSet();
+        return string.Concat(Enumerable.Range(0, Questions).Select(question => easiest.Contains(question) ? '1' : '0'));
     }
 
     private static int Index(IEnumerable<string> names, string name) => names.ToList().IndexOf(name);

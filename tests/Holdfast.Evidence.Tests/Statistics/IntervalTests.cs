@@ -1,5 +1,4 @@
 using CsCheck;
-using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Tests.Statistics;
@@ -62,54 +61,5 @@ public class IntervalTests
         }
 
         Assert.Throws<ArgumentException>(() => Ratio.Of([(1.0, 1.0)]));
-    }
-
-    [Fact]
-    public void Bootstrap_agrees_with_counting_every_resample()
-    {
-        foreach (var c in Expected.Cases("bootstrap"))
-        {
-            var marks = c.GetProperty("marks").EnumerateArray()
-                .Select(attack => attack.EnumerateArray().Select(seed => (IReadOnlyList<double>)seed.Numbers()).ToList()).ToList();
-            var bootstrap = new Bootstrap { Seed = new Seed(7), Resamples = 20_000, SharedQuestions = c.GetProperty("shared").GetBoolean() };
-            var interval = bootstrap.Worst(marks);
-            Assert.Equal(c.Number("low"), interval.Low, 1e-12);
-            Assert.Equal(c.Number("high"), interval.High, 1e-12);
-            if (marks.Count == 1)
-            {
-                Assert.Equal(interval, bootstrap.Mean(marks[0]));
-            }
-        }
-    }
-
-    [Fact]
-    public void Bootstrap_depends_on_its_seed_alone()
-    {
-        var random = new Seed(1).Random();
-        var marks = Enumerable.Range(0, 3).Select(_ => (IReadOnlyList<double>)[.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())]).ToList();
-        var once = new Bootstrap { Seed = new Seed(5), Resamples = 200 }.Mean(marks);
-        Assert.Equal(once, new Bootstrap { Seed = new Seed(5), Resamples = 200 }.Mean(marks));
-        Assert.NotEqual(once, new Bootstrap { Seed = new Seed(6), Resamples = 200 }.Mean(marks));
-    }
-
-    [Fact]
-    public void Independent_questions_average_out_over_seeds_but_shared_ones_do_not()
-    {
-        IReadOnlyList<double> one = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 2))];
-        var seeds = Enumerable.Repeat(one, 8).ToList();
-        var shared = new Bootstrap { Seed = new Seed(5) }.Mean(seeds);
-        var own = new Bootstrap { Seed = new Seed(5), SharedQuestions = false }.Mean(seeds);
-        Assert.InRange((own.High - own.Low) / (shared.High - shared.Low), 0.25, 0.5);
-    }
-
-    [Fact]
-    public void Bootstrap_refuses_marks_that_do_not_match()
-    {
-        var bootstrap = new Bootstrap { Seed = new Seed(5) };
-        Assert.Throws<ArgumentException>(() => bootstrap.Mean([]));
-        Assert.Throws<ArgumentException>(() => bootstrap.Mean([[1, 0], []]));
-        Assert.Throws<ArgumentException>(() => bootstrap.Mean([[1, 0], [1]]));
-        Assert.Throws<ArgumentException>(() => bootstrap.Worst([[[1, 0]], [[1, 0], [1, 1]]]));
-        Assert.Equal(1, (bootstrap with { SharedQuestions = false }).Mean([[1, 1], [1]]).Low);
     }
 }

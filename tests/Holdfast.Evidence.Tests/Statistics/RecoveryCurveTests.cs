@@ -10,16 +10,16 @@ public class RecoveryCurveTests
     {
         foreach (var c in Expected.Cases("recovery"))
         {
-            var curve = new RecoveryCurve(c.Numbers("steps").Select(step => (long)step), c.Numbers("values"));
+            var curve = new RecoveryCurve(c.Numbers("steps"), c.Numbers("values"));
             Assert.Equal(c.Number("area"), curve.Area, 1e-12);
-            var regained = curve.StepsToRegain(c.Number("original"), c.Number("share"));
+            var regained = curve.ToRegain(c.Number("original"), c.Number("share"));
             if (c.GetProperty("reached").ValueKind == JsonValueKind.Null)
             {
-                Assert.Equal(new StepsToRegain.NotWithin((long)(c.Numbers("steps")[^1] - c.Numbers("steps")[0])), regained);
+                Assert.Equal(new Regained.NotWithin(c.Numbers("steps")[^1] - c.Numbers("steps")[0]), regained);
             }
             else
             {
-                Assert.Equal(c.Number("reached"), Assert.IsType<StepsToRegain.After>(regained).Steps, 1e-4);
+                Assert.Equal(c.Number("reached"), Assert.IsType<Regained.After>(regained).Spent, 1e-4);
             }
         }
     }
@@ -28,7 +28,7 @@ public class RecoveryCurveTests
     public void The_best_point_is_kept_apart_from_the_last()
     {
         var curve = new RecoveryCurve([0, 10, 20, 30], [0.25, 0.5, 0.5, 0.3]);
-        Assert.Equal((0.25, 0.3, 0.5, 10), (curve.First, curve.Last, curve.Best, curve.BestStep));
+        Assert.Equal((0.25, 0.3, 0.5, 10), (curve.First, curve.Last, curve.Best, curve.BestAt));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public class RecoveryCurveTests
     {
         var curve = new RecoveryCurve([100], [0.4]);
         Assert.Equal(0.4, curve.Area);
-        Assert.Equal(new StepsToRegain.NotWithin(0), curve.StepsToRegain(0.9, 0.5));
-        Assert.Equal(new StepsToRegain.After(0), curve.StepsToRegain(0.4, 0.5));
+        Assert.Equal(new Regained.NotWithin(0), curve.ToRegain(0.9, 0.5));
+        Assert.Equal(new Regained.After(0), curve.ToRegain(0.4, 0.5));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class RecoveryCurveTests
         Assert.Throws<ArgumentException>(() => new RecoveryCurve([0, 1], [0.5]));
         Assert.Throws<ArgumentException>(() => new RecoveryCurve([0, 0], [0.5, 0.6]));
         Assert.Throws<ArgumentException>(() => new RecoveryCurve([0, 1], [0.5, double.NaN]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RecoveryCurve([0], [0.5]).StepsToRegain(0.9, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RecoveryCurve([0], [0.5]).ToRegain(0.9, 0));
     }
 
     [Theory]

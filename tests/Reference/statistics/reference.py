@@ -50,7 +50,10 @@ def holm(p):
 
 
 def every_resample(marks, shared):
-    """Percentile interval of the worst attack's mean over ALL equally likely resamples; marks is [attack][seed][question]."""
+    """Percentile interval of the worst attack's mean, and of the mean over attacks, over ALL equally likely resamples.
+
+    marks is [attack][seed][question].
+    """
     marks = np.array(marks, dtype=float)
     _, seeds, questions = marks.shape
     draws = list(itertools.product(range(questions), repeat=questions))
@@ -58,14 +61,19 @@ def every_resample(marks, shared):
     for picked in itertools.product(range(seeds), repeat=seeds):
         if shared:
             for draw in draws:
-                values.append(marks[:, picked][:, :, draw].mean(axis=(1, 2)).max())
+                values.append(marks[:, picked][:, :, draw].mean(axis=(1, 2)))
         else:
             for each in itertools.product(draws, repeat=seeds):
-                values.append(np.mean([marks[:, s, d].mean(axis=1) for s, d in zip(picked, each)], axis=0).max())
-    values = np.sort(values)
-    # With every case counted, the quantile is the least value with at least that share of cases at or below it.
-    low, high = (float(values[int(np.ceil(q * len(values))) - 1]) for q in (0.025, 0.975))
-    return {"marks": marks.tolist(), "shared": shared, "low": low, "high": high}
+                values.append(np.mean([marks[:, s, d].mean(axis=1) for s, d in zip(picked, each)], axis=0))
+    values = np.array(values)
+
+    def interval(numbers):
+        # With every case counted, the quantile is the least value with at least that share of cases at or below it.
+        ordered = np.sort(numbers)
+        return [float(ordered[int(np.ceil(q * len(ordered))) - 1]) for q in (0.025, 0.975)]
+
+    (low, high), (mean_low, mean_high) = interval(values.max(axis=1)), interval(values.mean(axis=1))
+    return {"marks": marks.tolist(), "shared": shared, "low": low, "high": high, "meanLow": mean_low, "meanHigh": mean_high}
 
 
 def ratio(values, weights):

@@ -2,26 +2,24 @@ using System.Xml.Linq;
 
 namespace Holdfast.Evidence.Reports.Charts;
 
-/// <summary>Names beside the ink they are drawn in.</summary>
+/// <summary>Names beside the lines they are drawn as.</summary>
 internal static class Legend
 {
-    /// <summary>For bars.</summary>
-    internal static XElement Bars(IReadOnlyList<string> names) => List(names, (ink, index) => Shapes.Block(
-        "bar", 1, 2, 22, 10, new XAttribute("fill", FormattableString.Invariant($"url(#hatch-{index})")), new XAttribute("stroke", ink.Color)));
+    internal static XElement Lines(IReadOnlyList<string> names, bool marked) => new(
+        "p",
+        new XAttribute("class", "legend"),
+        names.Select((name, index) => new XElement("span", Shapes.Picture(24, 14, name, Swatch(Ink.Of(index), marked)), name)));
 
-    /// <summary>For lines.</summary>
-    internal static XElement Lines(IReadOnlyList<string> names, bool marked) => List(names, (ink, _) => new object?[]
+    private static IEnumerable<XElement> Swatch(Ink ink, bool marked)
     {
-        Shapes.Path(
+        yield return Shapes.Path(
             "line",
             "M0,7H24",
             new XAttribute("stroke", ink.Color),
-            ink.Dashes.Length == 0 ? null : new XAttribute("stroke-dasharray", ink.Dashes)),
-        marked ? Shapes.Marker(ink, 12, 7) : null,
-    });
-
-    private static XElement List(IReadOnlyList<string> names, Func<Ink, int, object?> swatch) => new(
-        "p",
-        new XAttribute("class", "legend"),
-        names.Select((name, index) => new XElement("span", Shapes.Picture(24, 14, name, swatch(Ink.Of(index), index)), name)));
+            ink.Dashes.Length == 0 ? null : new XAttribute("stroke-dasharray", ink.Dashes));
+        if (marked)
+        {
+            yield return Shapes.Marker(ink, 12, 7);
+        }
+    }
 }

@@ -14,15 +14,14 @@ internal readonly record struct LinePoint(double X, double Value, double Least, 
 /// <param name="Marked">Whether each point has a marker.</param>
 internal sealed record Line(string Name, Ink Ink, IReadOnlyList<LinePoint> Points, bool Marked);
 
-/// <summary>One small panel of lines.</summary>
+/// <summary>A panel of lines, small unless it is to be wide.</summary>
 internal sealed record LineChart
 {
-    private const double Width = 290;
-    private const double Height = 184;
     private const double Left = 46;
     private const double Right = 10;
     private const double Top = 24;
     private const double Bottom = 34;
+    private const int TicksAtPoints = 7;
 
     /// <summary>Words above it.</summary>
     public required string Title { get; init; }
@@ -39,13 +38,23 @@ internal sealed record LineChart
     /// <summary>Where guessing lies; null for no line.</summary>
     public double? Chance { get; init; }
 
+    /// <summary>Whether equal ratios of the axis are equally far apart. What lies at 0 is drawn left of the smallest other place.</summary>
+    public bool Ratios { get; init; }
+
+    /// <summary>Whether it is a figure of its own rather than one of many panels.</summary>
+    public bool Wide { get; init; }
+
+    private double Width => Wide ? 440 : 290;
+
+    private double Height => Wide ? 270 : 184;
+
     /// <summary>Draws it.</summary>
     internal XElement Draw()
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
         var (from, to) = Shares ? (0, 1) : Scale.Round(points.SelectMany(point => new[] { point.Least, point.Most }), 4);
-        var xs = points.Select(point => point.X).DefaultIfEmpty(0).ToList();
-        var x = new Scale(xs.Min(), xs.Max() > xs.Min() ? xs.Max() : xs.Min() + 1, Left + 6, Width - Right - 6);
+        var xs = points.Select(point => point.X).DefaultIfEmpty(0).Distinct().Order().ToList();
+        var (place, marks) = Ratios ? Ratio(xs) : Even(xs);
         var y = new Scale(from, to, Height - Bottom, Top);
         return Shapes.Picture(
             Width,
@@ -58,19 +67,35 @@ internal sealed record LineChart
                 Shapes.Line("grid", Left, y.Place(tick), Width - Right, y.Place(tick)),
                 Shapes.Words("tick end", Left - 5, y.Place(tick) + 3.5, Shares ? Number(100 * tick) + " %" : Number(tick)),
             }),
-            x.Ticks(4).Select(tick => new[]
+            marks.Select(tick => new[]
             {
-                Shapes.Line("axis", x.Place(tick), Height - Bottom, x.Place(tick), Height - Bottom + 4),
-                Shapes.Words("tick middle", x.Place(tick), Height - Bottom + 15, Number(tick)),
+                Shapes.Line("axis", place(tick), Height - Bottom, place(tick), Height - Bottom + 4),
+                Shapes.Words("tick middle", place(tick), Height - Bottom + 15, Number(tick)),
             }),
             Shapes.Line("axis", Left, Height - Bottom, Width - Right, Height - Bottom),
             Chance is { } chance ? Shapes.Line("chance", Left, y.Place(chance), Width - Right, y.Place(chance)) : null,
-            Lines.Reverse().Select(line => Band(line, x, y)),
-            Lines.Reverse().Select(line => Draw(line, x, y)),
+            Lines.Reverse().Select(line => Band(line, place, y)),
+            Lines.Reverse().Select(line => Draw(line, place, y)),
             Shapes.Words("tick middle", (Left + Width - Right) / 2, Height - 4, Axis));
     }
 
-    private static IEnumerable<XElement> Draw(Line line, Scale x, Scale y)
+    private (Func<double, double> Place, IEnumerable<double> Ticks) Even(IReadOnlyList<double> xs)
+    {
+        var scale = new Scale(xs[0], xs.Count > 1 ? xs[^1] : xs[0] + 1, Left + 6, Width - Right - 6);
+        return (scale.Place, scale.Ticks(4));
+    }
+
+    private (Func<double, double> Place, IEnumerable<double> Ticks) Ratio(IReadOnlyList<double> xs)
+    {
+        var positive = xs.Where(x => x > 0).DefaultIfEmpty(1).ToList();
+        var zero = xs[0] > 0 ? [] : new[] { 0.0 };
+        var (least, most) = (Math.Log10(positive[0]), Math.Log10(positive[^1]));
+        var from = least - (zero.Length * Math.Max(0.3, (most - least) / 8));
+        var scale = new Scale(from, most > from ? most : from + 1, Left + 6, Width - Right - 6);
+        return (x => scale.Place(x > 0 ? Math.Log10(x) : from), xs.Count <= TicksAtPoints ? xs : zero.Concat(Scale.Decades(positive[0], positive[^1])));
+    }
+
+    private static IEnumerable<XElement> Draw(Line line, Func<double, double> x, Scale y)
     {
         var path = new StringBuilder();
         var broken = true;
@@ -78,7 +103,7 @@ internal sealed record LineChart
         {
             if (double.IsFinite(point.Value))
             {
-                path.Append(CultureInfo.InvariantCulture, $"{(broken ? 'M' : 'L')}{Scale.Text(x.Place(point.X))},{Scale.Text(y.Place(point.Value))}");
+                path.Append(CultureInfo.InvariantCulture, $"{(broken ? 'M' : 'L')}{Scale.Text(x(point.X))},{Scale.Text(y.Place(point.Value))}");
             }
             broken = !double.IsFinite(point.Value);
         }
@@ -90,11 +115,11 @@ internal sealed record LineChart
             Shapes.Tip(line.Name));
         foreach (var point in line.Marked ? line.Points.Where(point => double.IsFinite(point.Value)) : [])
         {
-            yield return Shapes.Marker(line.Ink, x.Place(point.X), y.Place(point.Value));
+            yield return Shapes.Marker(line.Ink, x(point.X), y.Place(point.Value));
         }
     }
 
-    private static XElement? Band(Line line, Scale x, Scale y)
+    private static XElement? Band(Line line, Func<double, double> x, Scale y)
     {
         var points = line.Points.Where(point => double.IsFinite(point.Least) && double.IsFinite(point.Most)).ToList();
         return points.All(point => point.Least == point.Most)
@@ -105,7 +130,7 @@ internal sealed record LineChart
                     points.AsEnumerable().Reverse().Select(point => At(point.X, point.Least)))) + "Z",
                 new XAttribute("fill", line.Ink.Color));
 
-        string At(double step, double value) => $"{Scale.Text(x.Place(step))},{Scale.Text(y.Place(value))}";
+        string At(double step, double value) => $"{Scale.Text(x(step))},{Scale.Text(y.Place(value))}";
     }
 
     private static string Number(double tick) => Math.Abs(tick) switch

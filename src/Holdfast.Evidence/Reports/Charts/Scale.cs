@@ -39,6 +39,15 @@ internal sealed record Scale(double From, double To, double Start, double End)
         }
     }
 
+    /// <summary>The powers of ten between two positive numbers, as a rule the ticks of a logarithmic axis.</summary>
+    internal static IEnumerable<double> Decades(double from, double to)
+    {
+        for (var power = Math.Ceiling(Math.Log10(from) - 1e-9); power <= Math.Log10(to) + 1e-9; power++)
+        {
+            yield return Math.Pow(10, power);
+        }
+    }
+
     /// <summary>A coordinate: two decimals are finer than any printer.</summary>
     internal static string Text(double place) => Math.Round(place, 2).ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -1,0 +1,70 @@
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Statistics;
+
+namespace Holdfast.Evidence.Reports;
+
+/// <summary>
+/// Which questions of one exam were right, in every cell and at every examined step: what intervals over questions and comparisons
+/// question by question are made from. Runs of older versions have none.
+/// </summary>
+internal sealed class AnswerSheets
+{
+    private readonly IReadOnlyList<long> _seeds;
+    private readonly Dictionary<(Cell Cell, int Step), byte[]> _sheets;
+    private readonly Bootstrap? _bootstrap;
+
+    private AnswerSheets(IReadOnlyList<long> seeds, Dictionary<(Cell, int), byte[]> sheets, bool shared, Bootstrap? bootstrap)
+    {
+        (_seeds, _sheets, SharedQuestions, _bootstrap) = (seeds, sheets, shared, bootstrap);
+    }
+
+    /// <summary>Whether every seed was put the same questions.</summary>
+    internal bool SharedQuestions { get; }
+
+    internal static AnswerSheets Of(RunFolder run, string evaluation, string metric)
+    {
+        var sheets = new Dictionary<(Cell Cell, int Step), byte[]>();
+        foreach (var cell in run.Plan.Cells())
+        {
+            foreach (var marks in run.Outcome(cell)?.Marks.Where(marks => marks.Evaluation == evaluation && marks.Metric == metric) ?? [])
+            {
+                sheets[(cell, marks.Step)] = [.. marks.Right.Select(right => (byte)(right == '1' ? 1 : 0))];
+            }
+        }
+
+        var shared = !run.Plan.SeedExams.Contains(evaluation);
+        return new AnswerSheets(run.Plan.Seeds, sheets, shared, Draw(run.Plan.Seeds, sheets, shared));
+    }
+
+    /// <summary>1 for each question right and 0 for each wrong; null where nothing is known.</summary>
+    internal byte[]? Of(Cell cell, int step) => _sheets.GetValueOrDefault((cell, step));
+
+    /// <summary>The mean over seeds as it comes out in every resample; null where the answers behind a row are not known.</summary>
+    /// <param name="rows">At most one row per seed, all of one safeguard and one attack.</param>
+    internal Replicates? Resampled(IReadOnlyList<ResultRow> rows)
+    {
+        if (_bootstrap is null || rows.Count == 0)
+        {
+            return null;
+        }
+
+        var sheets = rows.ToDictionary(row => row.Seed, row => Of(new Cell(row.Seed, row.Safeguard, row.Attack), row.Step));
+        return sheets.Values.Contains(null) ? null : _bootstrap.Of([.. _seeds.Select(seed => sheets.GetValueOrDefault(seed))]);
+    }
+
+    // Null unless every seed's exam has one length, as it has in every run that was not patched together.
+    private static Bootstrap? Draw(IReadOnlyList<long> seeds, Dictionary<(Cell Cell, int Step), byte[]> sheets, bool shared)
+    {
+        var lengths = sheets.Select(sheet => (sheet.Key.Cell.Seed, sheet.Value.Length)).Distinct().ToLookup(seed => seed.Seed, seed => seed.Length);
+        if (lengths.Count == 0 || lengths.Any(seed => seed.Count() > 1 || seed.First() == 0))
+        {
+            return null;
+        }
+
+        // A seed without any answers yet is never asked for; any length does.
+        var any = lengths.First().First();
+        int[] questions = [.. seeds.Select(seed => lengths[seed].FirstOrDefault(any))];
+        return shared && questions.Distinct().Count() > 1 ? null : new Bootstrap(new Seed(0).Derive("report"), questions, shared);
+    }
+}

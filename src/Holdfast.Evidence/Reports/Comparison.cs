@@ -1,0 +1,105 @@
+using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Statistics;
+
+namespace Holdfast.Evidence.Reports;
+
+/// <summary>
+/// Two safeguards on the same questions of the forget exam after the same attacks. The unit is the question, since answers to one question
+/// after several attacks, or with several seeds, are not independent: a question counts for the safeguard under which it was
+/// answered right more often.
+/// </summary>
+public sealed record Comparison
+{
+    /// <summary>One safeguard.</summary>
+    public required string First { get; init; }
+
+    /// <summary>The other.</summary>
+    public required string Second { get; init; }
+
+    /// <summary>The attack; null for many attacks together.</summary>
+    public required string? Attack { get; init; }
+
+    /// <summary>Whether some safeguard of the run trained against it or, for many together, whether they are those attacks.</summary>
+    public required bool TrainedAgainst { get; init; }
+
+    /// <summary>Questions compared; with exams that differ from seed to seed, of all seeds.</summary>
+    public required int N { get; init; }
+
+    /// <summary>Questions for the first and for the second safeguard, and the test that neither leaves more knowledge.</summary>
+    public required McNemar Test { get; init; }
+
+    /// <summary>Its p-value after Holm's correction for all comparisons of the run.</summary>
+    public double Adjusted { get; init; }
+
+    /// <summary>Whether the two differ at the 5 % level after the correction.</summary>
+    public bool Differs => Adjusted < 0.05;
+
+    /// <summary>
+    /// Every pair of safeguards, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
+    /// without the single answers. Only cells that are done on both sides are compared.
+    /// </summary>
+    internal static IReadOnlyList<Comparison> Of(RunRows rows)
+    {
+        var names = rows.Plan.Safeguards.Select(safeguard => safeguard.Name).ToList();
+        var all = (
+            from first in names.Index()
+            from second in names.Skip(first.Index + 1)
+            from comparison in Of(rows, first.Item, second)
+            select comparison).ToList();
+        return [.. all.Zip(Holm.Adjust([.. all.Select(comparison => comparison.Test.P)]), (comparison, p) => comparison with { Adjusted = p })];
+    }
+
+    private static IEnumerable<Comparison> Of(RunRows rows, string first, string second)
+    {
+        foreach (var kind in rows.Plan.Attacks.GroupBy(attack => rows.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
+        {
+            if (kind.Count() > 1 && Of(rows, first, second, [.. kind]) is { } together)
+            {
+                yield return together;
+            }
+        }
+
+        foreach (var attack in rows.Plan.Attacks)
+        {
+            if (Of(rows, first, second, [attack]) is { } single)
+            {
+                yield return single with { Attack = attack.Name };
+            }
+        }
+    }
+
+    private static Comparison? Of(RunRows rows, string first, string second, IReadOnlyList<PlannedAttack> attacks)
+    {
+        var sheets = rows.Forget;
+        var leads = new Dictionary<long, int[]>();
+        foreach (var attack in attacks)
+        {
+            foreach (var seed in After(first, attack).Intersect(After(second, attack)))
+            {
+                if (sheets.Of(new Cell(seed, first, attack.Name), attack.Steps) is { } ours
+                    && sheets.Of(new Cell(seed, second, attack.Name), attack.Steps) is { } theirs && ours.Length == theirs.Length)
+                {
+                    var key = sheets.SharedQuestions ? 0 : seed;
+                    var lead = leads.TryGetValue(key, out var known) && known.Length == ours.Length ? known : leads[key] = new int[ours.Length];
+                    for (var question = 0; question < ours.Length; question++)
+                    {
+                        lead[question] += ours[question] - theirs[question];
+                    }
+                }
+            }
+        }
+
+        return leads.Count == 0 ? null : new Comparison
+        {
+            First = first,
+            Second = second,
+            Attack = null,
+            TrainedAgainst = rows.TrainedAgainst.Contains(attacks[0].Name),
+            N = leads.Values.Sum(lead => lead.Length),
+            Test = new McNemar(leads.Values.Sum(lead => lead.Count(value => value > 0)), leads.Values.Sum(lead => lead.Count(value => value < 0))),
+        };
+
+        IEnumerable<long> After(string safeguard, PlannedAttack attack) =>
+            rows.Done(safeguard, attack.Name).Where(row => row.Step == attack.Steps).Select(row => row.Seed);
+    }
+}
