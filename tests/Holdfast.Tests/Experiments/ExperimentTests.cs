@@ -1,10 +1,28 @@
 using Holdfast.Evidence;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments;
 
 namespace Holdfast.Tests.Experiments;
 
 public class ExperimentTests
 {
+    [Fact]
+    public void The_plan_names_the_exams_that_are_made_anew_for_every_seed()
+    {
+        using var laboratory = new Laboratory();
+        var recipe = laboratory.Recipe with
+        {
+            Evaluations =
+            [
+                new MultipleChoice { Name = "forget", Questions = "organism:exams/forget.jsonl" },
+                new MultipleChoice { Name = "public", Questions = "/data/public.jsonl" },
+            ],
+        };
+        Assert.Equal(["forget"], Experiment.Plan(recipe).SeedExams);
+        Assert.Empty(Experiment.Plan(laboratory.Recipe).SeedExams);
+    }
+
     [Fact]
     public void Every_cell_gets_an_outcome_and_a_broken_attack_does_not_stop_the_others()
     {
