@@ -33,12 +33,24 @@ public sealed record StudyPlan
 }
 
 /// <summary>One safeguard along the axis of a study.</summary>
-/// <param name="Safeguard">Name of the safeguard.</param>
-/// <param name="X">Where it stands on the axis.</param>
-/// <param name="Label">What readers call it; empty for the number itself.</param>
-public sealed record StudyPoint(string Safeguard, double X, string Label = "");
+public sealed record StudyPoint
+{
+    /// <summary>Name of the safeguard.</summary>
+    public required string Safeguard { get; init; }
+
+    /// <summary>Where it stands on the axis.</summary>
+    public required double X { get; init; }
+
+    /// <summary>What readers call it; empty for the number itself.</summary>
+    public string Label { get; init; } = "";
+}
 
 /// <summary>Attacks of one kind.</summary>
-/// <param name="Label">What readers call it.</param>
-/// <param name="Attacks">Names of the attacks.</param>
-public sealed record AttackGroup(string Label, IReadOnlyList<string> Attacks);
+public sealed record AttackGroup
+{
+    /// <summary>What readers call it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Names of the attacks.</summary>
+    public required IReadOnlyList<string> Attacks { get; init; }
+}

@@ -12,6 +12,7 @@ public static class OrganismPath
 
     /// <summary>Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.</summary>
     public static bool IsIn<T>(T options)
+        where T : notnull
     {
         var found = false;
         OptionPaths.Rewrite(options, path =>

@@ -4,6 +4,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Safeguards;
 
@@ -26,9 +27,11 @@ public sealed record Recipe : IChecked
     /// <summary>What it is for, in a sentence or two.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Everything is done once for each seed; intervals over seeds need several.</summary>
-    [MinLength(1)]
-    public IReadOnlyList<long> Seeds { get; init; } = [1];
+    /// <summary>
+    /// Everything is done once for each seed; intervals over seeds need several. Left out, they are 1, 2 and 3 where an organism is made
+    /// for each, and 1 for a checkpoint, which is there but once.
+    /// </summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
 
     /// <summary>The model to protect.</summary>
     public required ModelSource Model { get; init; }
@@ -79,6 +82,9 @@ public sealed record Recipe : IChecked
     /// <summary>How much of what the model knew an attack must leave for its outcome to count.</summary>
     public UtilityFloor UtilityFloor { get; init; } = new();
 
+    /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
+    public StudyPlan? Study { get; init; }
+
     /// <summary>A small exam while safeguards train; null for none.</summary>
     public InLoopExam? Probe { get; init; }
 
@@ -100,6 +106,7 @@ public sealed record Recipe : IChecked
         recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
         recipe = recipe with
         {
+            Seeds = recipe.Seeds.Count > 0 ? recipe.Seeds : recipe.Model.Organism is null ? [1] : [1, 2, 3],
             Suites = [],
             AttackBudget = new(),
             Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],

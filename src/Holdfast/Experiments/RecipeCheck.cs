@@ -35,6 +35,7 @@ public static class RecipeCheck
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
 
+        CheckStudy(recipe, faults);
         CheckTexts(recipe, faults);
         CheckFiles(recipe, faults);
 
@@ -46,16 +47,36 @@ public static class RecipeCheck
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
     {
-        foreach (var source in recipe.Data.Values.SelectMany(sources => sources).Where(IsReady).Distinct())
+        foreach (var source in recipe.Data.Values.SelectMany(sources => sources).Where(source => !OrganismPath.IsIn(source)).Distinct())
         {
             source.Check(faults);
         }
 
-        foreach (var evaluation in recipe.Evaluations.Where(IsReady))
+        foreach (var evaluation in recipe.Evaluations.Where(evaluation => !OrganismPath.IsIn(evaluation)))
         {
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+    }
+
+    private static void CheckStudy(Recipe recipe, ICollection<string> faults)
+    {
+        if (recipe.Study is not { } study)
+        {
+            return;
+        }
+
+        var safeguards = recipe.Safeguards.Keys.ToList();
+        foreach (var name in study.Points.Select(point => point.Safeguard).Where(name => !safeguards.Contains(name)))
+        {
+            faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
+        }
+
+        var attacks = recipe.Attacks.Select(attack => attack.Name).ToList();
+        foreach (var name in study.Groups.SelectMany(group => group.Attacks).Where(name => !attacks.Contains(name)))
+        {
+            faults.Add($"Expected attacks of this recipe in the study's groups, got '{name}'.{Spelling.Advice(name, attacks)}");
         }
     }
 
@@ -73,18 +94,6 @@ public static class RecipeCheck
                     + "Add them to the recipe's data.");
             }
         }
-    }
-
-    private static bool IsReady<T>(T options)
-        where T : notnull
-    {
-        var waits = false;
-        OptionPaths.Rewrite(options, path =>
-        {
-            waits |= OrganismPath.Is(path);
-            return path;
-        });
-        return !waits;
     }
 
     private static void Unique(IEnumerable<string> names, string what, ICollection<string> faults)

@@ -71,7 +71,7 @@ internal static class SampleRun
         {
             Kind = StudyKind.Generalisation,
             Title = "Does resistance carry over?",
-            Groups = [.. Families.Select(family => new AttackGroup(family, [.. OfFamily(family)]))],
+            Groups = [.. Families.Select(family => new AttackGroup { Label = family, Attacks = [.. OfFamily(family)] })],
         },
     };
 
