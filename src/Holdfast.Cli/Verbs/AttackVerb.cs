@@ -19,23 +19,30 @@ internal static class AttackVerb
             HelpName = "attack",
             AllowMultipleArgumentsPerToken = true,
         };
+        var seed = new Option<long?>("--seed")
+        {
+            Description = "The one seed to do; all of the recipe's where left out",
+            HelpName = "seed",
+        };
         var runs = Work.Runs();
         var workers = Work.Workers();
         var verb = new Verb(
             "attack",
             "Attack one model as it is with the attacks of a recipe, and examine it before and after.",
             ("attack recipes/pocket.yaml --checkpoint runs/RUN/checkpoints/seed-1/tar", "All attacks on a model that a run has saved"),
-            ("attack recipes/pocket.yaml --only forget-adamw-2e-5", "One attack on the recipe's own model"))
+            ("attack recipes/pocket.yaml --only forget-adamw-2e-5 --seed 2", "One attack on the recipe's own model of one seed"))
         {
             recipe,
             checkpoint,
             only,
+            seed,
             runs,
             workers,
         };
         verb.SetAction(parsed =>
         {
             var whole = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            whole = parsed.GetValue(seed) is { } one ? whole with { Seeds = [one] } : whole;
             return Work.Begin(
                 setting,
                 Select(Released.Alone(whole, parsed.GetValue(checkpoint)), parsed.GetValue(only) ?? []),
