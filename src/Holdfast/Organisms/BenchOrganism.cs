@@ -36,7 +36,7 @@ public sealed record BenchOrganism : IOrganism
             Optimizer = new AdamW { WeightDecay = 0 },
             LearningRate = 1e-3,
             Schedule = new WarmUp { Steps = 100, Cosine = true },
-            Steps = 2000,
+            Steps = 3000,
             ClipNorm = 1,
         },
     };
