@@ -16,11 +16,11 @@ internal sealed class TinyWorld : IDisposable
 {
     public const int Vocabulary = 12;
 
-    public TinyWorld(int seed = 1, bool tied = true)
+    public TinyWorld(int seed = 1, Func<DecoderOptions, DecoderOptions>? shape = null)
     {
         set_num_threads(1);
         Seed = new Seed((ulong)seed);
-        Model = MakeModel(Seed, tied);
+        Model = MakeModel(Seed, shape);
         Reference = new FrozenReference(Model.Copy(), Seed);
     }
 
@@ -38,9 +38,9 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.Retain] = Texts(4),
     });
 
-    public static CausalLM MakeModel(Seed seed, bool tied = true)
+    public static CausalLM MakeModel(Seed seed, Func<DecoderOptions, DecoderOptions>? shape = null)
     {
-        var model = new CausalLM(new DecoderOptions
+        var options = new DecoderOptions
         {
             VocabularySize = Vocabulary,
             Width = 8,
@@ -49,8 +49,9 @@ internal sealed class TinyWorld : IDisposable
             KeyValueHeads = 2,
             HeadWidth = 2,
             FeedForwardWidth = 12,
-            TiedEmbeddings = tied,
-        }, CPU);
+            TiedEmbeddings = true,
+        };
+        var model = new CausalLM(shape?.Invoke(options) ?? options, CPU);
         using var silent = no_grad();
         using var start = seed.Derive("model").Normal([model.Weights.Values.size(0)], CPU);
         model.Weights.Values.copy_(start * 0.4);

@@ -1,6 +1,7 @@
 using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
+using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Training;
@@ -58,6 +59,32 @@ public class AttackContractTests
         Assert.All(ends[0], weight => Assert.True(float.IsFinite(weight)));
     }
 
+    private static readonly Dictionary<string, Func<DecoderOptions, DecoderOptions>> Families = new()
+    {
+        ["untied"] = options => options with { TiedEmbeddings = false },
+        ["qwen2"] = options => options with { QueryKeyValueBias = true },
+        ["qwen3"] = options => options with { QueryKeyNorm = true },
+        ["mistral"] = options => options with { SlidingWindow = 3 },
+    };
+
+    public static TheoryData<string> FamilyNames => [.. Families.Keys];
+
+    [Theory]
+    [MemberData(nameof(FamilyNames))]
+    public void Every_attack_works_on_every_family_of_models(string family)
+    {
+        using var world = new TinyWorld(shape: Families[family]);
+        using var snapshot = new WeightSnapshot(world.Model.Weights);
+        var start = world.Weights();
+        foreach (var (name, attack) in Attacks)
+        {
+            attack.Tamper(world.Model, world.AttackContext());
+            Assert.All(world.Weights(), weight => Assert.True(float.IsFinite(weight), name));
+            Assert.NotEqual(start, world.Weights());
+            snapshot.Restore();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void No_tensor_is_left_alive(string name)
@@ -109,11 +136,16 @@ public class AttackContractTests
     public static TheoryData<ITunedWeights> Adapters =>
         [new LowRank { Rank = 3 }, new WeightDecomposed { Directions = new LowRank { Rank = 3 } }];
 
+    public static TheoryData<ITunedWeights, string> AdaptersOnFamilies => new(
+        from weights in Adapters.Select(row => row.Data)
+        from family in FamilyNames.Select(row => row.Data)
+        select (weights, family));
+
     [Theory]
-    [MemberData(nameof(Adapters))]
-    public void Adapters_merged_compute_what_they_computed_attached(ITunedWeights weights)
+    [MemberData(nameof(AdaptersOnFamilies))]
+    public void Adapters_merged_compute_what_they_computed_attached(ITunedWeights weights, string family)
     {
-        using var world = new TinyWorld();
+        using var world = new TinyWorld(shape: Families[family]);
         using var batch = TinyWorld.MakeBatch();
         using var silent = no_grad();
         using var original = world.Model.Logits(world.Model.Hidden(batch.Ids));
