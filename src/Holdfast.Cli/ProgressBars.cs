@@ -36,8 +36,9 @@ internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) :
     /// <inheritdoc />
     public void Cells(int done, int total)
     {
-        _cells ??= Begin("", done, total);
-        _cells.Description = $"cells: {done} of {total}";
+        var description = $"cells: {done} of {total}";
+        _cells ??= Begin(description, done, total);
+        _cells.Description = description;
         _cells.Value = done;
     }
 
