@@ -17,7 +17,7 @@ internal static class Verdict
             sentences.Add($"After the worst attack on each, the share of the forget exam answered right is {Wording.List([.. worst.Select(safeguard =>
                 $"{Wording.Value(safeguard.Worst!.ForgetAfter)} for {safeguard.Safeguard.Name}")])}{chance}.");
             sentences.Add($"Averaged over the attacks{(findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null)
-                ? " that no safeguard trained against" : "")} it is {Wording.List([.. findings.Safeguards
+                ? " that no safeguard trained against," : "")} it is {Wording.List([.. findings.Safeguards
                 .Where(safeguard => safeguard.ForgetAfterUnseen is not null)
                 .Select(safeguard => $"{Wording.Value(safeguard.ForgetAfterUnseen)} for {safeguard.Safeguard.Name}")])}.");
         }

@@ -11,7 +11,7 @@ public sealed class MarkdownReportTests
 
         2 safeguards, 3 attacks, 2 seeds · started 2026-11-23 08:09:10 UTC · took 0.0 s · finished, with gaps · recipe 70c864b2
 
-        After the worst attack on each, the share of the forget exam answered right is 97.9 % for undefended and 81.7 % for tar\|v2 (guessing gets 25.0 %). Averaged over the attacks that no safeguard trained against it is 97.1 % for undefended and 70.8 % for tar\|v2. Before any attack the share of the retain exam answered right is 99.6 % for undefended and 98.8 % for tar\|v2. Not counted, of 16 cells: 1 failed and 1 destroyed.
+        After the worst attack on each, the share of the forget exam answered right is 97.9 % for undefended and 81.7 % for tar\|v2 (guessing gets 25.0 %). Averaged over the attacks that no safeguard trained against, it is 97.1 % for undefended and 70.8 % for tar\|v2. Before any attack the share of the retain exam answered right is 99.6 % for undefended and 98.8 % for tar\|v2. Not counted, of 16 cells: 1 failed and 1 destroyed.
 
         | Safeguard | Retain before | Forget before | Forget after, mean (unseen attacks) | Forget after, mean (trained-against attacks †) | Forget after, mean (all attacks, ruined models counted) | Ruined | Forget after, worst | Worst attack | Worst cell | Forget, highest at any step |
         |---|---|---|---|---|---|---|---|---|---|---|
