@@ -265,8 +265,8 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
                         $"{Name} against {adversary.Name}, inner step {i}", trajectory / Tasks, Outer.LearningRate, count > 0 ? sum / count : double.NaN);
                 }
 
-                var weight = factor * WeightOf(i, steps) / Tasks;
-                (loss * (TamperResistanceWeight * weight)).backward();
+                var weight = WeightOf(i, steps) / Tasks;
+                (loss * (TamperResistanceWeight * factor * weight)).backward();
                 if (AttackedRetainWeight > 0)
                 {
                     (RetainLoss.Loss(model, retained, context.Reference) * (AttackedRetainWeight * weight)).backward();
