@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Attacks;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
@@ -15,7 +16,7 @@ namespace Holdfast.Experiments;
 /// One cell carried out: the released model examined, or attacked and then examined. It never touches the released model itself:
 /// an attack works on a copy, so the next one starts from exactly the same weights.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Cell cell, bool inDistribution)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Cell cell, bool inDistribution, bool isLastTry)
 {
     private readonly List<ResultRow> _rows = [];
     private readonly List<CellMarks> _marks = [];
@@ -23,6 +24,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
 
     /// <summary>The outcome with the answers behind it; an attack that breaks down is an outcome too.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ExternalException">The native library failed, and this is not the last try.</exception>
     public PieceResult Take(CausalLM released, CancellationToken cancellation)
     {
         try
@@ -39,7 +41,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
                 Answers = [.. answers.Select(given => new GivenAnswers(given.Item1, given.Item2))],
             };
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
+        catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException) && (isLastTry || failure is not ExternalException))
         {
             run.Journal.Note($"{cell.JournalPrefix} failed: {Failures.ForJournal(failure)}");
             return new PieceResult

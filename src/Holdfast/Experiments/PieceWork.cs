@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
@@ -17,21 +18,26 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     private CausalLM? _model;
     private Piece? _last;
 
-    /// <summary>Does one piece.</summary>
+    /// <summary>
+    /// Does one piece, a second time where the native library failed: the binding may free a number while a call reads it, which no
+    /// repetition shows again (docs/log.md, 2026-11-24).
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InputFaultException">The disk refuses, or an input proved unusable.</exception>
     public PieceResult Do(Piece piece, CancellationToken cancellation)
     {
         try
         {
-            var subject = Subject(piece, cancellation);
-            if (piece.Safeguard is not { } name)
+            try
             {
-                return new PieceResult();
+                return Attempt(piece, isLast: false, cancellation);
             }
-
-            var model = Model(subject, piece.Seed, name, cancellation);
-            return piece.Cell is { } cell ? Examine(subject, cell, model, cancellation) : new PieceResult();
+            catch (ExternalException native)
+            {
+                Forget(piece);
+                run.Journal.Note($"{piece.Name}: the native library failed, and the piece is done once more: {native.Message.Split('\n')[0]}");
+                return Attempt(piece, isLast: true, cancellation);
+            }
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
@@ -48,15 +54,28 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
         _subject?.Dispose();
     }
 
-    private PieceResult Examine(Subject subject, Cell cell, CausalLM model, CancellationToken cancellation)
+    private PieceResult Attempt(Piece piece, bool isLast, CancellationToken cancellation)
+    {
+        var subject = Subject(piece, cancellation);
+        if (piece.Safeguard is not { } name)
+        {
+            return new PieceResult();
+        }
+
+        var model = Model(subject, piece.Seed, name, cancellation);
+        return piece.Cell is { } cell ? Examine(subject, cell, model, isLast, cancellation) : new PieceResult();
+    }
+
+    private PieceResult Examine(Subject subject, Cell cell, CausalLM model, bool isLast, CancellationToken cancellation)
     {
         if (cell.IsBeforeAttack)
         {
-            return new CellExam(recipe, subject, run, cell, inDistribution: false).Take(model, cancellation);
+            return new CellExam(recipe, subject, run, cell, inDistribution: false, isLast).Take(model, cancellation);
         }
 
         var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
-        var result = new CellExam(recipe, subject, run with { Journal = journal }, cell, IsInDistribution(cell)).Take(model, cancellation);
+        var result = new CellExam(recipe, subject, run with { Journal = journal }, cell, IsInDistribution(cell), isLast)
+            .Take(model, cancellation);
         journal.End();
         return result;
     }

@@ -17,6 +17,7 @@ public sealed class CausalLM : IDisposable
     private readonly Dictionary<string, IWeightAdapter> _adapters = [];
     private readonly Layer[] _layers;
     private readonly RotaryPositions _positions;
+    private readonly TorchSharp.Scalar _normEpsilon;
     private readonly Tensor _embedding;
     private readonly Tensor _lastNorm;
     private readonly Projection _head;
@@ -29,6 +30,8 @@ public sealed class CausalLM : IDisposable
         Options = options;
         Weights = new WeightStore(WeightNames(options), device);
         _positions = new RotaryPositions(options, device);
+        // Held as long as the model: one made for each call may be finalised while the call reads it.
+        _normEpsilon = options.NormEpsilon;
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
         _layers = [.. Enumerable.Range(0, options.Layers).Select(index => new Layer(index, options, Weights))];
@@ -156,6 +159,7 @@ public sealed class CausalLM : IDisposable
     public void Dispose()
     {
         _positions.Dispose();
+        _normEpsilon.Dispose();
         Weights.Dispose();
     }
 
@@ -214,7 +218,7 @@ public sealed class CausalLM : IDisposable
 
     private Tensor Norm(Tensor x, Tensor scale)
     {
-        var inverse = x.square().mean([-1], keepdim: true).add_(Options.NormEpsilon).rsqrt_();
+        var inverse = x.square().mean([-1], keepdim: true).add_(_normEpsilon).rsqrt_();
         return x * inverse * scale;
     }
 

@@ -91,6 +91,10 @@ public class AttackContractTests
     {
         using var world = new TinyWorld();
         Attacks[name].Tamper(world.Model, world.AttackContext());
+
+        // What other tests have forgotten must not go while this one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         Attacks[name].Tamper(world.Model, world.AttackContext());
         Assert.Equal(before, Tensor.TotalCount);

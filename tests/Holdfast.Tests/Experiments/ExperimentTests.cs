@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
@@ -46,6 +47,33 @@ public class ExperimentTests
         Assert.Equal([(2, true), (6, true)], cost.Select(row => (row.Step, row.Value > 0)));
         var marks = run.Folder.Outcome(new Cell(1, "unlearned", "plain"))!.Marks;
         Assert.Equal([(2, "forget", 3), (6, "forget", 3), (6, "retain", 3)], marks.Select(mark => (mark.Step, mark.Evaluation, mark.Right.Length)));
+    }
+
+    /// <summary>Once in some hundred cells the binding freed a number that a native call was reading; the cell was lost for it.</summary>
+    [Fact]
+    public void A_failure_of_the_native_library_costs_nothing_the_first_time()
+    {
+        using var whole = new Laboratory();
+        using (var run = whole.Begin())
+        {
+            whole.Carry(run);
+        }
+
+        using var shaken = new Laboratory();
+        var asked = 0;
+        shaken.Asked = () =>
+        {
+            if (++asked is 3 or 7)
+            {
+                throw new ExternalException("Expected false to be true, but got false.");
+            }
+        };
+        using (var run = shaken.Begin())
+        {
+            shaken.Carry(run);
+        }
+
+        Assert.Equal(Summary(whole), Summary(shaken));
     }
 
     [Fact]
