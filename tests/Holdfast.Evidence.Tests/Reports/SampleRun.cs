@@ -84,7 +84,12 @@ internal static class SampleRun
             Kind = StudyKind.TrainingLength,
             Title = "What longer training buys",
             Axis = "outer steps",
-            Points = [new("tar-50", 50), new("tar-200", 200), new("tar-800", 800, "800, as published")],
+            Points =
+            [
+                new() { Safeguard = "tar-50", X = 50 },
+                new() { Safeguard = "tar-200", X = 200 },
+                new() { Safeguard = "tar-800", X = 800, Label = "800, as published" },
+            ],
         },
     };
 
@@ -97,7 +102,11 @@ internal static class SampleRun
         {
             Kind = StudyKind.AttackLength,
             Title = "Where each safeguard breaks",
-            Groups = [new("Same data", ["full-parameter", "lora"]), new("Ten times the data", ["more-data", "more-data-lora"])],
+            Groups =
+            [
+                new() { Label = "Same data", Attacks = ["full-parameter", "lora"] },
+                new() { Label = "Ten times the data", Attacks = ["more-data", "more-data-lora"] },
+            ],
         },
     };
 
