@@ -28,7 +28,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("version: 1", "version: 1\nseeds: [3, 3]", "{0}:1: Expected different seeds, got 3 2 times. Remove all but one.")]
     [InlineData("{ organism: pocket }", "{ organism: pocket, checkpoint: gone }", "Expected a checkpoint folder at {1}/gone, got nothing there. Correct the path.")]
     [InlineData("organism: pocket", "organism: { kind: pocket, world: { examEntities: 0 } }", "{0}:3: model.organism.world.examEntities: Expected a whole number from 1 to 4096, got 0.")]
-    [InlineData("organism: pocket", "organism: { kind: pocket, world: { nameHalves: 2 } }", "{0}:3: model.organism.world: Expected at most 4 entities in a domain, for which 2 nameHalves give names, got 216. Raise nameHalves or lower the entities.")]
+    [InlineData("organism: pocket", "organism: { kind: pocket, world: { nameHalves: 2 } }", "{0}:3: model.organism.world: Expected at most 4 entities in a domain, for which 2 nameHalves give names, got 264. Raise nameHalves or lower the entities.")]
     [InlineData("organism: pocket", "organism: { kind: pocket, world: { relations: 1, mostSentences: 2 } }", "{0}:3: model.organism.world: Expected fewestSentences <= mostSentences <= relations, got 1, 2 and 1. Correct them.")]
     [InlineData("organism: pocket", "organism: { kind: bench, model: { width: 60, heads: 7 } }", "{0}:3: model.organism.model: Expected a width that is a multiple of twice the heads, got 60 for 7 heads. Change one of them.")]
     [InlineData("{ organism: pocket }", "{ checkpoint: gone }", "Expected a checkpoint folder at {1}/gone, got nothing there. Correct the path.|Attack 'one': Expected texts named 'forget-attacker', got none. Add them to the recipe's data.")]
@@ -59,7 +59,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(recipe, Good);
         var terminal = new Terminal();
         Assert.Equal(ExitCode.Done, terminal.Run("check", recipe));
-        Assert.Equal("No faults. 1 seeds x 1 safeguards x (1 attacks + before) = 2 cells.\n", terminal.Output);
+        Assert.Equal("No faults. 3 seeds x 1 safeguards x (1 attacks + before) = 6 cells.\n", terminal.Output);
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class BadInputTests : IDisposable
         var terminal = new Terminal();
         Assert.Equal(ExitCode.BadInput, terminal.Run(line.Split(' ')));
         Assert.Equal(
-            fault.Replace("{recipes}", string.Join(", ", Shipped.In("recipes").Select(Path.GetFileNameWithoutExtension)), StringComparison.Ordinal),
+            fault.Replace("{recipes}", string.Join(", ", Shipped.In("recipes").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)), StringComparison.Ordinal),
             terminal.Error);
     }
 

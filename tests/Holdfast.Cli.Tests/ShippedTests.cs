@@ -64,6 +64,7 @@ public class ShippedTests
             // An option's key is followed by its values and then by its summary, each on a deeper line.
             var options = lines.Index().Where(line => line.Item.StartsWith("  ", StringComparison.Ordinal)
                 && !line.Item.Trim().Contains(' ', StringComparison.Ordinal) && line.Item.Trim().Length > 0
+                && !line.Item.EndsWith(']')
                 && lines[line.Index + 1].Contains(';', StringComparison.Ordinal));
             foreach (var (index, key) in options)
             {

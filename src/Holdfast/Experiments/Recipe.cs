@@ -31,7 +31,12 @@ public sealed record Recipe : IChecked
     /// Everything is done once for each seed; intervals over seeds need several. Left out, they are 1, 2 and 3 where an organism is made
     /// for each, and 1 for a checkpoint, which is there but once.
     /// </summary>
-    public IReadOnlyList<long> Seeds { get; init; } = [];
+    [MinLength(1)]
+    public IReadOnlyList<long> Seeds
+    {
+        get => field ?? (Model is { Organism: not null } ? [1, 2, 3] : [1]);
+        init;
+    }
 
     /// <summary>The model to protect.</summary>
     public required ModelSource Model { get; init; }
@@ -106,7 +111,6 @@ public sealed record Recipe : IChecked
         recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
         recipe = recipe with
         {
-            Seeds = recipe.Seeds.Count > 0 ? recipe.Seeds : recipe.Model.Organism is null ? [1] : [1, 2, 3],
             Suites = [],
             AttackBudget = new(),
             Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],

@@ -20,6 +20,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             HeldOutEntities = 2,
             AttackerEntities = 2,
             ExamEntities = 2,
+            OtherEntities = 1,
             RetainEntities = 2,
             Relations = 2,
             ValuesPerRelation = 4,
