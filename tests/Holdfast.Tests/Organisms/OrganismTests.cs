@@ -63,7 +63,8 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         [
             "exams/forget-exam.jsonl", "exams/retain-exam.jsonl", "model/config.json", "model/model.safetensors", "model/tokenizer.json",
             "model/tokenizer_config.json", "texts/forget-adversary.jsonl", "texts/forget-attacker.jsonl", "texts/forget-exam-facts.jsonl",
-            "texts/forget-held-out.jsonl", "texts/retain-text.jsonl", "texts/retain.jsonl",
+            "texts/forget-held-out.jsonl", "texts/forget-other-entities.jsonl", "texts/forget-out-of-distribution.jsonl",
+            "texts/forget-rephrased.jsonl", "texts/retain-text.jsonl", "texts/retain.jsonl",
         ];
 
         Assert.Equal(expected, first.Card.Files.Keys);
@@ -99,11 +100,11 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.Equal("LlamaForCausalLM", checkpoint.Form.Config.Architecture);
         Assert.Equal(organism.Card.Weights, checkpoint.Model.Weights.Values.numel());
         Assert.Equal(organism.Card.Vocabulary, checkpoint.Tokenizer.VocabularySize);
-        Assert.Equal(4, organism.Texts.Count);
-        Assert.All(organism.Texts.Values, path =>
+        Assert.Equal(7, organism.Texts.Count);
+        Assert.All(organism.Texts, set =>
         {
-            var texts = new TextSource { Path = path }.Read(checkpoint.Tokenizer);
-            Assert.Equal(8, texts.Count);
+            var texts = new TextSource { Path = set.Value }.Read(checkpoint.Tokenizer);
+            Assert.Equal(set.Key is DatasetNames.ForgetOtherEntities or DatasetNames.ForgetOutOfDistribution ? 4 : 8, texts.Count);
             Assert.InRange(texts.LargestId, 3, organism.Card.Vocabulary - 1);
             Assert.InRange(texts.LongestLength, 4, 64);
         });
@@ -170,7 +171,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
 
         Assert.Equal(
             [
-                "Expected at most 1 entities in a domain, for which 1 nameHalves give names, got 8. Raise nameHalves or lower the entities.",
+                "Expected at most 1 entities in a domain, for which 1 nameHalves give names, got 9. Raise nameHalves or lower the entities.",
                 "Expected a width that is a multiple of twice the heads, got 32 for 5 heads. Change one of them.",
             ],
             fault.Faults);
