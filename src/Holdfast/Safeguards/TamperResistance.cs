@@ -186,7 +186,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
             progress.Factor = RetainConstraint?.Next(progress.Factor, retainLoss) ?? 1;
             context.Journal.Measure($"{Name}/tamper-resistance-loss", step, loss);
             context.Journal.Measure($"{Name}/retain-loss", step, retainLoss);
-            context.Cost.Tell(context.Journal, step);
+            context.Cost.Tell(context.Journal);
             context.Journal.Progress(Name, step + 1, OuterSteps);
             if (ProbeEvery > 0 && outer.Step % ProbeEvery == 0)
             {

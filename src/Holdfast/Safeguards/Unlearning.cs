@@ -28,7 +28,7 @@ internal static class Unlearning
             context.Cancellation.ThrowIfCancellationRequested();
             var step = training.Step;
             context.Journal.Measure($"{name}/loss", step, training.Advance());
-            context.Cost.Tell(context.Journal, step);
+            context.Cost.Tell(context.Journal);
             context.Journal.Progress(name, training.Step, how.Steps);
             if (training.Step % saveEvery == 0 && training.Step < how.Steps)
             {
