@@ -57,9 +57,9 @@ public sealed record ResultRow
     /// <param name="cell">Where it was measured.</param>
     /// <param name="inDistribution">Whether the safeguard trained against the attack.</param>
     /// <param name="step">Attack steps taken.</param>
-    /// <param name="evaluation">Name of the evaluation.</param>
+    /// <param name="evaluation">Name of the evaluation; null for a number that no exam gave.</param>
     /// <param name="measured">The number.</param>
-    public static ResultRow Of(Cell cell, bool inDistribution, int step, string evaluation, Measurement measured) => new()
+    public static ResultRow Of(Cell cell, bool inDistribution, int step, string? evaluation, Measurement measured) => new()
     {
         Safeguard = cell.Safeguard,
         Attack = cell.Attack,
@@ -83,18 +83,6 @@ public sealed record ResultRow
     /// <param name="metric"><see cref="Tokens"/> or <see cref="Compute"/>.</param>
     /// <param name="unit">Unit of the amount.</param>
     /// <param name="amount">Spent since the attack began.</param>
-    public static ResultRow OfCost(Cell cell, bool inDistribution, int step, string metric, string unit, double amount) => new()
-    {
-        Safeguard = cell.Safeguard,
-        Attack = cell.Attack,
-        InDistribution = inDistribution,
-        Seed = cell.Seed,
-        Step = step,
-        Metric = metric,
-        Unit = unit,
-        Value = amount,
-        Low = amount,
-        High = amount,
-        N = 1,
-    };
+    public static ResultRow OfCost(Cell cell, bool inDistribution, int step, string metric, string unit, double amount) => Of(
+        cell, inDistribution, step, null, new Measurement(new Metric(metric, unit, HigherMeansMoreKnowledge: false), amount, amount, amount, 1));
 }
