@@ -27,7 +27,7 @@ internal static class Workload
         }, CPU);
         using var silent = no_grad();
         using var start = new Seed(1).Normal([model.Weights.Values.size(0)], CPU);
-        model.Weights.Values.copy_(start * 0.05);
+        model.Weights.Values.copy_(start * Held.Number(0.05));
         return model;
     }
 

@@ -46,7 +46,7 @@ public sealed record NoisedAttack : IAttack, IReadsTexts
             {
                 var weight = model.Weights.View(shape.Name);
                 var noise = context.Seed.Derive("noise").Derive(shape.Name).Normal(weight.shape, weight.device);
-                weight.add_(noise * weight.std(), Noise);
+                weight.add_(noise * weight.std(), Held.Number(Noise));
             }
         }
 

@@ -1,3 +1,4 @@
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Data;
@@ -83,10 +84,10 @@ public sealed class Batch : IDisposable
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var predicted = Labels.clone();
-        predicted.narrow(1, 0, 1).fill_(false);
+        predicted.narrow(1, 0, 1).zero_();
         var targets = Where(predicted.reshape(-1));
         _targets = Ids.reshape(-1).index_select(0, targets).DetachFromDisposeScope();
-        _predicting = (targets - 1).DetachFromDisposeScope();
+        _predicting = (targets - Held.Number(1)).DetachFromDisposeScope();
         targets.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -17,7 +18,6 @@ public sealed class CausalLM : IDisposable
     private readonly Dictionary<string, IWeightAdapter> _adapters = [];
     private readonly Layer[] _layers;
     private readonly RotaryPositions _positions;
-    private readonly TorchSharp.Scalar _normEpsilon;
     private readonly Tensor _embedding;
     private readonly Tensor _lastNorm;
     private readonly Projection _head;
@@ -30,8 +30,6 @@ public sealed class CausalLM : IDisposable
         Options = options;
         Weights = new WeightStore(WeightNames(options), device);
         _positions = new RotaryPositions(options, device);
-        // Held as long as the model: one made for each call may be finalised while the call reads it.
-        _normEpsilon = options.NormEpsilon;
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
         _layers = [.. Enumerable.Range(0, options.Layers).Select(index => new Layer(index, options, Weights))];
@@ -159,7 +157,6 @@ public sealed class CausalLM : IDisposable
     public void Dispose()
     {
         _positions.Dispose();
-        _normEpsilon.Dispose();
         Weights.Dispose();
     }
 
@@ -210,15 +207,15 @@ public sealed class CausalLM : IDisposable
             return null;
         }
 
-        using var query = arange(start, start + tokens, device: Device).unsqueeze(1);
-        using var key = arange(start + tokens, device: Device).unsqueeze(0);
+        using var query = arange(Held.Number(start), Held.Number(start + tokens), device: Device).unsqueeze(1);
+        using var key = arange(Held.Number(start + tokens), device: Device).unsqueeze(0);
         var mask = key <= query;
-        return window is { } reach ? mask.logical_and(key > query - reach) : mask;
+        return window is { } reach ? mask.logical_and(key > query - Held.Number(reach)) : mask;
     }
 
     private Tensor Norm(Tensor x, Tensor scale)
     {
-        var inverse = x.square().mean([-1], keepdim: true).add_(_normEpsilon).rsqrt_();
+        var inverse = x.square().mean([-1], keepdim: true).add_(Held.Number(Options.NormEpsilon)).rsqrt_();
         return x * inverse * scale;
     }
 

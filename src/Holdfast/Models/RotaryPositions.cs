@@ -1,3 +1,4 @@
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Models;
@@ -31,7 +32,7 @@ public sealed class RotaryPositions : IDisposable
         var (cosine, sine) = Table(start + length);
         // [T, 1, W] against [B, T, H, W]. rotate_half(x) * sin = roll(x, W/2) * (-sin, sin).
         using var rolled = heads.roll(_options.HeadWidth / 2, -1);
-        return (heads * cosine.narrow(0, start, length)).addcmul(rolled, sine.narrow(0, start, length), 1);
+        return (heads * cosine.narrow(0, start, length)).addcmul(rolled, sine.narrow(0, start, length), Held.Number(1));
     }
 
     /// <summary>Angular frequencies in radians per token, W/2 of them.</summary>
@@ -86,7 +87,7 @@ public sealed class RotaryPositions : IDisposable
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var frequencies = tensor(Frequencies(_options, _length), ScalarType.Float64);
-        var angles = outer(arange(_length, ScalarType.Float64), frequencies);
+        var angles = outer(arange(Held.Number(_length), ScalarType.Float64), frequencies);
         var cosine = angles.cos();
         var sine = angles.sin();
         var made = (

@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -36,7 +37,7 @@ public sealed record MaxEntropy : IObjective
             var probabilities = logProbabilities.exp();
             var negative = (probabilities * logProbabilities).sum(-1, keepdim: true);
             value = negative.mean();
-            gradient = probabilities.mul_(logProbabilities.sub_(negative)).div_(logits.size(0));
+            gradient = probabilities.mul_(logProbabilities.sub_(negative)).div_(Held.Number(logits.size(0)));
         }
 
         // The product has exactly the wanted gradient; its value is swapped for the entropy's.

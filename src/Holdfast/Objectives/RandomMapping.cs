@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -25,7 +26,7 @@ public sealed record RandomMapping : IObjective
         var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
         var wanted = reference.RandomVectors.index_select(0, ids);
         var losses = states.Select(state =>
-            1 - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
+            Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
         return stack(losses).mean();
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -34,12 +35,12 @@ public sealed record Retention : IObjective
         var loss = zeros(1, device: hidden.device).sum();
         if (NextTokenWeight > 0)
         {
-            loss += NextTokenWeight * cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
+            loss += Held.Number(NextTokenWeight) * cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
         }
 
         if (HiddenStateWeight > 0)
         {
-            loss += HiddenStateWeight * Distance(states, OriginalStates(batch, reference), batch);
+            loss += Held.Number(HiddenStateWeight) * Distance(states, OriginalStates(batch, reference), batch);
         }
 
         return loss;

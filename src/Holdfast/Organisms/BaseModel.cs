@@ -108,7 +108,7 @@ internal sealed class BaseModel : IDisposable
             var view = Model.Weights.View(shape.Name);
             if (shape.Shape.Length == 1)
             {
-                view.fill_(1);
+                view.fill_(Held.Number(1));
                 continue;
             }
 
@@ -118,7 +118,7 @@ internal sealed class BaseModel : IDisposable
                 spread /= Math.Sqrt(2 * _options.Layers);
             }
 
-            view.copy_(seed.Derive(shape.Name).Normal(shape.Shape, CPU) * spread);
+            view.copy_(seed.Derive(shape.Name).Normal(shape.Shape, CPU) * Held.Number(spread));
         }
     }
 }

@@ -4,6 +4,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Tensors;
 using Holdfast.Training;
 using static TorchSharp.torch;
 
@@ -266,10 +267,10 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
                 }
 
                 var weight = WeightOf(i, steps) / Tasks;
-                (loss * (TamperResistanceWeight * factor * weight)).backward();
+                (loss * Held.Number(TamperResistanceWeight * factor * weight)).backward();
                 if (AttackedRetainWeight > 0)
                 {
-                    (RetainLoss.Loss(model, retained, context.Reference) * (AttackedRetainWeight * weight)).backward();
+                    (RetainLoss.Loss(model, retained, context.Reference) * Held.Number(AttackedRetainWeight * weight)).backward();
                     context.Cost.Add(retained, model, model.Weights);
                 }
 

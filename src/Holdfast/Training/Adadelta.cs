@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -31,11 +32,11 @@ public sealed record Adadelta : IOptimizer
         foreach (var stretch in run.Stretches)
         {
             var (gradients, square, steps) = (stretch.Gradients, stretch["square"], stretch["step"]);
-            gradients.add_(stretch.Values, WeightDecay);
-            square.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
-            gradients.mul_((steps + Epsilon).sqrt_()).div_((square + Epsilon).sqrt_());
-            steps.mul_(Decay).addcmul_(gradients, gradients, 1 - Decay);
-            stretch.Values.add_(gradients, -learningRate * stretch.Rate);
+            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            square.mul_(Held.Number(Decay)).addcmul_(gradients, gradients, Held.Number(1 - Decay));
+            gradients.mul_((steps + Held.Number(Epsilon)).sqrt_()).div_((square + Held.Number(Epsilon)).sqrt_());
+            steps.mul_(Held.Number(Decay)).addcmul_(gradients, gradients, Held.Number(1 - Decay));
+            stretch.Values.add_(gradients, Held.Number(-learningRate * stretch.Rate));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -29,9 +30,9 @@ public sealed record Adagrad : IOptimizer
         foreach (var stretch in run.Stretches)
         {
             var (gradients, sum) = (stretch.Gradients, stretch["sum"]);
-            gradients.add_(stretch.Values, WeightDecay);
-            sum.addcmul_(gradients, gradients, 1);
-            stretch.Values.addcdiv_(gradients, sum.sqrt().add_(Epsilon), -learningRate * stretch.Rate);
+            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            sum.addcmul_(gradients, gradients, Held.Number(1));
+            stretch.Values.addcdiv_(gradients, sum.sqrt().add_(Held.Number(Epsilon)), Held.Number(-learningRate * stretch.Rate));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -38,10 +39,11 @@ public sealed record Adam : IOptimizer
         foreach (var stretch in run.Stretches)
         {
             var (gradients, mean, square) = (stretch.Gradients, stretch["mean"], stretch["square"]);
-            gradients.add_(stretch.Values, WeightDecay);
+            gradients.add_(stretch.Values, Held.Number(WeightDecay));
             mean.lerp_(gradients, 1 - Beta1);
-            square.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
-            stretch.Values.addcdiv_(mean, (square / squareCorrection).sqrt_().add_(Epsilon), -learningRate * stretch.Rate / meanCorrection);
+            square.mul_(Held.Number(Beta2)).addcmul_(gradients, gradients, Held.Number(1 - Beta2));
+            var root = (square / Held.Number(squareCorrection)).sqrt_();
+            stretch.Values.addcdiv_(mean, root.add_(Held.Number(Epsilon)), Held.Number(-learningRate * stretch.Rate / meanCorrection));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training;
@@ -50,9 +51,9 @@ public sealed record AdamW : IOptimizer
     {
         foreach (var stretch in run.Stretches)
         {
-            var step = full(1, (float)run.Steps, device: stretch.Values.device);
+            var step = full(1, Held.Number(run.Steps), ScalarType.Float32, device: stretch.Values.device);
             Kernel.Value.invoke("step", stretch.Values, stretch.Gradients, stretch["mean"], stretch["square"], step,
-                learningRate * stretch.Rate, Beta1, Beta2, WeightDecay, Epsilon);
+                Held.Number(learningRate * stretch.Rate), Held.Number(Beta1), Held.Number(Beta2), Held.Number(WeightDecay), Held.Number(Epsilon));
         }
     }
 }

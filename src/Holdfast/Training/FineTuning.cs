@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training;
@@ -65,7 +66,7 @@ public sealed class FineTuning : IDisposable
         {
             using var scope = NewDisposeScope();
             using var batch = term.Batches.At(step).On(_model.Device);
-            var loss = term.Objective.Loss(_model, batch, _reference) * term.Weight;
+            var loss = term.Objective.Loss(_model, batch, _reference) * Held.Number(term.Weight);
             total += loss.item<float>();
             loss.backward();
             _cost?.Add(batch, _model, _weights);

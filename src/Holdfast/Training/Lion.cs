@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -33,7 +34,7 @@ public sealed record Lion : IOptimizer
             var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
             var direction = momentum.lerp(gradients, 1 - Beta1).sign_();
             var rate = learningRate * stretch.Rate;
-            stretch.Values.mul_(1 - (rate * WeightDecay)).add_(direction, -rate);
+            stretch.Values.mul_(Held.Number(1 - (rate * WeightDecay))).add_(direction, Held.Number(-rate));
             momentum.lerp_(gradients, 1 - Beta2);
         }
     }

@@ -12,9 +12,6 @@ namespace Holdfast.Training;
 internal sealed class LowRankFactors : IDisposable
 {
     private readonly LowRank _options;
-    private readonly TorchSharp.Scalar _scale;
-    private readonly TorchSharp.Scalar _dropped;
-    private readonly TorchSharp.Scalar _kept;
     private readonly Generator _dropout;
     private readonly Dictionary<string, (Tensor A, Tensor B)> _leaves;
 
@@ -27,8 +24,6 @@ internal sealed class LowRankFactors : IDisposable
     public LowRankFactors(CausalLM model, LowRank options, Seed seed, Func<WeightShape, IEnumerable<WeightShape>>? more = null)
     {
         (Model, _options) = (model, options);
-        // Held as long as the factors: one made for each call may be finalised while the call reads it.
-        (_scale, _dropped, _kept) = (options.Scale, options.Dropout, 1 - options.Dropout);
         Projections = [.. model.Projections()
             .Where(shape => options.Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)))];
         if (Projections.Count == 0)
@@ -69,14 +64,14 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        return nn.functional.linear(nn.functional.linear(Drop(input), a), b).mul(_scale);
+        return nn.functional.linear(nn.functional.linear(Drop(input), a), b).mul(Held.Number(_options.Scale));
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
     public Tensor Product(string projection)
     {
         using var silent = no_grad();
-        return Weights.View(B(projection)).mm(Weights.View(A(projection))).mul(_scale);
+        return Weights.View(B(projection)).mm(Weights.View(A(projection))).mul(Held.Number(_options.Scale));
     }
 
     /// <inheritdoc />
@@ -85,9 +80,6 @@ internal sealed class LowRankFactors : IDisposable
         Model.DetachAll();
         Weights.Dispose();
         _dropout.Dispose();
-        _scale.Dispose();
-        _dropped.Dispose();
-        _kept.Dispose();
     }
 
     private static string A(string projection) => projection + ".lora_A.weight";
@@ -103,7 +95,7 @@ internal sealed class LowRankFactors : IDisposable
         {
             var a = Weights.View(A(projection.Name));
             var bound = 1 / Math.Sqrt(projection.Shape[1]);
-            a.copy_((seed.Derive(projection.Name).Uniform(a.shape, a.device) * (2 * bound)) - bound);
+            a.copy_((seed.Derive(projection.Name).Uniform(a.shape, a.device) * Held.Number(2 * bound)) - Held.Number(bound));
         }
     }
 
@@ -114,7 +106,7 @@ internal sealed class LowRankFactors : IDisposable
             return input;
         }
 
-        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge(_dropped);
-        return input.mul(kept).div(_kept);
+        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge(Held.Number(_options.Dropout));
+        return input.mul(kept).div(Held.Number(1 - _options.Dropout));
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training;
@@ -70,7 +71,7 @@ public sealed class OptimizerRun : IDisposable
         {
             foreach (var stretch in Stretches)
             {
-                stretch.Gradients.mul_(maximum / norm);
+                stretch.Gradients.mul_(Held.Number(maximum / norm));
             }
         }
 

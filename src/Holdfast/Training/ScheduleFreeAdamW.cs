@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -66,10 +67,10 @@ public sealed record ScheduleFreeAdamW : IOptimizer
         foreach (var stretch in run.Stretches)
         {
             var (y, z, gradients, square) = (stretch.Values, stretch["z"], stretch.Gradients, stretch["square"]);
-            square.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
-            gradients.div_(square.sqrt().add_(Epsilon)).add_(y, WeightDecay);
-            y.lerp_(z, share).add_(gradients, rate * stretch.Rate * ((Beta1 * (1 - share)) - 1));
-            z.add_(gradients, -rate * stretch.Rate);
+            square.mul_(Held.Number(Beta2)).addcmul_(gradients, gradients, Held.Number(1 - Beta2));
+            gradients.div_(square.sqrt().add_(Held.Number(Epsilon))).add_(y, Held.Number(WeightDecay));
+            y.lerp_(z, share).add_(gradients, Held.Number(rate * stretch.Rate * ((Beta1 * (1 - share)) - 1)));
+            z.add_(gradients, Held.Number(-rate * stretch.Rate));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training;
 
@@ -31,9 +32,9 @@ public sealed record Sgd : IOptimizer
         foreach (var stretch in run.Stretches)
         {
             var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
-            gradients.add_(stretch.Values, WeightDecay);
-            momentum.mul_(Momentum).add_(gradients);
-            stretch.Values.add_(Nesterov ? gradients.add_(momentum, Momentum) : momentum, -learningRate * stretch.Rate);
+            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            momentum.mul_(Held.Number(Momentum)).add_(gradients);
+            stretch.Values.add_(Nesterov ? gradients.add_(momentum, Held.Number(Momentum)) : momentum, Held.Number(-learningRate * stretch.Rate));
         }
     }
 }
