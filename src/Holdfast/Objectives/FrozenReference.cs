@@ -1,3 +1,4 @@
+using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Tensors;
@@ -11,6 +12,8 @@ namespace Holdfast.Objectives;
 public sealed class FrozenReference(CausalLM original, Seed seed) : IDisposable
 {
     private Tensor? _randomVectors;
+    private Batch? _last;
+    private List<Tensor> _lastStates = [];
 
     /// <summary>The original model.</summary>
     public CausalLM Original => original;
@@ -19,6 +22,38 @@ public sealed class FrozenReference(CausalLM original, Seed seed) : IDisposable
     public Tensor RandomVectors => _randomVectors ??= seed.Derive("random-vectors")
         .Normal([original.Options.VocabularySize, original.Options.Width], original.Device).DetachFromDisposeScope();
 
-    /// <summary>Frees the random vectors; the model belongs to the caller.</summary>
-    public void Dispose() => _randomVectors?.Dispose();
+    /// <summary>
+    /// The original model's L + 1 hidden states on a batch, [B, T, D] each, without gradients. Those of the last batch are kept, because
+    /// TAR asks for one batch at every measured point of a trajectory.
+    /// </summary>
+    /// <param name="batch">What it reads.</param>
+    public IReadOnlyList<Tensor> OriginalStates(Batch batch)
+    {
+        if (ReferenceEquals(batch, _last))
+        {
+            return _lastStates;
+        }
+
+        Forget();
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        original.Hidden(batch.Ids, _lastStates);
+        _lastStates.ForEach(states => states.DetachFromDisposeScope());
+        _last = batch;
+        return _lastStates;
+    }
+
+    /// <summary>Frees all that was made; the model belongs to the caller.</summary>
+    public void Dispose()
+    {
+        Forget();
+        _randomVectors?.Dispose();
+    }
+
+    private void Forget()
+    {
+        _lastStates.ForEach(states => states.Dispose());
+        _lastStates = [];
+        _last = null;
+    }
 }

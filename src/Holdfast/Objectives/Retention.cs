@@ -40,21 +40,13 @@ public sealed record Retention : IObjective
 
         if (HiddenStateWeight > 0)
         {
-            loss += Held.Number(HiddenStateWeight) * Distance(states, OriginalStates(batch, reference), batch);
+            loss += Held.Number(HiddenStateWeight) * Distance(states, reference.OriginalStates(batch), batch);
         }
 
         return loss;
     }
 
-    private static List<Tensor> OriginalStates(Batch batch, FrozenReference reference)
-    {
-        using var silent = no_grad();
-        var states = new List<Tensor>();
-        reference.Original.Hidden(batch.Ids, states);
-        return states;
-    }
-
-    private static Tensor Distance(List<Tensor> states, List<Tensor> originals, Batch batch)
+    private static Tensor Distance(List<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
     {
         var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
         return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();

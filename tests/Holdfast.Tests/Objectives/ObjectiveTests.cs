@@ -43,6 +43,27 @@ public class ObjectiveTests
         }
     }
 
+    [Fact]
+    public void The_original_reads_a_batch_once_and_each_batch_anew()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        using var other = TinyWorld.MakeBatch(padding: 2);
+        var states = world.Reference.OriginalStates(batch);
+        Assert.Same(states, world.Reference.OriginalStates(batch));
+
+        var fresh = new List<Tensor>();
+        using (NewDisposeScope())
+        {
+            world.Model.Hidden(batch.Ids, fresh);
+            Assert.All(states.Zip(fresh), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+        }
+
+        Assert.Equal(7, world.Reference.OriginalStates(other)[0].size(1));
+        Assert.All(states, state => Assert.True(state.IsInvalid));
+        Assert.Equal(5, world.Reference.OriginalStates(batch)[0].size(1));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Padding_changes_neither_loss_nor_gradient(string kind)
