@@ -75,8 +75,9 @@ internal static class Work
                 : experiment.Run(useful, WorkerCommand.For(run.Folder.Path), setting.Cancellation);
             return (run.Folder, summary.Status);
         });
-        ReportSet.Write(folder);
-        FindingsTable.Show(setting.Screen, Findings.Of(folder));
+        var findings = Findings.Of(folder);
+        ReportSet.Write(findings);
+        FindingsTable.Show(setting.Screen, findings);
         setting.Screen.Output.WriteLine($"Report: {Path.Combine(folder.Path, "report.html")}");
         setting.Screen.Output.WriteLine(FormattableString.Invariant(
             $"Took {setting.Time.GetElapsedTime(begun).TotalSeconds:0} s."));

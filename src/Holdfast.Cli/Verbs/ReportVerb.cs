@@ -23,8 +23,9 @@ internal static class ReportVerb
         verb.SetAction(parsed =>
         {
             var folder = new RunStore(parsed.GetValue(runs)!).Open(parsed.GetValue(run)!);
-            var written = ReportSet.Write(folder);
-            FindingsTable.Show(setting.Screen, Findings.Of(folder));
+            var findings = Findings.Of(folder);
+            var written = ReportSet.Write(findings);
+            FindingsTable.Show(setting.Screen, findings);
             foreach (var path in written)
             {
                 setting.Screen.Output.WriteLine(path);

@@ -22,19 +22,16 @@ internal sealed class AnswerSheets
     /// <summary>Whether every seed was put the same questions.</summary>
     internal bool SharedQuestions { get; }
 
-    internal static AnswerSheets Of(RunFolder run, string evaluation, string metric)
+    internal static AnswerSheets Of(RunPlan plan, ILookup<Cell, CellMarks> all, string evaluation, string metric)
     {
-        var sheets = new Dictionary<(Cell Cell, int Step), byte[]>();
-        foreach (var cell in run.Plan.Cells())
-        {
-            foreach (var marks in run.Outcome(cell)?.Marks.Where(marks => marks.Evaluation == evaluation && marks.Metric == metric) ?? [])
-            {
-                sheets[(cell, marks.Step)] = [.. marks.Right.Select(right => (byte)(right == '1' ? 1 : 0))];
-            }
-        }
-
-        var shared = !run.Plan.SeedExams.Contains(evaluation);
-        return new AnswerSheets(run.Plan.Seeds, sheets, shared, Draw(run.Plan.Seeds, sheets, shared));
+        var sheets = (
+            from cell in all
+            from marks in cell
+            where marks.Evaluation == evaluation && marks.Metric == metric
+            select (Key: (Cell: cell.Key, marks.Step), Sheet: marks.Right.Select(right => (byte)(right == '1' ? 1 : 0)).ToArray()))
+            .ToDictionary(sheet => sheet.Key, sheet => sheet.Sheet);
+        var shared = !plan.SeedExams.Contains(evaluation);
+        return new AnswerSheets(plan.Seeds, sheets, shared, Draw(plan.Seeds, sheets, shared));
     }
 
     /// <summary>1 for each question right and 0 for each wrong; null where nothing is known.</summary>

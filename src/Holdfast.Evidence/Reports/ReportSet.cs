@@ -6,17 +6,17 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Every report there is.</summary>
 public static class ReportSet
 {
-    /// <summary>Writes every report of the catalogue that suits the run into the run folder, each whole or not at all.</summary>
+    /// <summary>Writes every report of the catalogue that suits a run into its folder, each whole or not at all.</summary>
+    /// <param name="findings">What the run found.</param>
     /// <returns>The paths written, ordered by kind.</returns>
-    /// <exception cref="InputFaultException">A file of the run is not readable, or the disk refuses.</exception>
-    public static IReadOnlyList<string> Write(RunFolder run)
+    /// <exception cref="InputFaultException">The disk refuses.</exception>
+    public static IReadOnlyList<string> Write(Findings findings)
     {
-        var findings = Findings.Of(run);
         var paths = new List<string>();
         var reports = Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!);
         foreach (var report in reports.Where(report => report.Suits(findings)))
         {
-            var path = Path.Combine(run.Path, report.FileName);
+            var path = Path.Combine(findings.Run.Path, report.FileName);
             Disk.Replace(path, stream => report.Write(findings, stream));
             paths.Add(path);
         }

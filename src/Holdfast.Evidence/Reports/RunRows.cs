@@ -14,8 +14,10 @@ internal sealed class RunRows
         _ends = Summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
         _rows = Summary.Rows.ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
         TrainedAgainst = Summary.Rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
-        Forget = AnswerSheets.Of(run, Findings.Forget, Findings.Accuracy);
-        Retain = AnswerSheets.Of(run, Findings.Retain, Findings.Accuracy);
+        var marks = Plan.Cells().SelectMany(cell => run.Outcome(cell)?.Marks.Select(marks => (cell, marks)) ?? [])
+            .ToLookup(known => known.cell, known => known.marks);
+        Forget = AnswerSheets.Of(Plan, marks, Findings.Forget, Findings.Accuracy);
+        Retain = AnswerSheets.Of(Plan, marks, Findings.Retain, Findings.Accuracy);
         Reference = Plan.Safeguards.Select(safeguard => Figure.OverSeeds(Done(safeguard.Name, Cell.NoAttack))).Max(before => before?.Value);
     }
 

@@ -21,12 +21,12 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
     public void Every_report_is_written_into_the_run_folder_and_writing_again_changes_no_byte()
     {
         var run = full.Folder;
-        var paths = ReportSet.Write(run);
+        var paths = ReportSet.Write(Findings.Of(run));
         Assert.Equal(["comparisons.csv", "results.csv", "report.html", "report.md", "recovery.csv"], paths.Select(Path.GetFileName));
         Assert.All(paths, path => Assert.Equal(run.Path, Path.GetDirectoryName(path)));
 
         var first = paths.Select(File.ReadAllBytes).ToList();
-        ReportSet.Write(new RunStore().Open(run.Path));
+        ReportSet.Write(Findings.Of(new RunStore().Open(run.Path)));
         Assert.Equal(first, paths.Select(File.ReadAllBytes));
     }
 

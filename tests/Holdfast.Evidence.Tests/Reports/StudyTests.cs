@@ -65,7 +65,7 @@ public sealed class StudyTests : IDisposable
         var findings = Sample(SampleRun.SmallPlan);
         Assert.Null(Study.Of(findings));
         Assert.False(new StudyCsv().Suits(findings));
-        Assert.DoesNotContain(ReportSet.Write(findings.Run), path => path.EndsWith("study.csv", StringComparison.Ordinal));
+        Assert.DoesNotContain(ReportSet.Write(findings), path => path.EndsWith("study.csv", StringComparison.Ordinal));
     }
 
     [Fact]
