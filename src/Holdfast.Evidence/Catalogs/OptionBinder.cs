@@ -221,7 +221,7 @@ public sealed class OptionBinder
 
     private static string Known(IEnumerable<Card> cards) => string.Join(", ", cards.Select(card => card.Kind));
 
-    private static string InWords(YamlNode node) => node switch
+    internal static string InWords(YamlNode node) => node switch
     {
         YamlScalarNode { Value.Length: > 0 } scalar => $"'{scalar.Value}'",
         YamlScalarNode => "nothing",

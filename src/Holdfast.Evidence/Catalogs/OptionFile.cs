@@ -41,7 +41,7 @@ public sealed class OptionFile
     }
 
     /// <summary>Parses text.</summary>
-    /// <param name="text">YAML with one document.</param>
+    /// <param name="text">YAML with one document; a mapping may take over another's entries by <c>&lt;&lt;: *anchor</c> and set some anew.</param>
     /// <param name="name">What messages should call it.</param>
     /// <exception cref="InputFaultException">It is no YAML, or not exactly one document.</exception>
     public static OptionFile Parse(string text, string name)
@@ -57,9 +57,14 @@ public sealed class OptionFile
                 $"{name}:{fault.End.Line}: Expected YAML, got something else: {Sentence(fault.Message)} Mend that line.", fault);
         }
 
-        return stream.Documents.Count == 1
-            ? new OptionFile(name, stream.Documents[0].RootNode)
-            : throw new InputFaultException($"{name}: Expected one YAML document, got {stream.Documents.Count}. Keep exactly one.");
+        if (stream.Documents.Count != 1)
+        {
+            throw new InputFaultException($"{name}: Expected one YAML document, got {stream.Documents.Count}. Keep exactly one.");
+        }
+
+        var root = stream.Documents[0].RootNode;
+        MergeKeys.Expand(root, name);
+        return new OptionFile(name, root);
     }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";

@@ -44,6 +44,32 @@ public class OptionBinderTests
         Assert.Equal(1, garden.Pond.Fish);
     }
 
+    [Fact]
+    public void A_mapping_takes_over_the_entries_of_another_and_sets_some_anew()
+    {
+        var garden = Bind("""
+            name: x
+            labelled:
+              tall: &tree { kind: fig-tree, height: 2, beside: fern }
+              low: { <<: *tree, height: 1 }
+              same: *tree
+            """);
+        Assert.Equal(new FigTree { Height = 2, Beside = new Fern() }, garden.Labelled["tall"]);
+        Assert.Equal(new FigTree { Height = 1, Beside = new Fern() }, garden.Labelled["low"]);
+        Assert.Equal(garden.Labelled["tall"], garden.Labelled["same"]);
+    }
+
+    [Theory]
+    [InlineData("labelled:\n  tall: &tree { kind: fig-tree }\n  low: { <<: *tree, hight: 1 }", "g.yaml:4: labelled.low.hight: Expected an option")]
+    [InlineData("labelled: { low: { <<: *tree, height: 1 } }", "Expected YAML, got something else: The alias")]
+    [InlineData("labelled: { low: { <<: 3, height: 1 } }", "g.yaml:2: Expected the anchor of a mapping after '<<', got ")]
+    [InlineData("middle: &tree { kind: fig-tree, beside: *tree }", "g.yaml:2: Expected ")]
+    public void A_fault_in_what_is_taken_over_is_told_where_it_stands(string text, string fault)
+    {
+        var told = Assert.Throws<InputFaultException>(() => Bind("name: x\n" + text));
+        Assert.Contains(fault, told.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("name: x\nbedz: 2", "g.yaml:2: bedz: Expected an option, got the unknown key 'bedz'. Did you mean 'beds'?")]
     [InlineData("name: x\nBeds: 2", "g.yaml:2: Beds: Expected an option, got the unknown key 'Beds'. Did you mean 'beds'?")]
