@@ -61,7 +61,7 @@ public class OptionBinderTests
 
     [Theory]
     [InlineData("labelled:\n  tall: &tree { kind: fig-tree }\n  low: { <<: *tree, hight: 1 }", "g.yaml:4: labelled.low.hight: Expected an option")]
-    [InlineData("labelled: { low: { <<: *tree, height: 1 } }", "Expected YAML, got something else: The alias")]
+    [InlineData("labelled: { low: { <<: *tree, height: 1 } }", "Expected YAML, got something else: The anchor 'tree' does not exist")]
     [InlineData("labelled: { low: { <<: 3, height: 1 } }", "g.yaml:2: Expected the anchor of a mapping after '<<', got ")]
     [InlineData("middle: &tree { kind: fig-tree, beside: *tree }", "g.yaml:2: Expected ")]
     public void A_fault_in_what_is_taken_over_is_told_where_it_stands(string text, string fault)
