@@ -93,7 +93,6 @@ internal sealed class TinyWorld : IDisposable
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
-        LearningRateScale = 100,
     };
 
     public float[] Weights() => [.. Model.Weights.Values.data<float>()];

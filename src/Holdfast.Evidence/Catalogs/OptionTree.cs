@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>Rewrites the options in a tree of records that carry a certain attribute: paths, numbers of steps.</summary>
+/// <summary>Finds and rewrites the options in a tree of records that carry a certain attribute: paths, names of texts, numbers of steps.</summary>
 public static class OptionTree
 {
     /// <summary>A copy of the records in which every marked option went through a function; records that do not change are shared.</summary>
@@ -13,6 +13,21 @@ public static class OptionTree
     public static object Rewrite<TMark>(object options, Func<object, object> rewrite)
         where TMark : Attribute =>
         Visit(options.GetType(), options, new Rewriting(typeof(TMark), rewrite))!;
+
+    /// <summary>The texts of every marked option, in the order of the tree; a marked list gives each of its entries.</summary>
+    /// <typeparam name="TMark">An attribute of options that hold a text or a list of texts.</typeparam>
+    /// <param name="options">A record, list or mapping of options.</param>
+    public static IReadOnlyList<string> Texts<TMark>(object options)
+        where TMark : Attribute
+    {
+        var found = new List<string>();
+        Rewrite<TMark>(options, value =>
+        {
+            found.AddRange(value is string text ? [text] : (IEnumerable<string>)value);
+            return value;
+        });
+        return found;
+    }
 
     private static object? Visit(Type type, object? value, Rewriting rewriting)
     {

@@ -15,9 +15,10 @@ namespace Holdfast.Adversaries;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix E.2; the learning rate is entry floor(u * count) of the list, u uniform.</remarks>
 [Card("fine-tuning", "Fine-tuning on one set of texts, learning rate drawn per trajectory", Paper = "Tamirisa et al. 2025, appendix E.2")]
-public sealed record FineTuningAdversary : IAdversary, IReadsTexts
+public sealed record FineTuningAdversary : IAdversary
 {
     /// <summary>Name of the texts it trains on.</summary>
+    [TextsName]
     public string Data { get; init; } = DatasetNames.ForgetAdversary;
 
     /// <summary>Learning rates, drawn with equal chance.</summary>
@@ -36,9 +37,6 @@ public sealed record FineTuningAdversary : IAdversary, IReadsTexts
 
     /// <inheritdoc />
     public string Name => Data + OfAdapters(Weights);
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => [Data];
 
     /// <inheritdoc />
     public AttackFamily Family =>

@@ -20,12 +20,13 @@ namespace Holdfast.Attacks;
 /// Differs from the official code: batches are shuffled by a seed; schedules multiply the learning rate and never square it.
 /// </remarks>
 [Card("fine-tuning", "Fine-tuning of all weights, some, or adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
-public sealed record FineTuningAttack : IAttack, IReadsTexts
+public sealed record FineTuningAttack : IAttack
 {
     /// <inheritdoc />
     public required string Name { get; init; }
 
     /// <summary>Name of the texts.</summary>
+    [TextsName]
     public string Data { get; init; } = DatasetNames.ForgetAttacker;
 
     /// <summary>If given, only so many of the texts, drawn by the seed: an attacker who has found no more.</summary>
@@ -42,6 +43,7 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     public IOptimizer Optimizer { get; init; } = new AdamW();
 
     /// <summary>Learning rate in the paper's units, before the recipe's scale.</summary>
+    [ScalesRate]
     [Range(0, 1e3)]
     public double LearningRate { get; init; } = 2e-5;
 
@@ -57,9 +59,6 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     [CountsRows]
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 64;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => Companion is null ? [Data] : [Companion.Data, Data];
 
     /// <inheritdoc />
     public AttackFamily Family => new(
@@ -80,7 +79,7 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
         using var session = new FineTuningSession(Name, model, context.Reference, Batches(context), new Optimization
         {
             Optimizer = Optimizer,
-            LearningRate = LearningRate * context.LearningRateScale,
+            LearningRate = LearningRate,
             Schedule = Schedule,
             Steps = Steps,
         }, Weights, context.Seed, context.Cost);

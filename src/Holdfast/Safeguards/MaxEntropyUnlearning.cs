@@ -16,13 +16,15 @@ namespace Holdfast.Safeguards;
 /// Differs from the official code: that feeds the retain batch to the forget term as well, so its baseline does not run as released.
 /// </remarks>
 [Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines")]
-public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
+public sealed record MaxEntropyUnlearning : ISafeguard
 {
     /// <summary>Names of the forget texts, each with an equal part of the weight.</summary>
+    [TextsName]
     [MinLength(1)]
     public IReadOnlyList<string> Forget { get; init; } = [DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut];
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Weight of the negative entropy against the retain loss.</summary>
@@ -39,9 +41,6 @@ public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
     /// <summary>Steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 100;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => [.. Forget, Retain];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)

@@ -13,12 +13,14 @@ namespace Holdfast.Safeguards;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, section 4.1.</remarks>
 [Card("random-mapping", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1")]
-public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
+public sealed record RandomMappingUnlearning : ISafeguard
 {
     /// <summary>Name of the forget texts.</summary>
+    [TextsName]
     public string Forget { get; init; } = DatasetNames.ForgetAdversary;
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Weight of the random-mapping loss against the retain loss.</summary>
@@ -35,9 +37,6 @@ public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
     /// <summary>Steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 100;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => [Forget, Retain];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(

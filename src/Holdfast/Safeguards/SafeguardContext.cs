@@ -27,12 +27,6 @@ public sealed record SafeguardContext
     /// <summary>Where a long training keeps its state so that it can go on after a kill.</summary>
     public IResumeStore Resume { get; init; } = NoResume.Instance;
 
-    /// <summary>
-    /// A small exam that the experiment offers for in-loop measurement on request: it may change the model's weights but puts
-    /// them back. A safeguard calls it and passes the numbers to the journal; it cannot look inside, nor act on them.
-    /// </summary>
-    public Action<long>? Probe { get; init; }
-
     /// <summary>Stops within one step.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -27,7 +27,7 @@ namespace Holdfast.Safeguards;
 /// a search for further adversaries are offered.
 /// </remarks>
 [Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
-public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IReadsTexts
+public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
 {
     private const string Name = "tar";
 
@@ -105,9 +105,11 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     public Optimization Outer { get; init; } = new() { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 32 }, LearningRate = 2e-5 };
 
     /// <summary>Name of the held-out forget texts x_TR.</summary>
+    [TextsName]
     public string HeldOut { get; init; } = DatasetNames.ForgetHeldOut;
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Rows of a batch of held-out texts.</summary>
@@ -118,23 +120,12 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     [Range(1, 4096)]
     public int RetainBatchSize { get; init; } = 16;
 
-    /// <summary>Outer steps between in-loop exams, where the recipe offers one; 0 for none.</summary>
-    [Range(0, 1_000_000)]
-    public int ProbeEvery { get; init; }
-
     /// <summary>Outer steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 25;
 
     /// <inheritdoc />
     public IEnumerable<AttackFamily> TrainedAgainst => AllAdversaries.Select(adversary => adversary.Family);
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads =>
-    [
-        HeldOut, Retain,
-        .. AllAdversaries.Prepend<object>(Initial).OfType<IReadsTexts>().SelectMany(part => part.Reads),
-    ];
 
     private IEnumerable<IAdversary> AllAdversaries => Adversaries.Select(entry => entry.Adversary).Concat(PoolPatch?.Candidates ?? []);
 
@@ -190,12 +181,6 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
             context.Journal.Measure($"{Name}/retain-loss", step, retainLoss);
             context.Cost.Tell(context.Journal);
             context.Journal.Progress(Name, step + 1, OuterSteps);
-            if (ProbeEvery > 0 && outer.Step % ProbeEvery == 0)
-            {
-                outer.AtPublished(() => context.Probe?.Invoke(outer.Step));
-                model.Weights.Train();
-            }
-
             if (outer.Step % SaveEvery == 0 && outer.Step < OuterSteps)
             {
                 context.Resume.Save(Name, context.Cost.AddTo(progress.AddTo(outer.Capture())));

@@ -1,3 +1,4 @@
+using Holdfast.Attacks;
 using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Tests.Experiments;
@@ -32,5 +33,51 @@ public class RecipeCheckTests
                     + "Add them to the recipe's data.",
             ],
             faults);
+    }
+
+    /// <summary>Names of texts are found wherever options nest; each choice once had to list its own, and one that forgot passed.</summary>
+    [Fact]
+    public void Texts_are_found_in_nested_choices()
+    {
+        var recipe = Recipe.Parse(
+            """
+            version: 1
+            name: nested
+            model: { organism: pocket }
+            evaluations: [{ kind: perplexity, name: forget, texts: "organism:texts/retain-text.jsonl" }]
+            safeguards:
+              tar:
+                kind: tamper-resistance
+                initial: { kind: max-entropy-unlearning, forget: [one] }
+                adversaries: [{ adversary: { kind: switching, first: two } }]
+                poolPatch: { candidates: [{ kind: fine-tuning, data: three }] }
+            attacks:
+            - { kind: noise, then: { kind: fine-tuning, name: noisy, companion: { data: four } } }
+            """,
+            "nested.yaml");
+        var faults = new List<string>();
+        RecipeCheck.Check(recipe, faults);
+        Assert.Equal(["one", "two", "three", "four"], faults.Select(fault => fault.Split('\'')[3]));
+    }
+
+    [Fact]
+    public void The_scale_of_learning_rates_reaches_every_attack_and_leaves_the_recipe_as_written()
+    {
+        var recipe = Recipe.Parse(
+            """
+            version: 1
+            name: scaled
+            model: { organism: pocket }
+            evaluations: [{ kind: perplexity, name: forget, texts: "organism:texts/retain-text.jsonl" }]
+            safeguards: { undefended: none }
+            attacks:
+            - { kind: noise, then: { kind: fine-tuning, name: noisy, learningRate: 2e-5 } }
+            learningRateScale: 50
+            """,
+            "scaled.yaml");
+        var made = Assert.IsType<FineTuningAttack>(Assert.IsType<NoisedAttack>(recipe.Attack("noisy")).Then);
+        Assert.Equal(2e-5 * 50, made.LearningRate);
+        Assert.Equal(recipe.Resolved(), Recipe.Parse(recipe.Resolved(), "again.yaml").Resolved());
+        Assert.Contains("learningRate: 2e-5", recipe.Resolved(), StringComparison.Ordinal);
     }
 }

@@ -90,9 +90,6 @@ public sealed record Recipe : IChecked
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
     public StudyPlan? Study { get; init; }
 
-    /// <summary>A small exam while safeguards train; null for none.</summary>
-    public InLoopExam? Probe { get; init; }
-
     /// <summary>
     /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without
     /// reading data come together.
@@ -122,6 +119,12 @@ public sealed record Recipe : IChecked
     /// <summary>Binds the text of a resolved recipe, as a run folder keeps it.</summary>
     /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
     public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name));
+
+    /// <summary>The attack of a name as it is made: at <see cref="LearningRateScale"/>.</summary>
+    /// <exception cref="InvalidOperationException">The recipe has no attack of that name.</exception>
+    public IAttack Attack(string name) => (IAttack)OptionTree.Rewrite<ScalesRateAttribute>(
+        Attacks.Single(attack => attack.Name == name),
+        rate => rate is double one ? one * LearningRateScale : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
 
     /// <summary>The recipe as YAML with every option explicit.</summary>
     public string Resolved() => OptionWriter.Write(this);

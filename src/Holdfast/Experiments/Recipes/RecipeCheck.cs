@@ -25,11 +25,6 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Probe is { } probe && !evaluations.Contains(probe.Evaluation))
-        {
-            faults.Add($"Expected an evaluation of this recipe for the probe, got '{probe.Evaluation}'.{Advice(probe.Evaluation)}");
-        }
-
         if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
         {
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
@@ -42,7 +37,7 @@ public static class RecipeCheck
         string Advice(string name) => Spelling.Advice(name, evaluations);
     }
 
-    /// <summary>Texts and exams whose files are there, or should be: those of an organism only once it is made.</summary>
+    /// <summary>Files and folders that are there, or should be: those of an organism only once it is made. Texts and exams are read through.</summary>
     /// <param name="recipe">A recipe with absolute paths, those of an organism aside.</param>
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
@@ -57,6 +52,14 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            foreach (var path in OptionTree.Texts<InputPathAttribute>(choice).Where(path => !OrganismPath.Is(path) && !Path.Exists(path)))
+            {
+                faults.Add($"{who}: Expected a file or folder at {path}, got nothing there. Correct the path.");
+            }
         }
     }
 
@@ -84,17 +87,19 @@ public static class RecipeCheck
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
         var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All.Concat(DatasetNames.BeyondDistribution)).Distinct().ToList();
-        var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
-            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
-        foreach (var (who, reader) in readers)
+        foreach (var (who, choice) in Choices(recipe))
         {
-            foreach (var name in ((reader as IReadsTexts)?.Reads ?? []).Distinct().Where(name => !given.Contains(name)))
+            foreach (var name in OptionTree.Texts<TextsNameAttribute>(choice).Distinct().Where(name => !given.Contains(name)))
             {
                 faults.Add($"{who}: Expected texts named '{name}', got {(given.Count == 0 ? "none" : $"only {string.Join(", ", given)}")}. "
                     + "Add them to the recipe's data.");
             }
         }
     }
+
+    private static IEnumerable<(string Who, object Choice)> Choices(Recipe recipe) =>
+        recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", (object)entry.Value))
+            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
 
     private static void Unique(IEnumerable<string> names, string what, ICollection<string> faults)
     {

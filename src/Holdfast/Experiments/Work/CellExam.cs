@@ -32,7 +32,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
         {
             var answers = cell.IsBeforeAttack
                 ? Examine(0, subject.Speak(released), subject.Evaluations, cancellation)
-                : Attack(released, recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+                : Attack(released, recipe.Attack(cell.Attack), cancellation);
             var outcome = IsDestroyed()
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
@@ -72,7 +72,6 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
             Cost = _cost,
-            LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
             Cancellation = cancellation,

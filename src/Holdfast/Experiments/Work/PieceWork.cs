@@ -74,7 +74,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return new CellExam(recipe, subject, run, cell, inDistribution: false, isLast).Take(model, cancellation);
         }
 
-        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attack(cell.Attack).Steps);
         var result = new CellExam(recipe, subject, run with { Journal = journal }, cell, IsInDistribution(cell), isLast)
             .Take(model, cancellation);
         journal.End();
@@ -82,8 +82,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     }
 
     private bool IsInDistribution(Cell cell) =>
-        recipe.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Family is { } family
-        && recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
+        recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(recipe.Attack(cell.Attack).Family);
 
     private Subject Subject(Piece piece, CancellationToken cancellation)
     {
@@ -149,7 +148,6 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             Seed = chance,
             Journal = journal,
             Resume = resume,
-            Probe = recipe.Probe is { } probe ? step => probe.Take(step, model, subject, seed, recipe, journal, cancellation) : null,
             Cancellation = cancellation,
         });
         model.Weights.Freeze();
