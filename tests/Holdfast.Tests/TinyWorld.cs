@@ -7,6 +7,7 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;
+using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests;
@@ -21,14 +22,17 @@ internal sealed class TinyWorld : IDisposable
         set_num_threads(1);
         Seed = new Seed((ulong)seed);
         Model = MakeModel(Seed, shape);
-        Reference = new FrozenReference(Model.Copy(), Seed);
+        Original = new OriginalModel(() => MakeModel(Seed, shape));
     }
 
     public Seed Seed { get; }
 
     public CausalLM Model { get; }
 
-    public FrozenReference Reference { get; }
+    /// <summary>The model as it was at first.</summary>
+    public OriginalModel Original { get; }
+
+    public Lessons Lessons => new(Original, Seed);
 
     public Datasets Data { get; } = new(new Dictionary<string, TextSet>
     {
@@ -81,7 +85,7 @@ internal sealed class TinyWorld : IDisposable
     public SafeguardContext SafeguardContext() => new()
     {
         Data = Data,
-        Reference = Reference,
+        Lessons = Lessons,
         Seed = Seed.Derive("safeguard"),
         Journal = SilentJournal.Instance,
     };
@@ -89,19 +93,25 @@ internal sealed class TinyWorld : IDisposable
     public AttackContext AttackContext() => new()
     {
         Data = Data,
-        Reference = Reference,
+        Lessons = Lessons,
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
         LearningRateScale = 100,
     };
 
+    /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>
+    public Tensor Loss(IObjective objective, Batch batch)
+    {
+        using var loss = objective.Begin(Original, Seed);
+        return loss.On(Model, batch).Select(mean => mean.Value).Aggregate((sum, value) => sum + value);
+    }
+
     public float[] Weights() => [.. Model.Weights.Values.data<float>()];
 
     public void Dispose()
     {
-        Reference.Original.Dispose();
-        Reference.Dispose();
+        Original.Dispose();
         Model.Dispose();
     }
 

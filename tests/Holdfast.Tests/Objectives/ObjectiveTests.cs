@@ -21,7 +21,7 @@ public class ObjectiveTests
         using var batch = TinyWorld.MakeBatch();
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
-        objective.Loss(world.Model, batch, world.Reference).backward();
+        world.Loss(objective, batch).backward();
         for (var i = 0; i < 4; i++)
         {
             using var scope = NewDisposeScope();
@@ -33,7 +33,7 @@ public class ObjectiveTests
             double Along(double distance)
             {
                 world.Model.Weights.Values.add_(direction, distance);
-                var loss = objective.Loss(world.Model, batch, world.Reference).item<float>();
+                var loss = world.Loss(objective, batch).item<float>();
                 world.Model.Weights.Values.add_(direction, -distance);
                 return loss;
             }
@@ -47,21 +47,33 @@ public class ObjectiveTests
     public void The_original_reads_a_batch_once_and_each_batch_anew()
     {
         using var world = new TinyWorld();
-        using var batch = TinyWorld.MakeBatch();
+        using var loss = new Retention { NextTokenWeight = 0 }.Begin(world.Original, world.Seed);
         using var other = TinyWorld.MakeBatch(padding: 2);
-        var states = world.Reference.OriginalStates(batch);
-        Assert.Same(states, world.Reference.OriginalStates(batch));
-
-        var fresh = new List<Tensor>();
-        using (NewDisposeScope())
+        IReadOnlyList<Tensor> states;
+        using (var batch = TinyWorld.MakeBatch())
         {
-            world.Model.Hidden(batch.Ids, fresh);
-            Assert.All(states.Zip(fresh), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+            loss.On(world.Model, batch);
+            states = batch.Once(loss, () => throw new InvalidOperationException("The original read the batch already."));
+            Assert.Equal(3, states.Count);
+            loss.On(world.Model, batch);
+            Assert.Same(states, batch.Once(loss, () => []));
         }
 
-        Assert.Equal(7, world.Reference.OriginalStates(other)[0].size(1));
         Assert.All(states, state => Assert.True(state.IsInvalid));
-        Assert.Equal(5, world.Reference.OriginalStates(batch)[0].size(1));
+        loss.On(world.Model, other);
+        Assert.Equal(7, other.Once(loss, () => [])[0].size(1));
+    }
+
+    [Fact]
+    public void The_original_is_made_only_for_losses_that_ask()
+    {
+        using var batch = TinyWorld.MakeBatch();
+        Assert.Equal(["retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Where(kind =>
+        {
+            using var world = new TinyWorld();
+            world.Loss(Make(kind), batch);
+            return world.Original.IsMade;
+        }));
     }
 
     [Theory]
@@ -83,8 +95,8 @@ public class ObjectiveTests
         foreach (var kind in new[] { "next-token", "max-entropy" })
         {
             Assert.Equal(
-                Make(kind).Loss(world.Model, rows, world.Reference).item<float>(),
-                Make(kind).Loss(world.Model, labelled, world.Reference).item<float>(), 1e-6);
+                world.Loss(Make(kind), rows).item<float>(),
+                world.Loss(Make(kind), labelled).item<float>(), 1e-6);
         }
     }
 
@@ -103,7 +115,7 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         using var batch = TinyWorld.MakeBatch();
         var objective = new Retention { NextTokenWeight = 0 };
-        Assert.Equal(0, objective.Loss(world.Model, batch, world.Reference).item<float>());
+        Assert.Equal(0, world.Loss(objective, batch).item<float>());
     }
 
     [Fact]
@@ -114,9 +126,9 @@ public class ObjectiveTests
         using var silent = no_grad();
         world.Model.Weights.Values.zero_();
         world.Model.Weights.View("model.norm.weight").fill_(1);
-        world.Model.Weights.View("model.embed_tokens.weight").copy_(world.Reference.RandomVectors * -3);
+        world.Model.Weights.View("model.embed_tokens.weight").copy_(RandomMapping.Vectors(world.Model, world.Seed.Derive("random-vectors")) * -3);
         using var batch = TinyWorld.MakeBatch();
-        Assert.Equal(0, new RandomMapping().Loss(world.Model, batch, world.Reference).item<float>(), 1e-5);
+        Assert.Equal(0, world.Loss(new RandomMapping(), batch).item<float>(), 1e-5);
     }
 
     private static IObjective Make(string kind) =>
@@ -135,7 +147,7 @@ public class ObjectiveTests
         Disturb(world, 0.05);
         using var batch = TinyWorld.MakeBatch(padding);
         world.Model.Weights.Train();
-        var loss = Make(kind).Loss(world.Model, batch, world.Reference);
+        var loss = world.Loss(Make(kind), batch);
         loss.backward();
         return (loss.item<float>(), [.. world.Model.Weights.Gradients.data<float>()]);
     }

@@ -25,11 +25,6 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Probe is { } probe && !evaluations.Contains(probe.Evaluation))
-        {
-            faults.Add($"Expected an evaluation of this recipe for the probe, got '{probe.Evaluation}'.{Advice(probe.Evaluation)}");
-        }
-
         if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
         {
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
