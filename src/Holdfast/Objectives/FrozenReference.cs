@@ -13,7 +13,7 @@ public sealed class FrozenReference(CausalLM original, Seed seed) : IDisposable
 {
     private Tensor? _randomVectors;
     private Batch? _last;
-    private List<Tensor> _lastStates = [];
+    private IReadOnlyList<Tensor> _lastStates = [];
 
     /// <summary>The original model.</summary>
     public CausalLM Original => original;
@@ -37,8 +37,9 @@ public sealed class FrozenReference(CausalLM original, Seed seed) : IDisposable
         Forget();
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        original.Hidden(batch.Ids, _lastStates);
-        _lastStates.ForEach(states => states.DetachFromDisposeScope());
+        var states = new HiddenStates();
+        original.Hidden(batch.Ids, states.Keep);
+        _lastStates = [.. states.All.Select(state => state.DetachFromDisposeScope())];
         _last = batch;
         return _lastStates;
     }
@@ -52,7 +53,11 @@ public sealed class FrozenReference(CausalLM original, Seed seed) : IDisposable
 
     private void Forget()
     {
-        _lastStates.ForEach(states => states.Dispose());
+        foreach (var states in _lastStates)
+        {
+            states.Dispose();
+        }
+
         _lastStates = [];
         _last = null;
     }

@@ -21,11 +21,11 @@ public sealed record RandomMapping : IObjective
     /// <inheritdoc />
     public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
     {
-        var states = new List<Tensor>();
-        model.Hidden(batch.Ids, states);
+        var states = new HiddenStates();
+        model.Hidden(batch.Ids, states.Keep);
         var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
         var wanted = reference.RandomVectors.index_select(0, ids);
-        var losses = states.Select(state =>
+        var losses = states.All.Select(state =>
             Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
         return stack(losses).mean();
     }

@@ -30,8 +30,8 @@ public sealed record Retention : IObjective
     /// <inheritdoc />
     public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
     {
-        var states = new List<Tensor>();
-        var hidden = model.Hidden(batch.Ids, states);
+        var states = new HiddenStates();
+        var hidden = model.Hidden(batch.Ids, states.Keep);
         var loss = zeros(1, device: hidden.device).sum();
         if (NextTokenWeight > 0)
         {
@@ -40,13 +40,13 @@ public sealed record Retention : IObjective
 
         if (HiddenStateWeight > 0)
         {
-            loss += Held.Number(HiddenStateWeight) * Distance(states, reference.OriginalStates(batch), batch);
+            loss += Held.Number(HiddenStateWeight) * Distance(states.All, reference.OriginalStates(batch), batch);
         }
 
         return loss;
     }
 
-    private static Tensor Distance(List<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
+    private static Tensor Distance(IReadOnlyList<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
     {
         var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
         return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();

@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
+using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
@@ -52,11 +53,11 @@ public class ObjectiveTests
         var states = world.Reference.OriginalStates(batch);
         Assert.Same(states, world.Reference.OriginalStates(batch));
 
-        var fresh = new List<Tensor>();
+        var fresh = new HiddenStates();
         using (NewDisposeScope())
         {
-            world.Model.Hidden(batch.Ids, fresh);
-            Assert.All(states.Zip(fresh), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+            world.Model.Hidden(batch.Ids, fresh.Keep);
+            Assert.All(states.Zip(fresh.All), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
         }
 
         Assert.Equal(7, world.Reference.OriginalStates(other)[0].size(1));
