@@ -19,16 +19,16 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
     /// <summary>The model; it is never changed and needs no gradients.</summary>
     public CausalLM Model => _model ??= make();
 
-    /// <summary>The L + 1 hidden states on a batch, [B, T, D] each, without gradients. The caller owns them.</summary>
+    /// <summary>Hidden states on a batch, [B, T, D] each, without gradients. The caller owns them.</summary>
     /// <param name="batch">What it reads.</param>
-    public IReadOnlyList<Tensor> States(Batch batch)
+    /// <param name="layers">The l of <see cref="HiddenStateHook"/> to keep; none keeps all L + 1.</param>
+    public IReadOnlyList<Tensor> States(Batch batch, params IReadOnlyCollection<int> layers)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        var states = new List<Tensor>();
-        Model.Hidden(batch.Ids, states);
-        states.ForEach(state => state.DetachFromDisposeScope());
-        return states;
+        var states = new HiddenStates(layers);
+        Model.Hidden(batch.Ids, states.Keep);
+        return [.. states.All.Select(state => state.DetachFromDisposeScope())];
     }
 
     /// <inheritdoc />

@@ -33,11 +33,11 @@ public sealed record RandomMapping : IObjective
         public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
             _vectors ??= Vectors(model, seed);
-            var states = new List<Tensor>();
-            model.Hidden(batch.Ids, states);
+            var states = new HiddenStates();
+            model.Hidden(batch.Ids, states.Keep);
             var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
             var wanted = _vectors.index_select(0, ids);
-            var losses = states.Select(state =>
+            var losses = states.All.Select(state =>
                 Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
             return [new Mean(stack(losses).mean(), BatchUnit.Token)];
         }

@@ -35,8 +35,8 @@ public sealed record Retention : IObjective
     {
         public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
-            var states = new List<Tensor>();
-            var hidden = model.Hidden(batch.Ids, states);
+            var states = new HiddenStates();
+            var hidden = model.Hidden(batch.Ids, states.Keep);
             var means = new List<Mean>();
             if (how.NextTokenWeight > 0)
             {
@@ -48,13 +48,13 @@ public sealed record Retention : IObjective
             {
                 // TAR asks for one batch at every measured point of a trajectory; the original reads it once.
                 var originals = batch.Once(this, () => original.States(batch));
-                means.Add(new Mean(Held.Number(how.HiddenStateWeight) * Distance(states, originals, batch), BatchUnit.Token));
+                means.Add(new Mean(Held.Number(how.HiddenStateWeight) * Distance(states.All, originals, batch), BatchUnit.Token));
             }
 
             return means;
         }
 
-        private static Tensor Distance(List<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
+        private static Tensor Distance(IReadOnlyList<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
         {
             var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
             return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();
