@@ -45,7 +45,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
         Name = "laboratory",
         Seeds = [1, 2],
         Model = new ModelSource { Checkpoint = "unused" },
-        Evaluations = [new LetterExam("forget", "abc"), new LetterExam("retain", "xyz")],
+        Evaluations = [new LetterExam("forget", ExamRole.Forget, "abc"), new LetterExam("retain", ExamRole.Retain, "xyz")],
         Safeguards = new OrderedDictionary<string, ISafeguard>
         {
             ["undefended"] = new None(),
@@ -133,8 +133,12 @@ internal sealed class Laboratory : ISubjects, IDisposable
 }
 
 /// <summary>Asks which letter comes after a letter.</summary>
-internal sealed record LetterExam(string Name, string Letters) : IEvaluation
+internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : IEvaluation
 {
+    public string Domain { get; init; } = "";
+
+    public IReadOnlyList<Metric> Metrics => [Metric.Share("accuracy")];
+
     public Action Asked { get; init; } = () => { };
 
     public void Check(ICollection<string> faults)
@@ -157,7 +161,7 @@ internal sealed record LetterExam(string Name, string Letters) : IEvaluation
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
     {
         var share = marks.Average(mark => mark.Value);
-        return [new Measurement(new Metric("accuracy", "share", true, 1.0 / 3), share, share, share, marks.Count)];
+        return [new Measurement(Metric.Share("accuracy", 1.0 / 3), share, share, share, marks.Count)];
     }
 }
 

@@ -116,7 +116,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             (OrganismFolder.ForgetExam, organism.Card.ForgetAccuracy), (OrganismFolder.RetainExam, organism.Card.RetainAccuracy),
         })
         {
-            var exam = new MultipleChoice { Name = name, Questions = organism.Exam(name), ReadOut = ReadOut.Likelihood };
+            var exam = new MultipleChoice { Name = name, Role = ExamRole.Forget, Questions = organism.Exam(name), ReadOut = ReadOut.Likelihood };
             var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)));
             Assert.Equal(accuracy, exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value, 12);
         }

@@ -59,7 +59,7 @@ public sealed record Recipe : IChecked
     public IReadOnlyDictionary<string, IReadOnlyList<TextSource>> Data { get; init; } =
         new Dictionary<string, IReadOnlyList<TextSource>>();
 
-    /// <summary>The exams. Reports put those named <c>forget</c> and <c>retain</c> into the headline.</summary>
+    /// <summary>The exams. Reports make their headline of those whose role is to be forgotten or retained.</summary>
     [MinLength(1)]
     public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
 
