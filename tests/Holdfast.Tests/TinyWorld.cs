@@ -42,6 +42,17 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.Retain] = Texts(4),
     });
 
+    /// <summary>Examples of the parts that an objective needs.</summary>
+    public static TextSet Texts(int seed, IReadOnlyList<string> parts)
+    {
+        var sets = Enumerable.Range(0, Math.Max(1, parts.Count)).Select(part => Texts((10 * part) + seed)).ToList();
+        return new TextSet(
+            Enumerable.Range(0, sets[0].Count).Select(index => new Example(
+                sets[0][index].Ids.ToArray(), others: [.. sets.Skip(1).Select(set => set[index])])),
+            padId: 0, parts);
+    }
+
+
     public static CausalLM MakeModel(Seed seed, Func<DecoderOptions, DecoderOptions>? shape = null)
     {
         var options = new DecoderOptions
@@ -62,9 +73,18 @@ internal sealed class TinyWorld : IDisposable
         return model;
     }
 
-    public static Batch MakeBatch(int padding = 0, bool firstRowUnlabelled = false)
+    /// <summary>Three rows of five, four and five tokens; where examples have several parts, the others are rotations of these.</summary>
+    public static Batch MakeBatch(int padding = 0, bool firstRowUnlabelled = false, IReadOnlyList<string>? parts = null)
     {
         int[][] rows = [[1, 5, 2, 7, 3], [1, 4, 4, 9], [1, 11, 6, 2, 8]];
+        var others = (parts ?? []).Skip(1).Index().Select(part =>
+            MakeBatch([.. rows.Select(row => row.Select((id, at) => at == 0 ? id : (id + part.Index + 3) % Vocabulary).ToArray())], padding, false));
+        return MakeBatch(rows, padding, firstRowUnlabelled, parts, [.. others]);
+    }
+
+    private static Batch MakeBatch(
+        int[][] rows, int padding, bool firstRowUnlabelled, IReadOnlyList<string>? parts = null, IReadOnlyList<Batch>? others = null)
+    {
         var width = 5 + padding;
         var ids = new long[rows.Length, width];
         var attention = new bool[rows.Length, width];
@@ -79,7 +99,7 @@ internal sealed class TinyWorld : IDisposable
             }
         }
 
-        return new Batch(tensor(ids), tensor(attention), tensor(labels));
+        return new Batch(tensor(ids), tensor(attention), tensor(labels), parts, others);
     }
 
     public SafeguardContext SafeguardContext() => new()

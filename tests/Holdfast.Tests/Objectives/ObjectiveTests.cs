@@ -18,7 +18,7 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         var objective = Make(kind);
         Disturb(world, 0.05);
-        using var batch = TinyWorld.MakeBatch();
+        using var batch = TinyWorld.MakeBatch(parts: objective.Parts);
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
         world.Loss(objective, batch).backward();
@@ -67,10 +67,10 @@ public class ObjectiveTests
     [Fact]
     public void The_original_is_made_only_for_losses_that_ask()
     {
-        using var batch = TinyWorld.MakeBatch();
-        Assert.Equal(["retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Where(kind =>
+        Assert.Equal(["direct-preference", "retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
         {
             using var world = new TinyWorld();
+            using var batch = TinyWorld.MakeBatch(parts: Make(kind).Parts);
             world.Loss(Make(kind), batch);
             return world.Original.IsMade;
         }));
@@ -131,6 +131,35 @@ public class ObjectiveTests
         Assert.Equal(0, world.Loss(new RandomMapping(), batch).item<float>(), 1e-5);
     }
 
+    /// <summary>Against the equation written out position by position, in float64.</summary>
+    [Fact]
+    public void Preference_is_the_papers_equation_and_ln_2_at_the_original()
+    {
+        using var world = new TinyWorld();
+        var objective = new DirectPreference { Beta = 0.7 };
+        using var batch = TinyWorld.MakeBatch(parts: objective.Parts);
+        Assert.Equal(Math.Log(2), world.Loss(objective, batch).item<float>(), 1e-6);
+        var original = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
+        Disturb(world, 0.1);
+        var moved = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
+        var expected = Enumerable.Range(0, 3).Average(row =>
+            Math.Log(1 + Math.Exp(-0.7 * (moved[0][row] - original[0][row] - (moved[1][row] - original[1][row])))));
+        Assert.NotEqual(Math.Log(2), expected, 1e-2);
+        Assert.Equal(expected, world.Loss(objective, batch).item<float>(), 1e-5);
+
+        static double[] Rows(TinyWorld world, Batch batch)
+        {
+            using var silent = no_grad();
+            var logits = world.Model.Logits(world.Model.Hidden(batch.Ids)).to(ScalarType.Float64);
+            var ids = batch.Ids;
+            return [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(1, 4).Where(at => batch.Labels[row, at].item<bool>()).Sum(at =>
+            {
+                var scores = logits[row, at - 1].data<double>().ToArray();
+                return scores[ids[row, at].item<long>()] - Math.Log(scores.Sum(Math.Exp));
+            }))];
+        }
+    }
+
     private static IObjective Make(string kind) =>
         (IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!;
 
@@ -145,7 +174,7 @@ public class ObjectiveTests
     {
         using var world = new TinyWorld();
         Disturb(world, 0.05);
-        using var batch = TinyWorld.MakeBatch(padding);
+        using var batch = TinyWorld.MakeBatch(padding, parts: Make(kind).Parts);
         world.Model.Weights.Train();
         var loss = world.Loss(Make(kind), batch);
         loss.backward();

@@ -72,9 +72,11 @@ public class LessonTests
 
         void Teach()
         {
-            foreach (var kind in Catalog<IObjective>.Cards.Where(card => card.Kind is "retention" or "random-mapping"))
+            foreach (var kind in Catalog<IObjective>.Cards.Where(card => card.Kind is "retention" or "random-mapping" or "direct-preference"))
             {
-                using var lesson = new Lessons(world.Original, world.Seed, 2).Begin((IObjective)Activator.CreateInstance(kind.Type)!, Batches(world));
+                var objective = (IObjective)Activator.CreateInstance(kind.Type)!;
+                using var lesson = new Lessons(world.Original, world.Seed, 2)
+                    .Begin(objective, TinyWorld.Texts(4, objective.Parts).Batches(5, world.Seed));
                 lesson.TakeGradients(world.Model, 0, world.Model.Weights);
                 lesson.TakeGradients(world.Model, 1, world.Model.Weights);
             }
@@ -127,8 +129,9 @@ public class LessonTests
         }
 
         world.Model.Weights.Train();
+        var objective = (IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!;
         using var lesson = new Lessons(world.Original, world.Seed, rows)
-            .Begin((IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!, Batches(world));
+            .Begin(objective, TinyWorld.Texts(4, objective.Parts).Batches(5, world.Seed));
         return Gradients(world, lesson, null);
     }
 
