@@ -16,8 +16,8 @@ public class ExperimentTests
         {
             Evaluations =
             [
-                new MultipleChoice { Name = "forget", Questions = "organism:exams/forget.jsonl" },
-                new MultipleChoice { Name = "public", Questions = "/data/public.jsonl" },
+                new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = "organism:exams/forget.jsonl" },
+                new MultipleChoice { Name = "public", Role = ExamRole.Forget, Questions = "/data/public.jsonl" },
             ],
         };
         Assert.Equal(["forget"], Experiment.Plan(recipe).SeedExams);

@@ -1,4 +1,3 @@
-using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
 
@@ -86,7 +85,7 @@ public static class RecipeCheck
     // What an organism offers is known before it is made: the names that every one of them has.
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
-        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All.Concat(DatasetNames.BeyondDistribution)).Distinct().ToList();
+        var given = recipe.Data.Keys.Concat(recipe.Model.Organism?.TextNames ?? []).Distinct().ToList();
         foreach (var (who, choice) in Choices(recipe))
         {
             foreach (var name in OptionTree.Texts<TextsNameAttribute>(choice).Distinct().Where(name => !given.Contains(name)))
