@@ -36,7 +36,7 @@ internal static class OrganismVerb
             var cards = Catalog<IOrganism>.Cards;
             var name = parsed.GetValue(kind)!;
             var card = Catalog<IOrganism>.Find(name) ?? throw new InputFaultException(
-                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, [.. cards.Select(known => known.Kind)])}");
+                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, cards)}");
             Workplace.ForOrganisms.Open();
             var organism = setting.Screen.Watch(setting.Time, view => ((IOrganism)Activator.CreateInstance(card.Type)!).Create(
                 parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)), new WatchedJournal(view), setting.Cancellation));

@@ -29,6 +29,22 @@ public static class OptionTree
         return found;
     }
 
+    /// <summary>Every record of a kind in a tree of records, in the order of the tree.</summary>
+    /// <typeparam name="T">The kind, for instance the interface of a choice.</typeparam>
+    /// <param name="options">A record, list or mapping of options.</param>
+    public static IReadOnlyList<T> Records<T>(object options)
+    {
+        var found = new List<T>();
+        Visit(options.GetType(), options, new Rewriting(null, value => value, value =>
+        {
+            if (value is T one)
+            {
+                found.Add(one);
+            }
+        }));
+        return found;
+    }
+
     private static object? Visit(Type type, object? value, Rewriting rewriting)
     {
         if (value is null || OptionShape.IsScalar(type))
@@ -61,11 +77,12 @@ public static class OptionTree
 
     private static object Record(object value, Rewriting rewriting)
     {
+        rewriting.Meet?.Invoke(value);
         object? copy = null;
         foreach (var option in OptionShape.Of(value.GetType()))
         {
             var old = option.Property.GetValue(value);
-            var fresh = old is not null && option.Property.IsDefined(rewriting.Mark)
+            var fresh = old is not null && rewriting.Mark is { } mark && option.Property.IsDefined(mark)
                 ? rewriting.Rewrite(old)
                 : Visit(option.Property.PropertyType, old, rewriting);
             if (!ReferenceEquals(old, fresh) && !Equals(old, fresh))
@@ -79,5 +96,5 @@ public static class OptionTree
         return copy ?? value;
     }
 
-    private sealed record Rewriting(Type Mark, Func<object, object> Rewrite);
+    private sealed record Rewriting(Type? Mark, Func<object, object> Rewrite, Action<object>? Meet = null);
 }

@@ -46,7 +46,7 @@ public sealed record FineTuningAdversary : IAdversary
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
         Name, model, context.Lessons.Begin(new NextToken(), context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"))),
-        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps },
+        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed) }.Over(context.Steps),
         Weights, context.Seed);
 
     /// <summary>What a name says about tuned weights: nothing where all of them move.</summary>

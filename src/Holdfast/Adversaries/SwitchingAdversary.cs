@@ -66,8 +66,7 @@ public sealed record SwitchingAdversary : IAdversary
         {
             Optimizer = Optimizer,
             LearningRate = FineTuningAdversary.DrawRate(LearningRates, context.Seed),
-            Steps = context.Steps,
-        }, Weights, context.Seed);
+        }.Over(context.Steps), Weights, context.Seed);
     }
 
     /// <summary>

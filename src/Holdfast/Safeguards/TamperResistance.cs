@@ -24,8 +24,10 @@ namespace Holdfast.Safeguards;
 /// guard, normalised weights, a retain loss at the attacked weights, adapters as adversaries, a growing K, a bound on the retain loss and
 /// a search for further adversaries are offered.
 /// </remarks>
-[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
-public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
+[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1", Aliases = ["tar"])]
+[FormerOption("outer.steps")]
+[FormerOption("probeEvery")]
+public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChecked
 {
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
@@ -97,7 +99,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
     /// <summary>If given, the pool grows by the worst attacks found on the way.</summary>
     public PoolPatch? PoolPatch { get; init; }
 
-    /// <summary>Optimizer, rate and clipping of the outer steps; its number of steps is <see cref="OuterSteps"/>.</summary>
+    /// <summary>Optimizer, rate, schedule and clipping of the outer steps.</summary>
     public Optimization Outer { get; init; } = new() { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 32 }, LearningRate = 2e-5 };
 
     /// <summary>Name of the held-out forget texts x_TR.</summary>
@@ -124,6 +126,22 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard
     public IEnumerable<AttackFamily> TrainedAgainst => AllAdversaries.Select(adversary => adversary.Family);
 
     private IEnumerable<IAdversary> AllAdversaries => Adversaries.Select(entry => entry.Adversary).Concat(PoolPatch?.Candidates ?? []);
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        if (FirstInnerSteps > InnerSteps)
+        {
+            faults.Add($"Expected firstInnerSteps of at most innerSteps, {InnerSteps}, got {FirstInnerSteps}. Trajectories grow: begin with fewer.");
+        }
+
+        var fewest = Math.Min(InnerSteps, FirstInnerSteps ?? InnerSteps);
+        if (MeasureEvery > fewest)
+        {
+            faults.Add($"Expected measureEvery of at most the inner steps of the shortest trajectory, {fewest}, got {MeasureEvery}. "
+                + "Lower it: the tamper-resistance loss would never be taken there.");
+        }
+    }
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)

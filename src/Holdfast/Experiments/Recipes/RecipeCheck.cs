@@ -1,5 +1,6 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -31,6 +32,7 @@ public static class RecipeCheck
 
         CheckStudy(recipe, faults);
         CheckTexts(recipe, faults);
+        CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
 
         string Advice(string name) => Spelling.Advice(name, evaluations);
@@ -93,6 +95,26 @@ public static class RecipeCheck
                 faults.Add($"{who}: Expected texts named '{name}', got {(given.Count == 0 ? "none" : $"only {string.Join(", ", given)}")}. "
                     + "Add them to the recipe's data.");
             }
+        }
+    }
+
+    // A checkpoint whose configuration cannot be read is told of where it is loaded.
+    private static void CheckWeights(Recipe recipe, ICollection<string> faults)
+    {
+        if (recipe.Model.Decoder() is not { } model)
+        {
+            return;
+        }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            var own = new List<string>();
+            foreach (var weights in OptionTree.Records<ITunedWeights>(choice))
+            {
+                weights.Check(model, own);
+            }
+
+            own.ForEach(fault => faults.Add($"{who}: {fault}"));
         }
     }
 
