@@ -138,7 +138,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return;
         }
 
-        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell.JournalPrefix + ".training"), run.Flush);
+        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell, "training"), run.Flush);
         var journal = run.Journal.Within(cell.JournalPrefix);
         var chance = new Seed((ulong)seed).Derive("safeguard").Derive(name);
         using var reference = new FrozenReference(subject.Original, chance.Derive("reference"));

@@ -21,7 +21,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject)
     /// <exception cref="InputFaultException">The disk refuses.</exception>
     public void Save(CausalLM model) => Disk.Attempt(_folder, () =>
     {
-        var fresh = _folder + ".fresh";
+        var fresh = run.CheckpointPath(cell, "fresh");
         if (Directory.Exists(fresh))
         {
             Directory.Delete(fresh, recursive: true);
@@ -46,6 +46,5 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject)
         }
     }
 
-    private static string FolderOf(RunFolder run, Cell cell) =>
-        run.CheckpointPath((cell with { Attack = Cell.NoAttack }).JournalPrefix);
+    private static string FolderOf(RunFolder run, Cell cell) => run.CheckpointPath(cell);
 }
