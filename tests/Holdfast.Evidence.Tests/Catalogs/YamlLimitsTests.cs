@@ -6,7 +6,7 @@ public sealed class YamlLimitsTests
 {
     [Theory]
     [InlineData("seeds: [1", "g.yaml:2: Expected YAML, got something else: ")]
-    [InlineData("seeds: [1\nmodel: { a: b }", "g.yaml:2: Expected YAML, got text that cannot be read from here on. Look for a bracket or quote that is not closed.")]
+    [InlineData("seeds: [1\nmodel: { a: b }", "g.yaml:1: Expected YAML, got text that cannot be read from here on. Look for a bracket or quote that is not closed.")]
     [InlineData("? &a [*a]", "g.yaml:1: Expected a name as key, got the anchor '*a'. Write 'name: value'.")]
     [InlineData("x: 1\ny: &a [*a]", "g.yaml:2: Expected options, got an anchor that contains itself. Write them out.")]
     [InlineData("x: &a 1\n*a : 2", "g.yaml:2: Expected a name as key, got the anchor '*a'. Write 'name: value'.")]
