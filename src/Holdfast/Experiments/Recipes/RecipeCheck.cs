@@ -12,9 +12,8 @@ public static class RecipeCheck
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void Check(Recipe recipe, ICollection<string> faults)
     {
-        Unique(recipe.Attacks.Select(attack => attack.Name), "attacks", faults);
-        Unique(recipe.Evaluations.Select(evaluation => evaluation.Name), "evaluations", faults);
-        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => name is Cell.NoAttack or ""))
+        CheckNames(recipe, faults);
+        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => Cell.NoAttack.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add($"Expected attacks with names of their own, got '{name}', which stands for no attack. Rename it.");
         }
@@ -91,11 +90,16 @@ public static class RecipeCheck
         }
     }
 
-    private static void Unique(IEnumerable<string> names, string what, ICollection<string> faults)
+    // Names become files and folders of the run.
+    private static void CheckNames(Recipe recipe, ICollection<string> faults)
     {
-        foreach (var group in names.GroupBy(name => name).Where(group => group.Count() > 1))
+        var wrong = PathName.Faults("recipes", [recipe.Name])
+            .Concat(PathName.Faults("safeguards", [.. recipe.Safeguards.Keys]))
+            .Concat(PathName.Faults("attacks", [.. recipe.Attacks.Select(attack => attack.Name)]))
+            .Concat(PathName.Faults("evaluations", [.. recipe.Evaluations.Select(evaluation => evaluation.Name)]));
+        foreach (var fault in wrong)
         {
-            faults.Add($"Expected {what} with different names, got '{group.Key}' {group.Count()} times. Rename all but one.");
+            faults.Add(fault);
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
     {
         Disk.Attempt(_folder, () =>
         {
-            var fresh = _folder + ".fresh";
+            var fresh = run.CheckpointPath(cell, "fresh");
             if (Directory.Exists(fresh))
             {
                 Directory.Delete(fresh, recursive: true);
@@ -106,6 +106,5 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
         }
     }
 
-    private static string FolderOf(RunFolder run, Cell cell) =>
-        run.CheckpointPath((cell with { Attack = Cell.NoAttack }).JournalPrefix);
+    private static string FolderOf(RunFolder run, Cell cell) => run.CheckpointPath(cell);
 }

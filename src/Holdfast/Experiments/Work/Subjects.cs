@@ -70,6 +70,9 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
     {
         var folder = OrganismPlace(seed);
+
+        // A kill leaves a half-made one, and whatever lies below a run folder is the run's own.
+        OrganismFolder.Abandon(folder);
         return OrganismFolder.Exists(folder)
             ? OrganismFolder.Open(folder)
             : kind.Create(
@@ -79,7 +82,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 cancellation);
     }
 
-    private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
+    private string OrganismPlace(long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {
