@@ -1,5 +1,6 @@
 using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Data;
 
@@ -28,6 +29,7 @@ public sealed class TextSet
         }
 
         _examples = examples;
+        TextCount = examples.Length;
         PadId = padId;
         Strata = strata ?? [new Stratum(0, examples.Length, 1)];
         foreach (var example in examples)
@@ -43,6 +45,12 @@ public sealed class TextSet
 
     /// <summary>N: number of examples.</summary>
     public int Count => _examples.Length;
+
+    /// <summary>Number of texts that the examples are made of; as many as examples where nobody said.</summary>
+    public long TextCount { get; init; }
+
+    /// <summary>How many of the texts gave no example: they have fewer than two tokens, or none that counts.</summary>
+    public long LeftOut { get; init; }
 
     /// <summary>Number of tokens of all examples together.</summary>
     public long TokenCount { get; }
@@ -91,8 +99,28 @@ public sealed class TextSet
                 + "Give larger shares or leave the set out.");
         }
 
-        return new TextSet([.. parts.SelectMany(part => part.Texts._examples)], parts[0].Texts.PadId, strata);
+        return Join([.. parts.Select(part => part.Texts)], strata);
     }
+
+    /// <summary>Sets one after another; each example counts alike.</summary>
+    /// <param name="parts">At least one.</param>
+    public static TextSet Join(IReadOnlyList<TextSet> parts) => Join(parts, strata: null);
+
+    private static TextSet Join(IReadOnlyList<TextSet> parts, IReadOnlyList<Stratum>? strata) =>
+        new([.. parts.SelectMany(part => part._examples)], parts.Count == 0 ? 0 : parts[0].PadId, strata)
+        {
+            TextCount = parts.Sum(part => part.TextCount),
+            LeftOut = parts.Sum(part => part.LeftOut),
+        };
+
+    /// <summary>What of the texts is not trained on as it is.</summary>
+    /// <param name="name">The name of the set.</param>
+    /// <param name="maximumPositions">The most tokens that the model was made for.</param>
+    public IEnumerable<Omission> Omissions(string name, int maximumPositions) =>
+    [
+        new($"texts/{name}", Omission.LeftOut, LeftOut, TextCount),
+        new($"texts/{name}", Omission.TooLong, _examples.Count(example => example.Length > maximumPositions), Count),
+    ];
 
     /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
     /// <param name="count">At least one.</param>

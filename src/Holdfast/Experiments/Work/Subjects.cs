@@ -54,10 +54,16 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         }
 
         var checkpoint = Checkpoint.Load(recipe.Model.Checkpoint ?? organism!.Checkpoint, device);
+        var texts = Texts(local, organism, checkpoint);
+        foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, checkpoint.Model.Options.MaximumPositions)))
+        {
+            omission.Tell(journal);
+        }
+
         return new Subject
         {
             Original = checkpoint.Model,
-            Data = Texts(local, organism, checkpoint),
+            Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, checkpoint.Tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, checkpoint.Form, folder),
