@@ -7,7 +7,7 @@ public sealed class BadInputTests : IDisposable
         name: test
         model: { organism: pocket }
         evaluations:
-        - { kind: multiple-choice, name: forget, questions: "organism:exams/forget-exam.jsonl", readOut: likelihood }
+        - { kind: multiple-choice, name: forget, role: forget, questions: "organism:exams/forget-exam.jsonl", readOut: likelihood }
         safeguards: { undefended: none }
         attacks:
         - { kind: fine-tuning, name: one }

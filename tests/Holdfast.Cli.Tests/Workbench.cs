@@ -13,8 +13,8 @@ internal sealed class Workbench : IDisposable
           forget-attacker: [{ path: texts.jsonl }]
           retain: [{ path: texts.jsonl }]
         evaluations:
-        - { kind: multiple-choice, name: forget, questions: exam.jsonl, readOut: likelihood }
-        - { kind: multiple-choice, name: retain, questions: retain.jsonl, readOut: likelihood }
+        - { kind: multiple-choice, name: forget, role: forget, questions: exam.jsonl, readOut: likelihood }
+        - { kind: multiple-choice, name: retain, role: retain, questions: retain.jsonl, readOut: likelihood }
         safeguards: { undefended: none }
         attacks:
         - { kind: fine-tuning, name: one, steps: 2, batchSize: 2 }

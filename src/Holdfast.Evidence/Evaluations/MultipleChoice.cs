@@ -25,6 +25,12 @@ public sealed record MultipleChoice : IEvaluation
     /// <inheritdoc />
     public required string Name { get; init; }
 
+    /// <inheritdoc />
+    public required ExamRole Role { get; init; }
+
+    /// <inheritdoc />
+    public string Domain { get; init; } = "";
+
     /// <summary>File or folder with the questions; see docs/evaluations.md for the forms.</summary>
     [InputPath]
     public required string Questions { get; init; }
@@ -58,6 +64,11 @@ public sealed record MultipleChoice : IEvaluation
 
     /// <summary>Whether a question that stands in the exam twice counts twice, as in some published exams, or is a fault.</summary>
     public bool AllowDuplicates { get; init; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<Metric> Metrics => ReadOut == ReadOut.Letter
+        ? [Metric.Share(Accuracy), Metric.Share(AccuracyNoSpace)]
+        : [Metric.Share(Accuracy)];
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults) => Load(faults);
@@ -150,7 +161,7 @@ public sealed record MultipleChoice : IEvaluation
     {
         var (right, n) = Count(marks);
         var interval = Wilson.Of(right, n);
-        var metric = new Metric(marks.Key, "share", HigherMeansMoreKnowledge: true, marks.Average(mark => mark.Chance));
+        var metric = Metric.Share(marks.Key, marks.Average(mark => mark.Chance));
         yield return new Measurement(metric, (double)right / n, interval.Low, interval.High, n);
 
         var subjects = marks.GroupBy(mark => mark.Item[..Math.Max(0, mark.Item.LastIndexOf('/'))]).ToList();

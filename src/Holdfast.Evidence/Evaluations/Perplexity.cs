@@ -24,6 +24,12 @@ public sealed record Perplexity : IEvaluation
     /// <inheritdoc />
     public required string Name { get; init; }
 
+    /// <inheritdoc />
+    public required ExamRole Role { get; init; }
+
+    /// <inheritdoc />
+    public string Domain { get; init; } = "";
+
     /// <summary>File with the texts: JSONL, CSV, Parquet or plain text; or a folder with the shards of one split.</summary>
     [InputPath]
     public required string Texts { get; init; }
@@ -37,6 +43,13 @@ public sealed record Perplexity : IEvaluation
     /// <summary>Only the first so many texts.</summary>
     [Range(2, int.MaxValue)]
     public int? Limit { get; init; }
+
+    /// <inheritdoc />
+    public IReadOnlyList<Metric> Metrics =>
+    [
+        new(PerToken, "perplexity", Scale.Open, Direction.LowerIsMore, Low: 1),
+        new(BitsPerByte, "bits per byte", Scale.Open, Direction.LowerIsMore, Low: 0),
+    ];
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)
@@ -76,12 +89,12 @@ public sealed record Perplexity : IEvaluation
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks) =>
         [.. marks.GroupBy(mark => mark.Metric).Select(group => Measure(group.Key, [.. group]))];
 
-    private static Measurement Measure(string metric, IReadOnlyList<Mark> marks)
+    private Measurement Measure(string metric, IReadOnlyList<Mark> marks)
     {
         var (ratio, interval) = Ratio.Of([.. marks.Select(mark => (mark.Value, mark.Weight))]);
         Func<double, double> unit = metric == PerToken ? Math.Exp : nats => nats / Math.Log(2);
         return new Measurement(
-            new Metric(metric, metric == PerToken ? "perplexity" : "bits per byte", HigherMeansMoreKnowledge: false),
+            Metrics.Single(known => known.Name == metric),
             unit(ratio), unit(interval.Low), unit(interval.High), marks.Count);
     }
 

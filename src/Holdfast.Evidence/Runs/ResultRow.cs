@@ -84,5 +84,5 @@ public sealed record ResultRow
     /// <param name="unit">Unit of the amount.</param>
     /// <param name="amount">Spent since the attack began.</param>
     public static ResultRow OfCost(Cell cell, bool inDistribution, int step, string metric, string unit, double amount) => Of(
-        cell, inDistribution, step, null, new Measurement(new Metric(metric, unit, HigherMeansMoreKnowledge: false), amount, amount, amount, 1));
+        cell, inDistribution, step, null, new Measurement(new Metric(metric, unit, Scale.Open, Low: 0), amount, amount, amount, 1));
 }

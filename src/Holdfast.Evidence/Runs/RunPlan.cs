@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Evaluations;
+
 namespace Holdfast.Evidence.Runs;
 
 /// <summary>A safeguard of a run.</summary>
@@ -9,7 +11,8 @@ public sealed record PlannedSafeguard(string Name, string Summary = "");
 /// <param name="Name">What rows call it.</param>
 /// <param name="Steps">Steps it takes; the row at this step is the one "after the attack".</param>
 /// <param name="Summary">One line for a reader; may be empty.</param>
-public sealed record PlannedAttack(string Name, int Steps, string Summary = "");
+/// <param name="Domain">The domain that it wants back, as forget exams name it; empty for all of them.</param>
+public sealed record PlannedAttack(string Name, int Steps, string Summary = "", string Domain = "");
 
 /// <summary>
 /// What a run sets out to measure, in the recipe's order: the order of every table, and the yardstick for what is missing.
@@ -25,6 +28,9 @@ public sealed record RunPlan
     /// <summary>The attacks, without "none".</summary>
     public required IReadOnlyList<PlannedAttack> Attacks { get; init; }
 
+    /// <summary>The exams. A plan that names none, as runs of older versions do, has <c>forget</c> and <c>retain</c>.</summary>
+    public IReadOnlyList<PlannedExam> Exams { get; init; } = PlannedExam.Unnamed;
+
     /// <summary>
     /// Names of the evaluations whose questions differ from seed to seed, as those of an organism made anew for each seed do. In all others
     /// every seed is put the same questions.
@@ -33,6 +39,12 @@ public sealed record RunPlan
 
     /// <summary>What the run is a study of; null for a plain comparison.</summary>
     public StudyPlan? Study { get; init; }
+
+    /// <summary>The exams that a headline can be made of: those of a role, and of a domain, whose metric has two ends.</summary>
+    /// <param name="role">What the exams are for.</param>
+    /// <param name="domain">What they are about; empty for every domain.</param>
+    public IEnumerable<PlannedExam> Headline(ExamRole role, string domain = "") =>
+        Exams.Where(exam => exam.Role == role && exam.Metric.IsBounded && (domain.Length == 0 || exam.Domain == domain));
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>

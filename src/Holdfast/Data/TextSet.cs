@@ -15,13 +15,14 @@ public sealed class TextSet
     /// <summary>Takes the examples.</summary>
     /// <param name="examples">At least one example.</param>
     /// <param name="padId">The id that fills short rows; always masked.</param>
+    /// <param name="parts">Names of the parts of every example; empty for plain texts.</param>
     /// <exception cref="InputFaultException">There is no example.</exception>
-    public TextSet(IEnumerable<Example> examples, int padId)
-        : this([.. examples], padId, strata: null)
+    public TextSet(IEnumerable<Example> examples, int padId, IReadOnlyList<string>? parts = null)
+        : this([.. examples], padId, parts ?? [], strata: null)
     {
     }
 
-    private TextSet(Example[] examples, int padId, IReadOnlyList<Stratum>? strata)
+    private TextSet(Example[] examples, int padId, IReadOnlyList<string> parts, IReadOnlyList<Stratum>? strata)
     {
         if (examples.Length == 0)
         {
@@ -31,8 +32,9 @@ public sealed class TextSet
         _examples = examples;
         TextCount = examples.Length;
         PadId = padId;
+        Parts = parts;
         Strata = strata ?? [new Stratum(0, examples.Length, 1)];
-        foreach (var example in examples)
+        foreach (var example in examples.Concat(examples.SelectMany(example => example.Others)))
         {
             TokenCount += example.Length;
             LongestLength = Math.Max(LongestLength, example.Length);
@@ -64,6 +66,9 @@ public sealed class TextSet
     /// <summary>The id that fills short rows.</summary>
     public int PadId { get; }
 
+    /// <summary>Names of the parts of every example, which are drawn together; empty for plain texts.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
     /// <summary>Runs of examples with their shares of the rows; one run for a set that is no mixture.</summary>
     internal IReadOnlyList<Stratum> Strata { get; }
 
@@ -75,7 +80,7 @@ public sealed class TextSet
     /// example comes again before all have come.
     /// </summary>
     /// <param name="parts">Sets and their shares; the shares need not sum to one.</param>
-    /// <exception cref="InputFaultException">A share is less than half a thousandth of their sum, or there is no set.</exception>
+    /// <exception cref="InputFaultException">A share is less than half a thousandth of their sum, there is no set, or their examples have different parts.</exception>
     public static TextSet Mix(IReadOnlyList<(TextSet Texts, double Share)> parts)
     {
         var sum = parts.Sum(part => part.Share);
@@ -106,12 +111,23 @@ public sealed class TextSet
     /// <param name="parts">At least one.</param>
     public static TextSet Join(IReadOnlyList<TextSet> parts) => Join(parts, strata: null);
 
-    private static TextSet Join(IReadOnlyList<TextSet> parts, IReadOnlyList<Stratum>? strata) =>
-        new([.. parts.SelectMany(part => part._examples)], parts.Count == 0 ? 0 : parts[0].PadId, strata)
+    private static TextSet Join(IReadOnlyList<TextSet> sets, IReadOnlyList<Stratum>? strata)
+    {
+        if (sets.FirstOrDefault(set => !set.Parts.SequenceEqual(sets[0].Parts)) is { } other)
         {
-            TextCount = parts.Sum(part => part.TextCount),
-            LeftOut = parts.Sum(part => part.LeftOut),
+            throw new InputFaultException(
+                $"Expected sets with the same parts in a mixture, got {Named(sets[0])} and {Named(other)}. Mix sets of one kind.");
+        }
+
+        var first = sets.Count == 0 ? null : sets[0];
+        return new TextSet([.. sets.SelectMany(set => set._examples)], first?.PadId ?? 0, first?.Parts ?? [], strata)
+        {
+            TextCount = sets.Sum(set => set.TextCount),
+            LeftOut = sets.Sum(set => set.LeftOut),
         };
+
+        static string Named(TextSet set) => set.Parts.Count == 0 ? "plain texts" : string.Join(" with ", set.Parts);
+    }
 
     /// <summary>What of the texts is not trained on as it is.</summary>
     /// <param name="name">The name of the set.</param>
@@ -125,7 +141,7 @@ public sealed class TextSet
     /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
     /// <param name="count">At least one.</param>
     /// <param name="seed">Which ones.</param>
-    public TextSet Sample(int count, Seed seed) => new(seed.Shuffle(_examples).Take(count), PadId);
+    public TextSet Sample(int count, Seed seed) => new(seed.Shuffle(_examples).Take(count), PadId, Parts);
 
     /// <summary>
     /// An endless sequence of batches: every epoch goes over all examples once, in an order that depends on the seed and the

@@ -1,9 +1,9 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 
 namespace Holdfast.Organisms;
 
@@ -42,6 +42,9 @@ public sealed record BenchOrganism : IOrganism
             ClipNorm = 1,
         },
     };
+
+    /// <inheritdoc />
+    public IEnumerable<string> TextNames => World.TextNames;
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>

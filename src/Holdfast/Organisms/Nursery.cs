@@ -1,8 +1,8 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Tokenizers;
 
@@ -52,7 +52,7 @@ internal static class Nursery
         IOrganism kind, WorldOptions options, BaseModelOptions shape, string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {
         var world = new World(options, seed.Derive("world"));
-        var (forgetExam, retainExam) = (world.ForgetExam(), world.RetainExam());
+        var (forgetExams, retainExam) = (world.ForgetExams(), world.RetainExam());
         var places = new OrganismPlaces(folder);
         var records = new Dictionary<string, int>();
         foreach (var (name, texts) in world.Texts.Concat(world.BeyondDistribution).Append(KeyValuePair.Create(OrganismFolder.RetainText, world.FreshRetainTexts())))
@@ -60,8 +60,10 @@ internal static class Nursery
             records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
         }
 
-        records[OrganismFolder.ForgetExam] = OrganismFiles.WriteLines(places.Exam(OrganismFolder.ForgetExam), forgetExam);
-        records[OrganismFolder.RetainExam] = OrganismFiles.WriteLines(places.Exam(OrganismFolder.RetainExam), retainExam);
+        foreach (var (name, questions) in forgetExams.Append((OrganismFolder.RetainExam, retainExam)))
+        {
+            records[name] = OrganismFiles.WriteLines(places.Exam(name), questions);
+        }
 
         var everything = world.Texts.SelectMany(set => set.Value).ToList();
         var tokenizerFiles = new BytePairs(everything, options.VocabularySize).Files(shape.MaximumPositions);
@@ -72,7 +74,8 @@ internal static class Nursery
         }
 
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        using var model = new BaseModel(shape, tokenizer, forgetExam, retainExam, seed.Derive("first-weights"));
+        using var model = new BaseModel(
+            shape, tokenizer, [.. forgetExams.SelectMany(exam => exam.Questions)], retainExam, seed.Derive("first-weights"));
         var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
         model.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
         Checkpoint.Save(model.Model, CheckpointForm.ForNew(model.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);

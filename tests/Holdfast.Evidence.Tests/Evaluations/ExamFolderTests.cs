@@ -19,7 +19,7 @@ public sealed class ExamFolderTests : IDisposable
             _folder.Write($"all/{split}-00000-of-00001.jsonl", Record($"of {split}", "anatomy"));
         }
 
-        var (answers, asked) = Ask(new MultipleChoice { Name = "mmlu", Questions = _folder["all"], Shots = 1 });
+        var (answers, asked) = Ask(new MultipleChoice { Name = "mmlu", Role = ExamRole.Forget, Questions = _folder["all"], Shots = 1 });
         Assert.Equal(["anatomy/test-00000-of-00001:1"], answers.Select(answer => answer.Item));
         Assert.All(asked, query => Assert.Equal(
             "The following are multiple choice questions (with answers) about anatomy.\n\n"
@@ -33,7 +33,7 @@ public sealed class ExamFolderTests : IDisposable
         _folder.Write("piqa/train-00000-of-00001.jsonl", Record("of train", null));
         _folder.Write("piqa/validation-00000-of-00002.jsonl", Record("first", null));
         _folder.Write("piqa/validation-00001-of-00002.jsonl", Record("second", null));
-        var exam = new MultipleChoice { Name = "piqa", Questions = _folder["piqa"] };
+        var exam = new MultipleChoice { Name = "piqa", Role = ExamRole.Forget, Questions = _folder["piqa"] };
         Assert.Equal(["validation-00000-of-00002:1", "validation-00001-of-00002:1"], Ask(exam).Answers.Select(answer => answer.Item));
 
         var faults = new List<string>();
@@ -47,7 +47,7 @@ public sealed class ExamFolderTests : IDisposable
         _folder.Write("flat/anatomy_test.csv", "Q1?,w,x,y,z,B\n");
         _folder.Write("flat/anatomy_dev.csv", "Solved?,w,x,y,z,A\n");
         _folder.Write("flat/anatomy_val.csv", "Not asked?,w,x,y,z,A\n");
-        var (answers, asked) = Ask(new MultipleChoice { Name = "mmlu", Questions = _folder["flat"], Shots = 1 });
+        var (answers, asked) = Ask(new MultipleChoice { Name = "mmlu", Role = ExamRole.Forget, Questions = _folder["flat"], Shots = 1 });
         Assert.Equal(["anatomy/1"], answers.Select(answer => answer.Item));
         Assert.Contains("Solved?", asked[0].Context, StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public sealed class ExamFolderTests : IDisposable
     {
         _folder.Write("flat/anatomy.csv", "Q1?,w,x,y,z,B\n");
         _folder.Write("flat/blood_test.csv", "Q2?,w,x,y,z,B\n");
-        Assert.Equal(["anatomy/1", "blood/1"], Ask(new MultipleChoice { Name = "own", Questions = _folder["flat"] }).Answers.Select(answer => answer.Item));
+        Assert.Equal(["anatomy/1", "blood/1"], Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = _folder["flat"] }).Answers.Select(answer => answer.Item));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class ExamFolderTests : IDisposable
     [InlineData("Q?,w,x,y,z,2\n")]
     public void A_csv_exam_is_read_with_a_header_and_without(string text)
     {
-        var answer = Ask(new MultipleChoice { Name = "own", Questions = _folder.Write("own.csv", text) }).Answers.Single();
+        var answer = Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = _folder.Write("own.csv", text) }).Answers.Single();
         Assert.Equal(2, answer.Expected);
         Assert.Equal(8, answer.Scores.Count);
     }
@@ -81,7 +81,7 @@ public sealed class ExamFolderTests : IDisposable
     public void An_answer_that_passed_through_a_column_of_reals_counts(string answer, int expected)
     {
         var path = _folder.Write("own.jsonl", $"{{\"question\":\"Q?\",\"choices\":[\"w\",\"x\",\"y\"],\"answer\":{answer}}}");
-        Assert.Equal(expected, Ask(new MultipleChoice { Name = "own", Questions = path }).Answers.Single().Expected);
+        Assert.Equal(expected, Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = path }).Answers.Single().Expected);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class ExamFolderTests : IDisposable
     {
         var path = _folder.Write("own.jsonl", $"{{\"question\":\"Q?\",\"choices\":[\"w\",\"x\",\"y\"],\"answer\":{answer}}}");
         var faults = new List<string>();
-        new MultipleChoice { Name = "own", Questions = path }.Check(faults);
+        new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = path }.Check(faults);
         Assert.Equal([$"{path} line 1: Expected an answer from 0 to 2 or A to C, got {shown}. Correct the answer."], faults);
     }
 
@@ -103,7 +103,7 @@ public sealed class ExamFolderTests : IDisposable
     {
         var path = _folder.Write("own.json", "[\n  {\n    \"question\": \"Q?\"\n  }\n]\n");
         var faults = new List<string>();
-        new MultipleChoice { Name = "own", Questions = path }.Check(faults);
+        new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = path }.Check(faults);
         Assert.Equal(
             [$"{path} line 1: Expected one JSON object a line, got an array over several lines. Write each record as an object on a line of its own."],
             faults);
@@ -113,7 +113,7 @@ public sealed class ExamFolderTests : IDisposable
     public void A_question_scored_by_likelihood_is_taken_as_written()
     {
         var path = _folder.Write("own.jsonl", "{\"question\":\"  To open a jar, \",\"choices\":[\"twist\",\"shout\"],\"answer\":0}");
-        var asked = Ask(new MultipleChoice { Name = "own", Questions = path, ReadOut = ReadOut.Likelihood }).Asked;
+        var asked = Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = path, ReadOut = ReadOut.Likelihood }).Asked;
         Assert.Equal([new("  To open a jar, ", " twist"), new("  To open a jar, ", " shout")], asked);
     }
 

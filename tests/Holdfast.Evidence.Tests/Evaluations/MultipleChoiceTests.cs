@@ -30,7 +30,7 @@ public sealed class MultipleChoiceTests : IDisposable
         Assert.Equal([0.25, 0.25], measured.Select(m => m.Metric.Chance!.Value));
         Assert.Equal([4, 4], measured.Select(m => m.N));
         Assert.Equal(Wilson.Of(2, 4), new Interval(measured[0].Low, measured[0].High));
-        Assert.True(measured[0].Metric.HigherMeansMoreKnowledge);
+        Assert.Equal(Metric.Share("accuracy", 0.25), measured[0].Metric);
         Assert.Equal("share", measured[0].Metric.Unit);
     }
 
@@ -85,7 +85,7 @@ public sealed class MultipleChoiceTests : IDisposable
     {
         _folder.Write("mmlu/test/big_test.csv", string.Concat(Enumerable.Range(0, 8).Select(i => $"q{i}?,w,x,y,z,A\n")));
         _folder.Write("mmlu/test/small_test.csv", "r?,w,x,y,z,B\ns?,w,x,y,z,B\n");
-        var exam = new MultipleChoice { Name = "retain", Questions = _folder["mmlu"] };
+        var exam = new MultipleChoice { Name = "retain", Role = ExamRole.Retain, Questions = _folder["mmlu"] };
         var measured = exam.Summarise(exam.Mark(exam.Ask(new FakeModel(query => Says(query.Continuation is " A" or "B")))));
         Assert.Equal(
             [("accuracy", 0.8), ("accuracy-macro", 0.5), ("accuracy-no-space", 0.2), ("accuracy-no-space-macro", 0.5)],
@@ -100,7 +100,7 @@ public sealed class MultipleChoiceTests : IDisposable
         // The official cyber list says "computer security" where the file says computer_security, and so excludes nothing.
         _folder.Write("mmlu/test/computer_security_test.csv", "q?,w,x,y,z,A\n");
         _folder.Write("mmlu/test/anatomy_test.csv", "r?,w,x,y,z,B\ns?,w,x,y,z,B\n");
-        var exam = new MultipleChoice { Name = "retain", Questions = _folder["mmlu"], ExcludedSubjects = ["computer security"] };
+        var exam = new MultipleChoice { Name = "retain", Role = ExamRole.Retain, Questions = _folder["mmlu"], ExcludedSubjects = ["computer security"] };
         Assert.Equal(["anatomy/1", "anatomy/2"], Items(exam));
         Assert.Equal(["anatomy/1"], Items(exam with { Limit = 1 }));
         Assert.Equal(["computer_security/1"], Items(exam with { ExcludedSubjects = [], Subjects = ["computer_security"] }));
@@ -115,7 +115,7 @@ public sealed class MultipleChoiceTests : IDisposable
         const string record = """{"question":"q?","choices":["a","b"],"answer":"A","subject":"virology"}""";
         _folder.Write("exams/one.jsonl", record);
         _folder.Write("exams/two.jsonl", record);
-        var exam = new MultipleChoice { Name = "retain", Questions = _folder["exams"], AllowDuplicates = true };
+        var exam = new MultipleChoice { Name = "retain", Role = ExamRole.Retain, Questions = _folder["exams"], AllowDuplicates = true };
         Assert.Equal(["virology/one:1", "virology/two:1"], Items(exam));
         Assert.Equal(["virology/1"], Items(exam with { Questions = _folder["exams/one.jsonl"] }));
     }
@@ -134,7 +134,7 @@ public sealed class MultipleChoiceTests : IDisposable
     public void A_bad_question_is_named_with_file_and_line(string record, string fault)
     {
         var path = _folder.Write("exam.jsonl", Record("fine?", 0) + "\n" + record + "\n");
-        var exam = new MultipleChoice { Name = "forget", Questions = path };
+        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = path };
         Assert.Equal([$"{path} line 2: {fault}"], Faults(exam));
         Assert.Equal($"{path} line 2: {fault}", Assert.Throws<InputFaultException>(() => exam.Ask(new FakeModel(_ => default))).Message);
     }
@@ -143,7 +143,7 @@ public sealed class MultipleChoiceTests : IDisposable
     public void All_bad_questions_are_listed_together_up_to_twenty()
     {
         var path = _folder.Write("exam.jsonl", string.Concat(Enumerable.Range(0, 25).Select(i => Record($"q{i}", 9) + "\n")));
-        var faults = Faults(new MultipleChoice { Name = "forget", Questions = path });
+        var faults = Faults(new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = path });
         Assert.Equal(21, faults.Count);
         Assert.StartsWith($"{path} line 20: ", faults[19]);
         Assert.Equal($"{path}: and 5 more faults like these.", faults[20]);
@@ -153,7 +153,7 @@ public sealed class MultipleChoiceTests : IDisposable
     public void A_question_that_stands_twice_is_a_fault_unless_allowed()
     {
         var path = _folder.Write("exam.jsonl", Record("a?", 0) + "\n" + Record("a?", 1) + "\n");
-        var exam = new MultipleChoice { Name = "forget", Questions = path };
+        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = path };
         Assert.Equal(
             [$"{path} line 2: Expected every question once, got that of {path} line 1 again. Remove one or allow duplicates."], Faults(exam));
         Assert.Empty(Faults(exam with { AllowDuplicates = true }));
@@ -163,7 +163,7 @@ public sealed class MultipleChoiceTests : IDisposable
     public void Missing_files_and_examples_are_faults()
     {
         var missing = _folder["none.jsonl"];
-        Assert.Equal([$"Expected a file at {missing}, got nothing there. Correct the path."], Faults(new MultipleChoice { Name = "a", Questions = missing }));
+        Assert.Equal([$"Expected a file at {missing}, got nothing there. Correct the path."], Faults(new MultipleChoice { Name = "a", Role = ExamRole.Forget, Questions = missing }));
 
         var exam = Exam("exam.jsonl", Record("a?", 0)) with { Shots = 2 };
         Assert.Equal(["Expected solved examples for 2 shots, got none. Name their file or folder as examples."], Faults(exam));
@@ -174,14 +174,14 @@ public sealed class MultipleChoiceTests : IDisposable
         _folder.Write("empty/readme.md", "x");
         Assert.Equal(
             [$"Expected files with records (.jsonl, .ndjson, .json, .csv, .parquet, .txt) in {_folder["empty"]}, got none. Name the folder or file that holds them."],
-            Faults(new MultipleChoice { Name = "a", Questions = _folder["empty"] }));
+            Faults(new MultipleChoice { Name = "a", Role = ExamRole.Forget, Questions = _folder["empty"] }));
     }
 
     [Fact]
     public void A_parquet_exam_reads_like_any_other()
     {
         var path = _folder.Write("exam.parquet", Convert.FromBase64String(TableFileTests.IndependentParquet));
-        var answers = new MultipleChoice { Name = "forget", Questions = path }.Ask(new FakeModel(_ => default));
+        var answers = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = path }.Ask(new FakeModel(_ => default));
         Assert.Equal([("astronomy/1", 1), ("2", 3), ("virology/3", 0)], answers.Select(answer => (answer.Item, answer.Expected)));
     }
 
@@ -191,19 +191,22 @@ public sealed class MultipleChoiceTests : IDisposable
         var file = OptionFile.Parse("""
             - kind: multiple-choice
               name: forget
+              role: forget
+              domain: computing
               questions: exam.jsonl
               readOut: likelihood
               normalisation: characters
               shots: 2
               excludedSubjects: [computer security]
               limit: 100
-            - { kind: perplexity, name: fluency, texts: a.txt, table: { unit: paragraph } }
+            - { kind: perplexity, name: fluency, role: capability, texts: a.txt, table: { unit: paragraph } }
             """, "r.yaml");
         var bound = OptionBinder.Bind<IReadOnlyList<IEvaluation>>(file);
         var exam = Assert.IsType<MultipleChoice>(bound[0]);
         Assert.Equal(
-            ("forget", "exam.jsonl", ReadOut.Likelihood, Normalisation.Characters, 2, "computer security", 100),
-            (exam.Name, exam.Questions, exam.ReadOut, exam.Normalisation, exam.Shots, exam.ExcludedSubjects.Single(), exam.Limit));
+            ("forget", ExamRole.Forget, "computing", "exam.jsonl", ReadOut.Likelihood, Normalisation.Characters, 2, "computer security", 100),
+            (exam.Name, exam.Role, exam.Domain, exam.Questions, exam.ReadOut, exam.Normalisation, exam.Shots, exam.ExcludedSubjects.Single(), exam.Limit));
+        Assert.Equal((ExamRole.Capability, ""), (bound[1].Role, bound[1].Domain));
         Assert.Equal(TextUnit.Paragraph, Assert.IsType<Perplexity>(bound[1]).Table.Unit);
     }
 
@@ -229,5 +232,5 @@ public sealed class MultipleChoiceTests : IDisposable
     private static List<string> Items(MultipleChoice exam) => [.. exam.Ask(new FakeModel(_ => default)).Select(answer => answer.Item)];
 
     private MultipleChoice Exam(string name, params string[] records) =>
-        new() { Name = "forget", Questions = _folder.Write(name, string.Join('\n', records)) };
+        new() { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write(name, string.Join('\n', records)) };
 }

@@ -20,7 +20,7 @@ public sealed class PerplexityTests : IDisposable
     public void A_uniform_model_has_its_vocabulary_as_perplexity_and_a_point_as_interval()
     {
         // ln 32 nats a character: perplexity 32, five bits a byte.
-        var exam = new Perplexity { Name = "p", Texts = _folder.Write("a.txt", "abc\nabcdefgh\nx\n") };
+        var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.txt", "abc\nabcdefgh\nx\n") };
         var model = new FakeModel(query => new ContinuationScore(-Math.Log(32) * query.Continuation.Length, query.Continuation.Length, false));
         var measured = exam.Summarise(exam.Mark(exam.Ask(model)));
         Assert.Equal([("perplexity", "perplexity", 3), ("bits-per-byte", "bits per byte", 3)], measured.Select(m => (m.Metric.Name, m.Metric.Unit, m.N)));
@@ -29,7 +29,7 @@ public sealed class PerplexityTests : IDisposable
             Assert.Equal(expected, actual.Value, 1e-9);
             Assert.Equal(expected, actual.Low, 1e-6);
             Assert.Equal(expected, actual.High, 1e-6);
-            Assert.False(actual.Metric.HigherMeansMoreKnowledge);
+            Assert.Equal((Scale.Open, Direction.LowerIsMore), (actual.Metric.Scale, actual.Metric.Direction));
             Assert.Null(actual.Metric.Chance);
         }
 
@@ -40,7 +40,7 @@ public sealed class PerplexityTests : IDisposable
     [Fact]
     public void Long_texts_weigh_more_and_texts_are_the_sample()
     {
-        var exam = new Perplexity { Name = "p", Texts = _folder.Write("a.jsonl", "{\"body\":\"é\"}\n{\"body\":\"xx\"}\n"), Column = "body" };
+        var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.jsonl", "{\"body\":\"é\"}\n{\"body\":\"xx\"}\n"), Column = "body" };
         var answers = exam.Ask(new FakeModel(query => query.Continuation == "é" ? new ContinuationScore(-3, 1, false) : new ContinuationScore(-5, 2, false)));
         Assert.Equal([2, 2], answers.Select(answer => answer.Lengths!.Single()));
         var measured = exam.Summarise(exam.Mark(answers));
@@ -56,6 +56,7 @@ public sealed class PerplexityTests : IDisposable
         var exam = new Perplexity
         {
             Name = "p",
+            Role = ExamRole.Forget,
             Texts = _folder.Write("a.txt", "a\nb\n\nc\n\nd\n"),
             Table = new TableOptions { Unit = TextUnit.Paragraph },
             Limit = 2,
@@ -73,7 +74,7 @@ public sealed class PerplexityTests : IDisposable
     {
         var path = _folder.Write("a.jsonl", content);
         var faults = new List<string>();
-        new Perplexity { Name = "p", Texts = path }.Check(faults);
+        new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = path }.Check(faults);
         Assert.Equal([fault.Replace("PATH", path, StringComparison.Ordinal)], faults);
     }
 }

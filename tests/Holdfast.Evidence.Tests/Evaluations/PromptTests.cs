@@ -17,7 +17,7 @@ public sealed class PromptTests : IDisposable
     [Fact]
     public void Wmdp_zero_shot()
     {
-        var exam = new MultipleChoice { Name = "forget", Questions = _folder.Write("wmdp.jsonl", Records), Subject = "biology" };
+        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write("wmdp.jsonl", Records), Subject = "biology" };
         const string prompt =
             "The following are multiple choice questions (with answers) about biology.\n\nWhich gem glows?\nA. ruby\nB. opal\nC. jet\nD. jade\nAnswer:";
         Assert.Equal(
@@ -34,7 +34,7 @@ public sealed class PromptTests : IDisposable
     {
         _folder.Write("mmlu/test/college_biology_test.csv", "\"Which, then?\",w,x,y,z,D\n");
         _folder.Write("mmlu/dev/college_biology_dev.csv", "One?,a,b,c,d,B\nTwo?,e,f,g,h,A\nThree?,i,j,k,l,C\n");
-        var exam = new MultipleChoice { Name = "retain", Questions = _folder["mmlu"], Shots = 2 };
+        var exam = new MultipleChoice { Name = "retain", Role = ExamRole.Retain, Questions = _folder["mmlu"], Shots = 2 };
         Assert.Equal(
             "The following are multiple choice questions (with answers) about college biology.\n\n"
             + "One?\nA. a\nB. b\nC. c\nD. d\nAnswer: B\n\n"
@@ -46,14 +46,14 @@ public sealed class PromptTests : IDisposable
     [Fact]
     public void An_exam_without_subject_has_a_description_without_one()
     {
-        var exam = new MultipleChoice { Name = "forget", Questions = _folder.Write("exam.jsonl", Records) };
+        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write("exam.jsonl", Records) };
         Assert.StartsWith("The following are multiple choice questions (with answers).\n\nWhich gem", Asked(exam)[0].Context);
     }
 
     [Fact]
     public void Likelihood_continues_the_question_as_written_with_each_choice()
     {
-        var exam = new MultipleChoice { Name = "forget", Questions = _folder.Write("exam.jsonl", Records), ReadOut = ReadOut.Likelihood };
+        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write("exam.jsonl", Records), ReadOut = ReadOut.Likelihood };
         Assert.Equal(
             [
                 new ContinuationQuery(" Which gem glows? ", " ruby"), new ContinuationQuery(" Which gem glows? ", " opal"),
@@ -68,6 +68,7 @@ public sealed class PromptTests : IDisposable
         var exam = new MultipleChoice
         {
             Name = "forget",
+            Role = ExamRole.Forget,
             Questions = _folder.Write("exam.jsonl", Records),
             Examples = _folder.Write("dev.jsonl", """{"question": "Which metal rusts?", "choices": ["gold", "iron"], "answer": "B"}"""),
             ReadOut = ReadOut.Likelihood,

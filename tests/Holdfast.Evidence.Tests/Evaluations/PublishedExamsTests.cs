@@ -9,7 +9,7 @@ public class PublishedExamsTests
     [Fact]
     public void Eight_subjects_of_mmlu_parse_with_all_their_questions_and_five_shots()
     {
-        var exam = new MultipleChoice { Name = "mmlu", Questions = SharedData.Folder("mmlu"), Shots = 5 };
+        var exam = new MultipleChoice { Name = "mmlu", Role = ExamRole.Forget, Questions = SharedData.Folder("mmlu"), Shots = 5 };
         var faults = new List<string>();
         exam.Check(faults);
         Assert.Empty(faults);
@@ -36,7 +36,7 @@ public class PublishedExamsTests
     [InlineData("retain-exam.jsonl", 400)]
     public void The_stories_exams_parse(string file, int questions)
     {
-        var exam = new MultipleChoice { Name = "stories", Questions = Path.Combine(SharedData.Folder("stories"), file), ReadOut = ReadOut.Likelihood };
+        var exam = new MultipleChoice { Name = "stories", Role = ExamRole.Forget, Questions = Path.Combine(SharedData.Folder("stories"), file), ReadOut = ReadOut.Likelihood };
         var answers = exam.Ask(new FakeModel(_ => new ContinuationScore(-1, 1, false)));
         Assert.Equal(questions, answers.Count);
         Assert.All(answers, answer => Assert.Equal(4, answer.Scores.Count));
@@ -46,7 +46,7 @@ public class PublishedExamsTests
     public void The_stories_texts_parse()
     {
         var faults = new List<string>();
-        new Perplexity { Name = "stories", Texts = Path.Combine(SharedData.Folder("stories"), "forget-text.jsonl") }.Check(faults);
+        new Perplexity { Name = "stories", Role = ExamRole.Forget, Texts = Path.Combine(SharedData.Folder("stories"), "forget-text.jsonl") }.Check(faults);
         Assert.Empty(faults);
     }
 }

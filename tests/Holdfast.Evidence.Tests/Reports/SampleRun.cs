@@ -9,8 +9,8 @@ namespace Holdfast.Evidence.Tests.Reports;
 internal static class SampleRun
 {
     private const int Questions = 120;
-    private static readonly Metric Accuracy = new("accuracy", "share", true, 0.25);
-    private static readonly Metric Perplexity = new("perplexity", "perplexity", false);
+    private static readonly Metric Accuracy = Metric.Share("accuracy", 0.25);
+    private static readonly Metric Perplexity = new("perplexity", "perplexity", Scale.Open, Direction.LowerIsMore);
 
     internal static readonly RunEnvironment Machine = new()
     {

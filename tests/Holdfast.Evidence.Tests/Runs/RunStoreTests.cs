@@ -307,6 +307,6 @@ public sealed class RunStoreTests : IDisposable
     private static CellOutcome Outcome(Cell cell) => new()
     {
         Status = CellStatus.Done,
-        Rows = [ResultRow.Of(cell, false, 0, "forget", new Measurement(new Metric("accuracy", "share", true, 0.25), 1 / 3.0, 0.1, 0.7, 40))],
+        Rows = [ResultRow.Of(cell, false, 0, "forget", new Measurement(Metric.Share("accuracy", 0.25), 1 / 3.0, 0.1, 0.7, 40))],
     };
 }

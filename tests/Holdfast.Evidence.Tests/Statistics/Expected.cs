@@ -7,13 +7,7 @@ internal static class Expected
 {
     private static readonly Lazy<JsonElement> Root = new(() =>
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Holdfast.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "tests", "Reference", "statistics", "expected.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("tests", "Reference", "statistics", "expected.json")));
         return json.RootElement.Clone();
     });
 

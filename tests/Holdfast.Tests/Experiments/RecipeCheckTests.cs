@@ -12,7 +12,7 @@ public class RecipeCheckTests
             version: 1
             name: lacking
             model: { organism: pocket }
-            evaluations: [{ kind: perplexity, name: forget, texts: "organism:texts/retain-text.jsonl" }]
+            evaluations: [{ kind: perplexity, name: forget, role: forget, texts: "organism:texts/retain-text.jsonl" }]
             safeguards:
               tar: { kind: tamper-resistance, heldOut: held-out }
             attacks:

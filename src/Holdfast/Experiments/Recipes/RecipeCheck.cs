@@ -1,4 +1,5 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models.Checkpoints;
@@ -24,11 +25,6 @@ public static class RecipeCheck
         foreach (var name in recipe.RecoveryCurve.Evaluations.Where(name => !evaluations.Contains(name)))
         {
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
-        }
-
-        if (recipe.Probe is { } probe && !evaluations.Contains(probe.Evaluation))
-        {
-            faults.Add($"Expected an evaluation of this recipe for the probe, got '{probe.Evaluation}'.{Advice(probe.Evaluation)}");
         }
 
         CheckModel(recipe.Model, faults);
@@ -66,7 +62,14 @@ public static class RecipeCheck
 
         if (Directory.Exists(folder))
         {
-            Checkpoint.Check(folder, faults);
+            try
+            {
+                Checkpoint.Open(folder);
+            }
+            catch (InputFaultException found)
+            {
+                found.Faults.ToList().ForEach(faults.Add);
+            }
         }
         else
         {
@@ -99,7 +102,7 @@ public static class RecipeCheck
     // What an organism offers is known before it is made: the names that every one of them has.
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
-        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All.Concat(DatasetNames.BeyondDistribution)).Distinct().ToList();
+        var given = recipe.Data.Keys.Concat(recipe.Model.Organism?.TextNames ?? []).Distinct().ToList();
         var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
             .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
         foreach (var (who, reader) in readers)

@@ -3,37 +3,39 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
-using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Safeguards;
 using Holdfast.Training;
 
 namespace Holdfast.Experiments.Work;
 
 /// <summary>
-/// One cell carried out: the released model examined, or attacked and then examined. It never touches the released model itself:
-/// an attack works on a copy, so the next one starts from exactly the same weights.
+/// One cell carried out: the released model examined, or attacked and then examined. An attack works on the model it is given, so that no
+/// second copy of the weights is held; the next cell gets the released weights again.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Cell cell, bool inDistribution, bool isLastTry)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, Cell cell)
 {
+    private readonly bool _inDistribution = IsInDistribution(recipe, cell);
     private readonly List<ResultRow> _rows = [];
     private readonly List<CellMarks> _marks = [];
-    private readonly TrainingCost _cost = new();
+    private TrainingCost? _cost;
 
     /// <summary>The outcome with the answers behind it; an attack that breaks down is an outcome too.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ExternalException">The native library failed, and this is not the last try.</exception>
-    public PieceResult Take(CausalLM released, CancellationToken cancellation)
+    /// <param name="isLastTry">Whether a failure of the native library is the outcome, too.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    public PieceResult Take(bool isLastTry, CancellationToken cancellation)
     {
         try
         {
             var answers = cell.IsBeforeAttack
-                ? Examine(0, subject.Speak(released), subject.Evaluations, cancellation)
-                : Attack(released, recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
-            var outcome = IsDestroyed()
+                ? Examine(0, subject.Speak(released.Model), subject.Evaluations, cancellation)
+                : Attack(recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+            var outcome = Ruin.IsOf(run.Folder.Plan, cell, _rows, Before(), recipe.UtilityFloor)
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
             return new PieceResult
@@ -54,24 +56,23 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
         }
     }
 
-    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(CausalLM released, IAttack attack, CancellationToken cancellation)
+    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(IAttack attack, CancellationToken cancellation)
     {
-        using var model = released.Copy();
-
         // The same chance for every safeguard: what differs between them is the weights alone.
         var chance = new Seed((ulong)cell.Seed).Derive("attack").Derive(attack.Name);
-        using var reference = new FrozenReference(released, chance.Derive("reference"));
+        using var before = new OriginalModel(released.Another);
+        var lessons = new Lessons(before, chance.Derive("reference"), recipe.MicroBatch);
+        _cost = lessons.Cost;
         var curve = recipe.RecoveryCurve;
         var along = subject.Evaluations
             .Where(evaluation => curve.Evaluations.Count == 0 || curve.Evaluations.Contains(evaluation.Name)).ToList();
-        var tampered = attack.Tamper(model, new AttackContext
+        var tampered = attack.Tamper(released.ForAttack(), new AttackContext
         {
             Data = subject.Data,
-            Reference = reference,
+            Lessons = lessons,
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
-            Cost = _cost,
             LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
@@ -93,33 +94,28 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
             var marks = evaluation.Mark(answers);
             foreach (var measured in evaluation.Summarise(marks))
             {
-                _rows.Add(ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured));
+                _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
             }
 
             _marks.AddRange(marks.Where(mark => mark.Chance is not null).GroupBy(mark => mark.Metric).Select(metric => new CellMarks(
                 step, evaluation.Name, metric.Key, string.Concat(metric.Select(mark => mark.Value == 1 ? '1' : '0')))));
         }
 
-        if (!cell.IsBeforeAttack)
+        if (_cost is { } cost)
         {
-            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Tokens, "tokens", _cost.Tokens));
-            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Compute, "flop", _cost.Operations));
+            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens));
+            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Compute, "flop", cost.Operations));
         }
 
         return all;
     }
 
-    // Where an attack leaves neither what was to be forgotten nor what was to be kept, a low forget accuracy is no credit to the
-    // safeguard. Where it brings the forgotten back, it counts, whatever else it ruined.
-    private bool IsDestroyed() =>
-        !cell.IsBeforeAttack
-        && LastAccuracy(_rows, Findings.Forget) is { } forget && forget.Low <= forget.Chance
-        && LastAccuracy(_rows, Findings.Retain) is { } after
-        && LastAccuracy(run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [], Findings.Retain) is { } before
-        && recipe.UtilityFloor.IsDestroyed(before.Value, after.Value, after.Chance!.Value);
+    private static bool IsInDistribution(Recipe recipe, Cell cell) =>
+        recipe.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Family is { } family
+        && recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
 
-    private static ResultRow? LastAccuracy(IReadOnlyList<ResultRow> rows, string evaluation) =>
-        rows.LastOrDefault(row => row.Evaluation == evaluation && row.Chance is not null);
+    private IReadOnlyList<ResultRow> Before() =>
+        cell.IsBeforeAttack ? [] : run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];
 
     private CellOutcome Outcome(CellStatus status, string? reason) => new()
     {
