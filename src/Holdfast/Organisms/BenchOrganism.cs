@@ -48,5 +48,5 @@ public sealed record BenchOrganism : IOrganism
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

@@ -19,5 +19,5 @@ public sealed record PocketOrganism : IOrganism
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

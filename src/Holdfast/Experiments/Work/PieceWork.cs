@@ -40,6 +40,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
                 return Attempt(piece, isLast: true, cancellation);
             }
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A file that is gone or a disk that fails says nothing about the piece: the run stops and goes on when that is mended.
+            throw new InputFaultException($"Expected to read and write what {piece.Name} needs, got: {refused.Message} Mend that and resume the run.", refused);
+        }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
             Forget(piece);
