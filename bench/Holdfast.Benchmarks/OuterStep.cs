@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
+using Holdfast.Training.Optimizers;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

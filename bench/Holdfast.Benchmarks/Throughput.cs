@@ -1,5 +1,6 @@
 using Holdfast.Evidence.Chance;
 using Holdfast.Objectives;
+using Holdfast.Training.Optimizers;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

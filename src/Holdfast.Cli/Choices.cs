@@ -6,7 +6,9 @@ using Holdfast.Evidence.Reports;
 using Holdfast.Objectives;
 using Holdfast.Organisms;
 using Holdfast.Safeguards;
-using Holdfast.Training;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Cli;
 

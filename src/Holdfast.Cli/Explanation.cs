@@ -1,5 +1,5 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments;
+using Holdfast.Evidence;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Safeguards;
 
 namespace Holdfast.Cli;

@@ -1,5 +1,5 @@
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence;
 
 namespace Holdfast.Cli;
 

@@ -1,6 +1,6 @@
 using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Tests;
 

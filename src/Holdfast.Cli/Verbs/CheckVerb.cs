@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
 
 namespace Holdfast.Cli.Verbs;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Experiments;
+using Holdfast.Evidence;
+using Holdfast.Experiments.Machine;
 using Holdfast.Organisms;
 
 namespace Holdfast.Cli.Verbs;

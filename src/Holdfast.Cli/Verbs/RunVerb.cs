@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Verbs;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Machine;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;
 
 namespace Holdfast.Cli.Verbs;

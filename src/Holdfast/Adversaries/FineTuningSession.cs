@@ -2,6 +2,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 
 namespace Holdfast.Adversaries;

@@ -3,6 +3,8 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 
 namespace Holdfast.Adversaries;

@@ -4,6 +4,9 @@ using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 
 namespace Holdfast.Attacks;

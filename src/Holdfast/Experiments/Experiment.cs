@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Holdfast.Attacks;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;
 using Holdfast.Safeguards;
 

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
 using Holdfast.Training;
 
 namespace Holdfast.Organisms;

@@ -1,6 +1,8 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
 using Holdfast.Training;
 
 namespace Holdfast.Organisms;

@@ -1,9 +1,9 @@
 using Holdfast.Data;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Models;
+using Holdfast.Evidence;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Tokenizers;
 
 namespace Holdfast.Organisms;

@@ -5,6 +5,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

@@ -2,6 +2,8 @@ using Holdfast.Data;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.TunedWeights;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training;

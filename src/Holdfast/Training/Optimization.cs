@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
 
 namespace Holdfast.Training;
 

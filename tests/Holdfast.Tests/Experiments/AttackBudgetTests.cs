@@ -1,6 +1,7 @@
 using Holdfast.Attacks;
-using Holdfast.Experiments;
-using Holdfast.Training;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.Schedules;
 
 namespace Holdfast.Tests.Experiments;
 

@@ -4,10 +4,15 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
+using Holdfast.Models.Asking;
 using Holdfast.Models;
 using Holdfast.Safeguards;
 using Holdfast.Tests.Data;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

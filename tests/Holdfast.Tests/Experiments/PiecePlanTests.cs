@@ -1,5 +1,5 @@
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Work;
 
 namespace Holdfast.Tests.Experiments;
 

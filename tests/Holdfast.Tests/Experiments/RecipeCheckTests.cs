@@ -1,4 +1,4 @@
-using Holdfast.Experiments;
+using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Tests.Experiments;
 

@@ -1,5 +1,5 @@
 using Holdfast.Evidence;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Work;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

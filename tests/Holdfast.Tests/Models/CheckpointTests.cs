@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Holdfast.Evidence;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Holdfast.Evidence;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using TorchSharp;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Holdfast.Models;
-using static TorchSharp.torch;
+using Holdfast.Models.Checkpoints;
 using static TorchSharp.torch.nn.functional;
+using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;
 

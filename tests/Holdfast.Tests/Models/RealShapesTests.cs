@@ -1,3 +1,4 @@
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using static TorchSharp.torch;
 

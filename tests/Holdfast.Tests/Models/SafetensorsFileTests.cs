@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
 using Holdfast.Evidence;
-using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;

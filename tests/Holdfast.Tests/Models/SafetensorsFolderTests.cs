@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Holdfast.Evidence;
-using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Tests.Models;
 

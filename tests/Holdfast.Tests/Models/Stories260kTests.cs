@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Evidence.Asking;
-using Holdfast.Models;
+using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;

@@ -1,11 +1,13 @@
 using Holdfast.Data;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Models;
+using Holdfast.Evidence;
+using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
+using Holdfast.Training.Schedules;
 using Holdfast.Training;
 
 namespace Holdfast.Tests.Organisms;

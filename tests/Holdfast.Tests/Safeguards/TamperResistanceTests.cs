@@ -4,6 +4,8 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
+using Holdfast.Training.Optimizers;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

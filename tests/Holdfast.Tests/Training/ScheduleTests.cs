@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Holdfast.Training;
+using Holdfast.Training.Schedules;
 
 namespace Holdfast.Tests.Training;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
+using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Workers;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Workers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Workers;
 

@@ -1,3 +1,5 @@
+using Holdfast.Experiments.Work;
+
 namespace Holdfast.Experiments.Workers;
 
 /// <summary>What a worker is told: one JSON object a line on its standard input. The end of the input tells it to stop.</summary>

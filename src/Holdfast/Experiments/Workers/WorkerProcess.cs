@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Workers;
 

@@ -1,7 +1,7 @@
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;
 
 namespace Holdfast.Tests.Experiments.Workers;

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
+using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;
 
 namespace Holdfast.Tests.Experiments.Workers;

@@ -1,0 +1,47 @@
+using Holdfast.Evidence;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Models.Checkpoints;
+using Holdfast.Models;
+using static TorchSharp.torch;
+
+namespace Holdfast.Experiments.Machine;
+
+/// <summary>Where and how wide an experiment computes.</summary>
+/// <param name="Device">Where tensors live.</param>
+/// <param name="Threads">Threads within one tensor operation.</param>
+/// <param name="Workers">Processes that share the pieces of work.</param>
+public sealed record Workplace(Device Device, int Threads, int Workers)
+{
+    // Below this an operation is too short to be shared out: a second thread waits longer than it works, and where another process
+    // is busy it waits 25 times as long.
+    private const long FewWeights = 20_000_000;
+
+    /// <summary>What suits the making of one organism.</summary>
+    public static Workplace ForOrganisms { get; } = new(CPU, 1, 1);
+
+    /// <summary>What suits a recipe on this machine.</summary>
+    /// <exception cref="InputFaultException">The recipe asks for CUDA and there is none.</exception>
+    public static Workplace For(Recipe recipe)
+    {
+        var hasCuda = cuda.is_available();
+        if (recipe.Device == DeviceChoice.Cuda && !hasCuda)
+        {
+            throw new InputFaultException(
+                "Expected a CUDA device, got none that libtorch can use. Set 'device: auto', or build with -p:HoldfastDevice=cuda.");
+        }
+
+        var onCuda = hasCuda && recipe.Device != DeviceChoice.Cpu;
+        var isSmall = recipe.Model.Checkpoint is not { } folder || WeightsOf(folder) < FewWeights;
+        var cores = Environment.ProcessorCount;
+        return new Workplace(
+            onCuda ? CUDA : CPU,
+            recipe.Threads ?? (isSmall ? 1 : cores),
+            recipe.Workers ?? (isSmall && !onCuda ? cores : 1));
+    }
+
+    /// <summary>Tells libtorch, for the whole process.</summary>
+    public void Open() => set_num_threads(Threads);
+
+    private static long WeightsOf(string checkpoint) =>
+        CausalLM.WeightNames(ModelConfig.Read(Path.Combine(checkpoint, ModelConfig.FileName)).Decoder).Sum(weight => weight.Count);
+}

@@ -1,0 +1,27 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Organisms;
+
+namespace Holdfast.Experiments.Recipes;
+
+/// <summary>Where the model comes from: an organism made for the occasion, a checkpoint, or a checkpoint in an organism's world.</summary>
+public sealed record ModelSource : IChecked
+{
+    /// <summary>An organism, made anew for every seed: its base model, texts and exam files.</summary>
+    public IOrganism? Organism { get; init; }
+
+    /// <summary>
+    /// A folder in Hugging Face layout. Beside an organism it takes the place of the organism's base model, and texts and exams
+    /// stay the organism's.
+    /// </summary>
+    [InputPath]
+    public string? Checkpoint { get; init; }
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        if (Organism is null && Checkpoint is null)
+        {
+            faults.Add("Expected a model, got neither an organism nor a checkpoint. Add 'organism: pocket' or 'checkpoint: PATH'.");
+        }
+    }
+}

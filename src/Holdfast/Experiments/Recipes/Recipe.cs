@@ -1,0 +1,150 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Attacks;
+using Holdfast.Data;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Statistics;
+using Holdfast.Safeguards;
+
+namespace Holdfast.Experiments.Recipes;
+
+/// <summary>
+/// One experiment: which model, which safeguards, which attacks, which exams. A YAML file in <c>recipes/</c>; docs/recipes.md
+/// explains it.
+/// </summary>
+public sealed record Recipe : IChecked
+{
+    /// <summary>The version of this file format.</summary>
+    [Range(1, 1)]
+    public required int Version { get; init; }
+
+    /// <summary>Names the run's folder: letters, digits, hyphens.</summary>
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9-]*", ErrorMessage = "a name of letters, digits and hyphens")]
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, in a sentence or two.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>
+    /// Everything is done once for each seed; intervals over seeds need several. Left out, they are 1, 2 and 3 where an organism is made
+    /// for each, and 1 for a checkpoint, which is there but once.
+    /// </summary>
+    [MinLength(1)]
+    public IReadOnlyList<long> Seeds
+    {
+        get => field ?? (Model is { Organism: not null } ? [1, 2, 3] : [1]);
+        init;
+    }
+
+    /// <summary>The model to protect.</summary>
+    public required ModelSource Model { get; init; }
+
+    /// <summary>Where tensors live.</summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
+
+    /// <summary>Threads within one tensor operation; null lets the size of the model decide.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; init; }
+
+    /// <summary>
+    /// Worker processes that share the cells; 1 works in the process itself, null lets the size of the model decide. The result does not
+    /// depend on it.
+    /// </summary>
+    [Range(1, 1024)]
+    public int? Workers { get; init; }
+
+    /// <summary>Training texts by name, in place of the organism's or beside them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TextSource>> Data { get; init; } =
+        new Dictionary<string, IReadOnlyList<TextSource>>();
+
+    /// <summary>The exams. Reports make their headline of those whose role is to be forgotten or retained.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
+
+    /// <summary>The defences to compare, by the names that reports use.</summary>
+    [MinLength(1)]
+    public required IReadOnlyDictionary<string, ISafeguard> Safeguards { get; init; }
+
+    /// <summary>Files of suites; their attacks come before <see cref="Attacks"/>.</summary>
+    [InputPath]
+    public IReadOnlyList<string> Suites { get; init; } = [];
+
+    /// <summary>How much of their budget the attacks of <see cref="Suites"/> get; those of <see cref="Attacks"/> stay as they are.</summary>
+    public AttackBudget AttackBudget { get; init; } = new();
+
+    /// <summary>Further attacks. Without any attack, here or in a suite, the models are only examined.</summary>
+    public IReadOnlyList<IAttack> Attacks { get; init; } = [];
+
+    /// <summary>Multiplies the learning rate of every attack: suites give rates for an 8B model, and small models need larger ones.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double LearningRateScale { get; init; } = 1;
+
+    /// <summary>At which steps of an attack to examine.</summary>
+    public RecoverySteps RecoveryCurve { get; init; } = new();
+
+    /// <summary>How much of what the model knew an attack must leave for its outcome to count.</summary>
+    public UtilityFloor UtilityFloor { get; init; } = new();
+
+    /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
+    public StudyPlan? Study { get; init; }
+
+    /// <summary>A small exam while safeguards train; null for none.</summary>
+    public InLoopExam? Probe { get; init; }
+
+    /// <summary>
+    /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without
+    /// reading data come together.
+    /// </summary>
+    /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
+    public static Recipe Load(string path)
+    {
+        var file = OptionFile.Read(path);
+        var faults = new List<string>();
+        if (OptionBinder.TryBind<Recipe>(file, faults) is not { } recipe || faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
+        recipe = recipe with
+        {
+            Suites = [],
+            AttackBudget = new(),
+            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+        };
+        RecipeCheck.Check(recipe, faults);
+        return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
+    }
+
+    /// <summary>Binds the text of a resolved recipe, as a run folder keeps it.</summary>
+    /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
+    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name));
+
+    /// <summary>The recipe as YAML with every option explicit.</summary>
+    public string Resolved() => OptionWriter.Write(this);
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        foreach (var seed in Seeds.GroupBy(seed => seed).Where(group => group.Count() > 1))
+        {
+            faults.Add($"Expected different seeds, got {seed.Key} {seed.Count()} times. Remove all but one.");
+        }
+    }
+
+    private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
+    {
+        try
+        {
+            return Suite.Load(path).Attacks.Select(entry => entry.Attack);
+        }
+        catch (InputFaultException fault)
+        {
+            faults.AddRange(fault.Faults);
+            return [];
+        }
+    }
+}

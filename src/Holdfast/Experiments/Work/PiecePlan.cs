@@ -1,0 +1,66 @@
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Experiments.Work;
+
+/// <summary>
+/// Which pieces of work can be begun, given what the run folder holds. A run that goes on asks the same questions as one that begins,
+/// and gets fewer answers.
+/// </summary>
+internal static class PiecePlan
+{
+    /// <summary>The pieces that wait for nothing, in the plan's order.</summary>
+    /// <param name="pending">Cells without an outcome, in the plan's order.</param>
+    /// <param name="isPrepared">Whether what a seed works on is there.</param>
+    /// <param name="isReleased">Whether the safeguarded model of a cell is there.</param>
+    public static IReadOnlyList<Piece> Ready(IReadOnlyList<Cell> pending, Func<long, bool> isPrepared, Func<Cell, bool> isReleased)
+    {
+        var ready = new List<Piece>();
+        foreach (var seed in pending.GroupBy(cell => cell.Seed))
+        {
+            if (!isPrepared(seed.Key))
+            {
+                ready.Add(new Piece(seed.Key));
+                continue;
+            }
+
+            foreach (var safeguard in seed.GroupBy(cell => cell.Safeguard))
+            {
+                if (!isReleased(safeguard.First()))
+                {
+                    ready.Add(new Piece(seed.Key, safeguard.Key));
+                }
+                else if (safeguard.FirstOrDefault(cell => cell.IsBeforeAttack) is { Attack: not null } before)
+                {
+                    // Before the attacks first: what an attack ruined is told by comparison with it.
+                    ready.Add(Piece.Of(before));
+                }
+                else
+                {
+                    ready.AddRange(safeguard.Select(Piece.Of));
+                }
+            }
+        }
+
+        return ready;
+    }
+
+    /// <summary>The piece to begin next, or null where all are begun.</summary>
+    /// <param name="ready">Pieces that can be begun, in the plan's order.</param>
+    /// <param name="last">The last piece of who asks: its model is still loaded.</param>
+    /// <param name="isAlone">Whether nobody else works on the run.</param>
+    public static Piece? Next(IReadOnlyCollection<Piece> ready, Piece? last, bool isAlone)
+    {
+        // With several at work the trainings of the seed at hand come first: they are long, and its attacks wait for them.
+        bool IsUrgent(Piece piece) => !isAlone && piece.Attack is null && piece.Seed == ready.First().Seed;
+        return ready
+            .OrderBy(piece => IsUrgent(piece) ? 0 : 1)
+            .ThenBy(piece => last is null || piece.Seed != last.Seed ? 2 : piece.Safeguard != last.Safeguard ? 1 : 0)
+            .FirstOrDefault();
+    }
+
+    /// <summary>How many pieces can ever be worked on side by side.</summary>
+    /// <param name="pending">Cells without an outcome.</param>
+    public static int Width(IReadOnlyList<Cell> pending) => Math.Max(
+        pending.Count(cell => !cell.IsBeforeAttack),
+        pending.Select(cell => (cell.Seed, cell.Safeguard)).Distinct().Count());
+}

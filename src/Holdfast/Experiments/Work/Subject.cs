@@ -1,0 +1,31 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Models;
+
+namespace Holdfast.Experiments.Work;
+
+/// <summary>What one seed of an experiment works on: the original model, its texts and its exams.</summary>
+public sealed record Subject : IDisposable
+{
+    /// <summary>The original model, before any safeguard. The experiment works on copies.</summary>
+    public required CausalLM Original { get; init; }
+
+    /// <summary>Training texts by name.</summary>
+    public required Datasets Data { get; init; }
+
+    /// <summary>The exams; they see no training text.</summary>
+    public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
+
+    /// <summary>Wraps a model as something the exams can talk to.</summary>
+    public required Func<CausalLM, ILanguageModel> Speak { get; init; }
+
+    /// <summary>Saves a model with its configuration and tokenizer files to a folder.</summary>
+    public required Action<CausalLM, string> Save { get; init; }
+
+    /// <summary>Reads into a model the weights that <see cref="Save"/> wrote to a folder.</summary>
+    public required Action<CausalLM, string> Load { get; init; }
+
+    /// <inheritdoc />
+    public void Dispose() => Original.Dispose();
+}

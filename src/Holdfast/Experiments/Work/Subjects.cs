@@ -1,0 +1,102 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
+using Holdfast.Models;
+using Holdfast.Organisms;
+using static TorchSharp.torch;
+
+namespace Holdfast.Experiments.Work;
+
+/// <summary>Makes or loads what the seeds of a recipe work on.</summary>
+/// <param name="recipe">Says which model, texts and exams.</param>
+/// <param name="run">Organisms are made in its folder, once.</param>
+/// <param name="journal">Where the making of an organism tells what happens.</param>
+/// <param name="device">Where models live.</param>
+public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Device device) : ISubjects
+{
+    /// <summary>
+    /// Loads what is there without an organism and lets it go again: a fault in it must show before a run begins, which would
+    /// otherwise be left behind without a result.
+    /// </summary>
+    /// <exception cref="Holdfast.Evidence.InputFaultException">The checkpoint or a text cannot be used.</exception>
+    public static void Rehearse(Recipe recipe)
+    {
+        if (recipe.Model.Checkpoint is { } folder)
+        {
+            using var checkpoint = Checkpoint.Load(folder);
+            if (recipe.Model.Organism is null)
+            {
+                Texts(recipe, null, checkpoint);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public bool IsPrepared(long seed) => recipe.Model.Organism is null || OrganismFolder.Exists(OrganismPlace(seed));
+
+    /// <summary>What one seed works on. Texts are tokenised here, once.</summary>
+    /// <param name="seed">The recipe's seed.</param>
+    /// <param name="cancellation">Stops the making of an organism.</param>
+    /// <exception cref="Holdfast.Evidence.InputFaultException">A checkpoint, text or exam cannot be used.</exception>
+    public Subject Prepare(long seed, CancellationToken cancellation)
+    {
+        var organism = recipe.Model.Organism is { } kind ? Organism(kind, seed, cancellation) : null;
+        var local = organism is null ? recipe : OptionPaths.Rewrite(recipe, path => OrganismPath.Within(organism.Path, path));
+        var faults = new List<string>();
+        RecipeCheck.CheckFiles(local, faults);
+        if (faults.Count > 0)
+        {
+            throw new Holdfast.Evidence.InputFaultException(faults);
+        }
+
+        var checkpoint = Checkpoint.Load(recipe.Model.Checkpoint ?? organism!.Checkpoint, device);
+        return new Subject
+        {
+            Original = checkpoint.Model,
+            Data = Texts(local, organism, checkpoint),
+            Evaluations = local.Evaluations,
+            Speak = model => new TorchLanguageModel(model, checkpoint.Tokenizer),
+            Save = (model, folder) => Checkpoint.Save(model, checkpoint.Form, folder),
+            Load = (model, folder) => Copy(Checkpoint.Load(folder, device), model),
+        };
+    }
+
+    private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
+    {
+        var folder = OrganismPlace(seed);
+        return OrganismFolder.Exists(folder)
+            ? OrganismFolder.Open(folder)
+            : kind.Create(
+                folder,
+                new Seed((ulong)seed).Derive("organism"),
+                journal.Within(FormattableString.Invariant($"seed-{seed}/organism")),
+                cancellation);
+    }
+
+    private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
+
+    private static Datasets Texts(Recipe recipe, OrganismFolder? organism, LoadedCheckpoint checkpoint)
+    {
+        var sources = new Dictionary<string, IReadOnlyList<TextSource>>(recipe.Data);
+        foreach (var (name, path) in organism?.Texts ?? new Dictionary<string, string>())
+        {
+            sources.TryAdd(name, [new TextSource { Path = path }]);
+        }
+
+        return new Datasets(sources.ToDictionary(
+            source => source.Key, source => TextSource.ReadTogether(source.Value, checkpoint.Tokenizer)));
+    }
+
+    private static void Copy(LoadedCheckpoint from, CausalLM into)
+    {
+        using (from)
+        {
+            using var silent = no_grad();
+            into.Weights.Values.copy_(from.Model.Weights.Values);
+        }
+    }
+}

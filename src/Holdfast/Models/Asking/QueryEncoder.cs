@@ -1,0 +1,90 @@
+using Holdfast.Evidence;
+using Holdfast.Evidence.Asking;
+using Holdfast.Tokenizers;
+
+namespace Holdfast.Models.Asking;
+
+/// <summary>
+/// Turns queries into token ids by the rule of <see cref="ContinuationQuery"/> and remembers them, since an experiment asks the
+/// same questions of many models. Share one encoder among all models of one tokenizer. Safe for one thread at a time.
+/// </summary>
+public sealed class QueryEncoder
+{
+    private readonly Dictionary<ContinuationQuery, EncodedQuery> _known = [];
+    private readonly int[] _prefix;
+
+    /// <summary>Takes a tokenizer.</summary>
+    public QueryEncoder(ITextTokenizer tokenizer)
+    {
+        Tokenizer = tokenizer;
+        _prefix = tokenizer.BeginId is { } begin && tokenizer.Encode("") is [var first, ..] && first == begin ? [begin] : [];
+    }
+
+    /// <summary>The tokenizer.</summary>
+    public ITextTokenizer Tokenizer { get; }
+
+    /// <summary>How many queries are remembered; when there are more, all are forgotten and remembering begins anew.</summary>
+    public int Capacity { get; init; } = 20_000;
+
+    /// <summary>
+    /// Ids of a text with the beginning-of-sequence token in front where the tokenizer puts one there, and nothing behind.
+    /// </summary>
+    public IReadOnlyList<int> Encode(string text) => [.. _prefix, .. Tokenizer.Encode(text, addSpecialTokens: false)];
+
+    /// <summary>Ids of a text to continue: as <see cref="Encode(string)"/>, and the opening token where that gives nothing.</summary>
+    /// <exception cref="InputFaultException">The text is empty and the tokenizer has neither a first nor a last token.</exception>
+    internal IReadOnlyList<int> EncodePrompt(string text) => Encode(text) is { Count: > 0 } ids ? ids : [Opening()];
+
+    /// <summary>Ids of a query, context and continuation one after the other.</summary>
+    /// <exception cref="ArgumentException">The continuation is empty.</exception>
+    /// <exception cref="InputFaultException">The context is empty and the tokenizer has neither a first nor a last token.</exception>
+    internal EncodedQuery Encode(ContinuationQuery query)
+    {
+        if (!_known.TryGetValue(query, out var encoded))
+        {
+            encoded = EncodeNew(query);
+            if (_known.Count >= Capacity)
+            {
+                _known.Clear();
+            }
+
+            _known[query] = encoded;
+        }
+
+        return encoded;
+    }
+
+    private EncodedQuery EncodeNew(ContinuationQuery query)
+    {
+        if (query.Continuation.Length == 0)
+        {
+            throw new ArgumentException("Expected a continuation of at least one character, got an empty one.", nameof(query));
+        }
+
+        if (query.Apart)
+        {
+            var seen = EncodePrompt(query.Context);
+            return new([.. seen, .. Tokenizer.Encode(query.Continuation, addSpecialTokens: false)], seen.Count);
+        }
+
+        var contextIds = Encode(query.Context.TrimEnd());
+        var whole = Encode(query.Context + query.Continuation);
+        if (contextIds.Count == 0)
+        {
+            return new([Opening(), .. whole], 1);
+        }
+
+        // A merge across the border may leave no token of its own to the continuation; it then keeps the last one.
+        var border = Math.Min(contextIds.Count, whole.Count - 1);
+        return new([.. contextIds.Take(border), .. whole.Skip(border)], border);
+    }
+
+    private int Opening() => Tokenizer.BeginId ?? Tokenizer.EndId ?? throw new InputFaultException(
+        "Expected a tokenizer with a beginning- or end-of-sequence token to read an empty context, got one with neither. "
+        + "Name one in tokenizer_config.json or give a context.");
+}
+
+/// <summary>Token ids of a query.</summary>
+/// <param name="Ids">Context and continuation.</param>
+/// <param name="ContextLength">How many of them are context; at least 1.</param>
+internal sealed record EncodedQuery(int[] Ids, int ContextLength);

@@ -1,0 +1,83 @@
+namespace Holdfast.Models.Asking;
+
+/// <summary>
+/// B rows of at most T tokens, padded on the right, which may go on from tokens that all share, with all targets in the order of
+/// their positions.
+/// </summary>
+internal sealed class ScoringBatch
+{
+    private readonly List<ScoringTarget> _targets = [];
+
+    /// <summary>Lays out rows.</summary>
+    /// <param name="rows">At least one.</param>
+    /// <param name="shared">How many tokens all of them begin with that are to be read once; no target is among them.</param>
+    public ScoringBatch(List<ScoringPlan.Row> rows, int shared)
+    {
+        Shared = Widen(rows[0].Ids[..shared]);
+        Rows = rows.Count;
+        Tokens = rows.Max(row => row.Length) - shared;
+        Ids = new long[Rows * Tokens];
+        for (var i = 0; i < Rows; i++)
+        {
+            var start = i * Tokens;
+            Widen(rows[i].Ids[shared..]).CopyTo(Ids, start);
+            _targets.AddRange(rows[i].Targets.Select(target => target with { Position = start + target.Position - shared }));
+        }
+
+        _targets.Sort((a, b) => a.Position - b.Position);
+    }
+
+    /// <summary>Tokens before every row.</summary>
+    public long[] Shared { get; }
+
+    /// <summary>B.</summary>
+    public int Rows { get; }
+
+    /// <summary>T.</summary>
+    public int Tokens { get; }
+
+    /// <summary>[B, T], row by row.</summary>
+    public long[] Ids { get; }
+
+    /// <summary>
+    /// Positions in [B * T] whose logits are needed, each once, at most <paramref name="most"/> at a time, with the targets that
+    /// they predict; a target's position counts within its slice.
+    /// </summary>
+    public IEnumerable<(long[] Positions, IReadOnlyList<ScoringTarget> Targets)> Slices(int most)
+    {
+        var positions = new List<long>();
+        var targets = new List<ScoringTarget>();
+        foreach (var target in _targets)
+        {
+            if (positions.Count == 0 || positions[^1] != target.Position)
+            {
+                if (positions.Count == most)
+                {
+                    yield return ([.. positions], [.. targets]);
+                    positions.Clear();
+                    targets.Clear();
+                }
+
+                positions.Add(target.Position);
+            }
+
+            targets.Add(target with { Position = positions.Count - 1 });
+        }
+
+        if (positions.Count > 0)
+        {
+            yield return ([.. positions], [.. targets]);
+        }
+    }
+
+    private static long[] Widen(ReadOnlySpan<int> ids)
+    {
+        var wide = new long[ids.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            wide[i] = ids[i];
+        }
+
+        return wide;
+    }
+}

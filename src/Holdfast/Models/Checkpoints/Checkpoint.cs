@@ -1,0 +1,234 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Holdfast.Evidence;
+using Holdfast.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Holdfast.Models.Checkpoints;
+
+/// <summary>
+/// Model folders in Hugging Face layout. Loading converts weights to float32 chunk by chunk, straight from the file into the
+/// model's buffer, so that memory peaks at the model plus a few megabytes. Saving keeps the layout of what was loaded: unchanged
+/// weights give the same bytes of every tensor again.
+/// </summary>
+/// <remarks>
+/// Ignored on loading: <c>rotary_emb.inv_freq</c> buffers, which old checkpoints carry and config.json determines. An
+/// <c>lm_head.weight</c> beside tied embeddings must equal the embedding; it is written again on saving.
+/// </remarks>
+public static partial class Checkpoint
+{
+    private const string Embedding = "model.embed_tokens.weight";
+    private const string Head = "lm_head.weight";
+
+    private static readonly string[] SmallFiles =
+    [
+        ModelConfig.FileName, "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+        "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model", "chat_template.json", "chat_template.jinja",
+    ];
+
+    /// <summary>Loads a model and its tokenizer.</summary>
+    /// <param name="folder">A folder with config.json, tokenizer.json and weights as safetensors.</param>
+    /// <param name="device">Where the model goes; the CPU unless given.</param>
+    /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
+    public static LoadedCheckpoint Load(string folder, Device? device = null)
+    {
+        using var weights = SafetensorsFolder.Open(folder);
+        var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
+        var layout = Fit(weights, config.Decoder, folder);
+        var tokenizer = TokenizerFile.Load(folder);
+        if (tokenizer.VocabularySize > config.Decoder.VocabularySize)
+        {
+            throw new InputFaultException(
+                $"Expected a tokenizer of at most {config.Decoder.VocabularySize} tokens in {folder}, as the embedding has rows, "
+                + $"got {tokenizer.VocabularySize}. Use the tokenizer that belongs to the model.");
+        }
+
+        var form = new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) };
+        return new(ReadWeights(weights, config.Decoder, folder, device ?? CPU), tokenizer, form);
+    }
+
+    /// <summary>Saves a model. Files appear under their names only when all of them are complete.</summary>
+    /// <param name="model">The weights.</param>
+    /// <param name="form">The form to save in: that of the loaded checkpoint, or of a new one.</param>
+    /// <param name="folder">Made if missing; files of the same names are replaced.</param>
+    /// <exception cref="InputFaultException">
+    /// A weight is not finite in the type it is stored in, or the folder cannot be written; nothing was changed.
+    /// </exception>
+    public static SavedCheckpoint Save(CausalLM model, CheckpointForm form, string folder)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        var shards = form.Layout.Shards
+            .Select(shard => (shard.FileName, Tensors: shard.Tensors.Select(tensor =>
+                (tensor.Name, tensor.Type, Values: Stored(model, tensor.Name))).ToList()))
+            .ToList();
+        var sizes = shards.Select(shard => SafetensorsWriter.Measure(shard.Tensors, form.Layout.Metadata));
+        using var pending = new PendingFiles(folder, sizes.Sum() + form.Files.Values.Sum(file => file.LongLength));
+        foreach (var (name, type, values) in shards.SelectMany(shard => shard.Tensors))
+        {
+            RequireFinite(values, type, name, $"to save in {folder}");
+        }
+
+        var written = new List<SavedWeights>();
+        foreach (var (fileName, tensors) in shards)
+        {
+            pending.Add(fileName, stream =>
+                written.Add(new(fileName, SafetensorsWriter.Write(stream, tensors, form.Layout.Metadata))));
+        }
+
+        if (form.Layout.IsSharded)
+        {
+            pending.Add(SafetensorsLayout.IndexFile, stream => WriteIndex(stream, shards));
+        }
+
+        foreach (var (name, bytes) in form.Files)
+        {
+            pending.Add(name, stream => stream.Write(bytes));
+        }
+
+        pending.Commit([SafetensorsLayout.SingleFile, SafetensorsLayout.IndexFile]);
+        return new(folder, written);
+    }
+
+    /// <summary>Compares what the files hold with what the model needs and returns the layout without ignored tensors.</summary>
+    private static SafetensorsLayout Fit(SafetensorsFolder weights, DecoderOptions options, string folder)
+    {
+        var needed = CausalLM.WeightNames(options).ToDictionary(weight => weight.Name, weight => weight.Shape);
+        if (options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
+        {
+            needed[Head] = needed[Embedding];
+        }
+
+        var held = weights.Entries.Where(entry => !IsIgnored(entry.Name)).ToDictionary(entry => entry.Name);
+        var faults = new List<string>();
+        Report("all tensors that config.json asks for", "missing",
+            [.. needed.Keys.Where(name => !held.ContainsKey(name))]);
+        Report("no tensors but those that config.json asks for", "unexpected",
+            [.. held.Keys.Where(name => !needed.ContainsKey(name))]);
+        Report("the shapes that config.json asks for", "of other shapes",
+            [.. held.Values.Where(entry => needed.TryGetValue(entry.Name, out var shape) && !entry.Shape.AsSpan().SequenceEqual(shape))
+                .Select(entry => $"{entry.Name} [{string.Join(", ", entry.Shape)}] for [{string.Join(", ", needed[entry.Name])}]")]);
+        Report("weights of type F64, F32, F16 or BF16", "of other types",
+            [.. held.Values.Where(entry => !is_floating_point(entry.Type))
+                .Select(entry => $"{entry.Name} {SafetensorsTypes.NameOf(entry.Type)}")]);
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
+        return weights.Layout with
+        {
+            Shards = [.. weights.Layout.Shards
+                .Select(shard => shard with { Tensors = [.. shard.Tensors.Where(tensor => !IsIgnored(tensor.Name))] })
+                .Where(shard => shard.Tensors.Count > 0)],
+        };
+
+        void Report(string expected, string what, IReadOnlyCollection<string> names)
+        {
+            if (names.Count > 0)
+            {
+                faults.Add(
+                    $"Expected {expected} in {folder}, got {names.Count} {what}: {NameList.FirstTen(names)}. "
+                    + "Use weights and config.json of the same model.");
+            }
+        }
+    }
+
+    private static CausalLM ReadWeights(SafetensorsFolder weights, DecoderOptions options, string folder, Device device)
+    {
+        var model = new CausalLM(options, device);
+        try
+        {
+            using var silent = no_grad();
+            foreach (var shape in model.Weights.Shapes)
+            {
+                using var scope = NewDisposeScope();
+                var view = model.Weights.View(shape.Name);
+                weights.Read(shape.Name, view);
+                RequireFinite(view, ScalarType.Float32, shape.Name, $"in {folder}");
+            }
+
+            if (options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
+            {
+                RequireTied(weights, model, folder);
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireTied(SafetensorsFolder weights, CausalLM model, string folder)
+    {
+        using var scope = NewDisposeScope();
+        var embedding = model.Weights.View(Embedding);
+        var head = empty_like(embedding);
+        weights.Read(Head, head);
+        if (!head.eq(embedding).all().item<bool>())
+        {
+            throw new InputFaultException(
+                $"Expected {Head} in {folder} to equal {Embedding}, for config.json ties them, got other values. "
+                + "Set tie_word_embeddings to false or remove the tensor.");
+        }
+    }
+
+    // Two reductions see every NaN and infinity without a temporary of the tensor's size.
+    private static void RequireFinite(Tensor values, ScalarType type, string name, string where)
+    {
+        if (values.numel() == 0)
+        {
+            return;
+        }
+
+        var (least, greatest) = values.aminmax();
+        using (least)
+        using (greatest)
+        {
+            using var low = least.to(type).to(ScalarType.Float64);
+            using var high = greatest.to(type).to(ScalarType.Float64);
+            if (!double.IsFinite(low.item<double>()) || !double.IsFinite(high.item<double>()))
+            {
+                throw new InputFaultException(
+                    $"Expected finite {SafetensorsTypes.NameOf(type)} weights {where}, got NaN or infinity in '{name}'. "
+                    + "Use a checkpoint from before the numbers went wrong.");
+            }
+        }
+    }
+
+    private static Tensor Stored(CausalLM model, string name) =>
+        model.Weights.View(name == Head && model.Options.TiedEmbeddings ? Embedding : name);
+
+    private static Dictionary<string, byte[]> ReadSmallFiles(string folder) => SmallFiles
+        .Where(name => File.Exists(Path.Combine(folder, name)))
+        .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
+
+    private static void WriteIndex(
+        Stream stream, List<(string FileName, List<(string Name, ScalarType Type, Tensor Values)> Tensors)> shards)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteStartObject("metadata");
+        json.WriteNumber("total_size", shards.SelectMany(shard => shard.Tensors)
+            .Sum(tensor => tensor.Values.numel() * SafetensorsTypes.BytesOf(tensor.Type)));
+        json.WriteEndObject();
+        json.WriteStartObject("weight_map");
+        foreach (var (name, file) in shards
+            .SelectMany(shard => shard.Tensors.Select(tensor => (tensor.Name, shard.FileName)))
+            .OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            json.WriteString(name, file);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static bool IsIgnored(string name) => InverseFrequencies().IsMatch(name);
+
+    [GeneratedRegex(@"^model\.(layers\.\d+\.self_attn\.)?rotary_emb\.inv_freq$", RegexOptions.CultureInvariant)]
+    private static partial Regex InverseFrequencies();
+}

@@ -1,0 +1,29 @@
+namespace Holdfast.Training.Optimizers;
+
+/// <summary>
+/// A rule that moves weights against their gradients. A record that is its own configuration; everything that changes from step to
+/// step is in the <see cref="OptimizerRun"/>, so any optimizer's state can be saved and read back.
+/// </summary>
+public interface IOptimizer
+{
+    /// <summary>Names of the buffers it keeps, each as large as the weights and zero at the start.</summary>
+    IReadOnlyList<string> Buffers { get; }
+
+    /// <summary>Whether it averages, so that the weights to be released differ from those that gradients are taken at.</summary>
+    bool HasAverage => false;
+
+    /// <summary>Called once, before the first step.</summary>
+    void Start(OptimizerRun run)
+    {
+    }
+
+    /// <summary>Moves the weights of every stretch. Gradients may be overwritten.</summary>
+    /// <param name="run">Weights, gradients, buffers, and the number of this step (1 at the first).</param>
+    /// <param name="learningRate">The rate of this step, before the factor of each stretch.</param>
+    void Step(OptimizerRun run, double learningRate);
+
+    /// <summary>Puts the weights that should be released in place of those that gradients are taken at.</summary>
+    void Publish(OptimizerRun run)
+    {
+    }
+}

@@ -1,0 +1,57 @@
+using Holdfast.Models;
+using static TorchSharp.torch;
+
+namespace Holdfast.Training.TunedWeights;
+
+/// <summary>Tuning of adapters beside the frozen weights of a model.</summary>
+/// <param name="factors">The adapters' own weights; owned from now on.</param>
+/// <param name="attach">Attaches the adapters to the model.</param>
+/// <param name="put">Puts what one projection has learned into its weight [out, in].</param>
+internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Action<string, Tensor> put) : ITuning
+{
+    /// <inheritdoc />
+    public WeightStore Weights => factors.Weights;
+
+    /// <summary>Attaches the adapters and turns their gradients on.</summary>
+    public AdapterTuning Start()
+    {
+        attach();
+        Weights.Train();
+        return this;
+    }
+
+    /// <inheritdoc />
+    public void Train() => factors.IsTraining = true;
+
+    /// <inheritdoc />
+    public void Rest() => factors.IsTraining = false;
+
+    /// <inheritdoc />
+    public void Merge()
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        foreach (var projection in factors.Projections)
+        {
+            put(projection.Name, factors.Model.Weights.View(projection.Name + ".weight"));
+        }
+
+        factors.Model.DetachAll();
+    }
+
+    /// <inheritdoc />
+    public void AtMerged(Action action)
+    {
+        var own = factors.Model.Weights;
+        using var snapshot = new WeightSnapshot(own);
+        Merge();
+        own.Train();
+        action();
+        own.Rest();
+        snapshot.Restore();
+        attach();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => factors.Dispose();
+}

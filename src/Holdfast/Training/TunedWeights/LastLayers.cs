@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+
+namespace Holdfast.Training.TunedWeights;
+
+/// <summary>
+/// The last layers with the final norm: an attacker who reads out what the lower layers still know. The output matrix is tuned with them
+/// where it is not tied to the embeddings.
+/// </summary>
+[Card("last-layers", "The last layers and the final norm alone")]
+public sealed record LastLayers : ITunedWeights
+{
+    /// <summary>How many layers, counted from the end.</summary>
+    [Range(1, 1024)]
+    public int Count { get; init; } = 1;
+
+    /// <inheritdoc />
+    public ITuning Begin(CausalLM model, Seed seed)
+    {
+        var names = Enumerable.Range(model.Options.Layers - Count, Count).Select(layer => $"model.layers.{layer}.")
+            .Append("model.norm.").Append("lm_head.").ToList();
+        return new StoreTuning(model, weight => names.Any(name => weight.StartsWith(name, StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using static TorchSharp.torch;
+
+namespace Holdfast.Training.TunedWeights;
+
+/// <summary>
+/// LoRA: W x becomes W x + (α / r) B A x over frozen projections, with A uniform and B zero at the start, so that tuning begins at the
+/// model itself. The defaults are those of TAR's red team.
+/// </summary>
+/// <remarks>Source: Hu et al. 2022, section 4; A's start is U(-1/sqrt(in), 1/sqrt(in)), as in the peft library.</remarks>
+[Card("low-rank", "LoRA: low-rank adapters beside frozen projections", Paper = "Hu et al. 2022")]
+public sealed record LowRank : ITunedWeights
+{
+    /// <summary>r: inner width of the update.</summary>
+    [Range(1, 4096)]
+    public int Rank { get; init; } = 16;
+
+    /// <summary>α: the update is scaled by α / r.</summary>
+    [Range(1e-3, 1e6)]
+    public double Alpha { get; init; } = 32;
+
+    /// <summary>Share of the inputs that is dropped while training.</summary>
+    [Range(0, 0.99)]
+    public double Dropout { get; init; } = 0.05;
+
+    /// <summary>Ends of the names of the projections that get an adapter; all seven of a layer unless stated.</summary>
+    public IReadOnlyList<string> Targets { get; init; } =
+        ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+
+    /// <summary>α / r.</summary>
+    internal double Scale => Alpha / Rank;
+
+    /// <inheritdoc />
+    public ITuning Begin(CausalLM model, Seed seed)
+    {
+        var factors = new LowRankFactors(model, this, seed);
+        return new AdapterTuning(
+            factors,
+            () =>
+            {
+                foreach (var projection in factors.Projections)
+                {
+                    model.Attach(projection.Name, new Beside(factors, projection.Name));
+                }
+            },
+            (projection, weight) => weight.add_(factors.Product(projection))).Start();
+    }
+
+    private sealed class Beside(LowRankFactors factors, string projection) : IWeightAdapter
+    {
+        public Tensor Apply(Tensor input, Tensor output, Tensor weight, Tensor? bias) => output + factors.Update(projection, input);
+    }
+}

@@ -1,0 +1,112 @@
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using Holdfast.Tensors;
+using static TorchSharp.torch;
+
+namespace Holdfast.Training.TunedWeights;
+
+/// <summary>
+/// The two thin matrices that low-rank methods put beside every chosen projection, A [r, in] and B [out, r]: their store, their start
+/// and their dropout.
+/// </summary>
+internal sealed class LowRankFactors : IDisposable
+{
+    private readonly LowRank _options;
+    private readonly Generator _dropout;
+    private readonly Dictionary<string, (Tensor A, Tensor B)> _leaves;
+
+    /// <summary>Makes the factors; the model's own weights stop training.</summary>
+    /// <param name="model">The model to adapt.</param>
+    /// <param name="options">Rank, scale, dropout, targets.</param>
+    /// <param name="seed">Decides A and the dropout.</param>
+    /// <param name="more">Further weights for each projection [out, in], in the same store.</param>
+    /// <exception cref="ArgumentException">No projection has one of the targets' names.</exception>
+    public LowRankFactors(CausalLM model, LowRank options, Seed seed, Func<WeightShape, IEnumerable<WeightShape>>? more = null)
+    {
+        (Model, _options) = (model, options);
+        Projections = [.. model.Projections()
+            .Where(shape => options.Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)))];
+        if (Projections.Count == 0)
+        {
+            throw new ArgumentException(
+                $"Expected targets among the model's projections, got {string.Join(", ", options.Targets)}.", nameof(options));
+        }
+
+        Weights = new WeightStore(
+            [.. Projections.SelectMany(shape => new WeightShape[]
+            {
+                new(A(shape.Name), options.Rank, shape.Shape[1]),
+                new(B(shape.Name), shape.Shape[0], options.Rank),
+            }.Concat(more?.Invoke(shape) ?? []))],
+            model.Device);
+        Initialise(seed.Derive("low-rank-start"));
+        _dropout = seed.Derive("low-rank-dropout").Generator(model.Device);
+        _leaves = Projections.ToDictionary(shape => shape.Name, shape => (Weights.Leaf(A(shape.Name)), Weights.Leaf(B(shape.Name))));
+        model.Weights.Rest();
+    }
+
+    /// <summary>The model beside whose projections they stand.</summary>
+    public CausalLM Model { get; }
+
+    /// <summary>The chosen projections, without <c>.weight</c>, with their shapes [out, in].</summary>
+    public IReadOnlyList<WeightShape> Projections { get; }
+
+    /// <summary>All factors, under the names of the peft library without its prefix.</summary>
+    public WeightStore Weights { get; }
+
+    /// <summary>Whether inputs are dropped.</summary>
+    public bool IsTraining { get; set; }
+
+    /// <summary>(α / r) B A x.</summary>
+    /// <param name="projection">A name from <see cref="Projections"/>.</param>
+    /// <param name="input">x, [N, in].</param>
+    /// <returns>[N, out].</returns>
+    public Tensor Update(string projection, Tensor input)
+    {
+        var (a, b) = _leaves[projection];
+        return nn.functional.linear(nn.functional.linear(Drop(input), a), b).mul(Held.Number(_options.Scale));
+    }
+
+    /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
+    public Tensor Product(string projection)
+    {
+        using var silent = no_grad();
+        return Weights.View(B(projection)).mm(Weights.View(A(projection))).mul(Held.Number(_options.Scale));
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Model.DetachAll();
+        Weights.Dispose();
+        _dropout.Dispose();
+    }
+
+    private static string A(string projection) => projection + ".lora_A.weight";
+
+    private static string B(string projection) => projection + ".lora_B.weight";
+
+    private void Initialise(Seed seed)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        Weights.Values.zero_();
+        foreach (var projection in Projections)
+        {
+            var a = Weights.View(A(projection.Name));
+            var bound = 1 / Math.Sqrt(projection.Shape[1]);
+            a.copy_((seed.Derive(projection.Name).Uniform(a.shape, a.device) * Held.Number(2 * bound)) - Held.Number(bound));
+        }
+    }
+
+    private Tensor Drop(Tensor input)
+    {
+        if (!IsTraining || _options.Dropout == 0)
+        {
+            return input;
+        }
+
+        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge(Held.Number(_options.Dropout));
+        return input.mul(kept).div(Held.Number(1 - _options.Dropout));
+    }
+}

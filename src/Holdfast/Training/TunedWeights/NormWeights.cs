@@ -1,0 +1,14 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+
+namespace Holdfast.Training.TunedWeights;
+
+/// <summary>The scales of the norms alone: a few thousand weights that can turn features of every layer up and down.</summary>
+[Card("norms", "The scales of the norms alone")]
+public sealed record NormWeights : ITunedWeights
+{
+    /// <inheritdoc />
+    public ITuning Begin(CausalLM model, Seed seed) =>
+        new StoreTuning(model, name => name.EndsWith("norm.weight", StringComparison.Ordinal));
+}
