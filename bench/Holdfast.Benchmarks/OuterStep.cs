@@ -20,11 +20,10 @@ internal static class OuterStep
     public static void Overhead()
     {
         using var model = Workload.Model(128, 4);
-        using var original = model.Copy();
-        using var reference = new FrozenReference(original, new Seed(1));
+        using var original = new OriginalModel(model.Copy);
         const int steps = 6;
         var clock = Stopwatch.StartNew();
-        Safeguard(steps).Protect(model, Context(reference, SilentJournal.Instance));
+        Safeguard(steps).Protect(model, Context(original, SilentJournal.Instance));
         var outer = clock.Elapsed.TotalMilliseconds / steps;
 
         model.Weights.Train();
@@ -54,9 +53,8 @@ internal static class OuterStep
     public static void Memory()
     {
         using var model = Workload.Model(64, 2);
-        using var original = model.Copy();
-        using var reference = new FrozenReference(original, new Seed(1));
-        Safeguard(200).Protect(model, Context(reference, new Watch()));
+        using var original = new OriginalModel(model.Copy);
+        Safeguard(200).Protect(model, Context(original, new Watch()));
     }
 
     private static TamperResistance Safeguard(int steps) => new()
@@ -68,7 +66,7 @@ internal static class OuterStep
         Outer = new Optimization { Optimizer = new ScheduleFreeAdamW(), LearningRate = 1e-4 },
     };
 
-    private static SafeguardContext Context(FrozenReference reference, IJournal journal) => new()
+    private static SafeguardContext Context(OriginalModel original, IJournal journal) => new()
     {
         Data = new Datasets(new Dictionary<string, TextSet>
         {
@@ -76,7 +74,7 @@ internal static class OuterStep
             [DatasetNames.ForgetHeldOut] = Workload.Texts(16, 2),
             [DatasetNames.Retain] = Workload.Texts(16, 3),
         }),
-        Reference = reference,
+        Lessons = new Lessons(original, new Seed(1)),
         Seed = new Seed(7),
         Journal = journal,
     };

@@ -54,9 +54,10 @@ internal static class Throughput
 
     private static double StepTime(Models.CausalLM model, int tokens)
     {
-        using var reference = new FrozenReference(model, new Seed(1));
+        using var original = new OriginalModel(model.Copy);
+        var lesson = new Lessons(original, new Seed(1)).Begin(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)));
         using var training = new FineTuning(
-            "benchmark", model, reference, [new Term(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)))],
+            "benchmark", model, [lesson],
             new Optimization { LearningRate = 1e-4 });
         return Workload.Median(() => training.Advance(), 31);
     }

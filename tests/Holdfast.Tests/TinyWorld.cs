@@ -7,6 +7,7 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;
+using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests;
@@ -21,14 +22,17 @@ internal sealed class TinyWorld : IDisposable
         set_num_threads(1);
         Seed = new Seed((ulong)seed);
         Model = MakeModel(Seed, shape);
-        Reference = new FrozenReference(Model.Copy(), Seed);
+        Original = new OriginalModel(() => MakeModel(Seed, shape));
     }
 
     public Seed Seed { get; }
 
     public CausalLM Model { get; }
 
-    public FrozenReference Reference { get; }
+    /// <summary>The model as it was at first.</summary>
+    public OriginalModel Original { get; }
+
+    public Lessons Lessons => new(Original, Seed);
 
     public Datasets Data { get; } = new(new Dictionary<string, TextSet>
     {
@@ -37,6 +41,17 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.ForgetAttacker] = Texts(3),
         [DatasetNames.Retain] = Texts(4),
     });
+
+    /// <summary>Examples of the parts that an objective needs.</summary>
+    public static TextSet Texts(int seed, IReadOnlyList<string> parts)
+    {
+        var sets = Enumerable.Range(0, Math.Max(1, parts.Count)).Select(part => Texts((10 * part) + seed)).ToList();
+        return new TextSet(
+            Enumerable.Range(0, sets[0].Count).Select(index => new Example(
+                sets[0][index].Ids.ToArray(), others: [.. sets.Skip(1).Select(set => set[index])])),
+            padId: 0, parts);
+    }
+
 
     public static CausalLM MakeModel(Seed seed, Func<DecoderOptions, DecoderOptions>? shape = null)
     {
@@ -58,9 +73,18 @@ internal sealed class TinyWorld : IDisposable
         return model;
     }
 
-    public static Batch MakeBatch(int padding = 0, bool firstRowUnlabelled = false)
+    /// <summary>Three rows of five, four and five tokens; where examples have several parts, the others are rotations of these.</summary>
+    public static Batch MakeBatch(int padding = 0, bool firstRowUnlabelled = false, IReadOnlyList<string>? parts = null)
     {
         int[][] rows = [[1, 5, 2, 7, 3], [1, 4, 4, 9], [1, 11, 6, 2, 8]];
+        var others = (parts ?? []).Skip(1).Index().Select(part =>
+            MakeBatch([.. rows.Select(row => row.Select((id, at) => at == 0 ? id : (id + part.Index + 3) % Vocabulary).ToArray())], padding, false));
+        return MakeBatch(rows, padding, firstRowUnlabelled, parts, [.. others]);
+    }
+
+    private static Batch MakeBatch(
+        int[][] rows, int padding, bool firstRowUnlabelled, IReadOnlyList<string>? parts = null, IReadOnlyList<Batch>? others = null)
+    {
         var width = 5 + padding;
         var ids = new long[rows.Length, width];
         var attention = new bool[rows.Length, width];
@@ -75,13 +99,13 @@ internal sealed class TinyWorld : IDisposable
             }
         }
 
-        return new Batch(tensor(ids), tensor(attention), tensor(labels));
+        return new Batch(tensor(ids), tensor(attention), tensor(labels), parts, others);
     }
 
     public SafeguardContext SafeguardContext() => new()
     {
         Data = Data,
-        Reference = Reference,
+        Lessons = Lessons,
         Seed = Seed.Derive("safeguard"),
         Journal = SilentJournal.Instance,
     };
@@ -89,19 +113,25 @@ internal sealed class TinyWorld : IDisposable
     public AttackContext AttackContext() => new()
     {
         Data = Data,
-        Reference = Reference,
+        Lessons = Lessons,
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
         LearningRateScale = 100,
     };
 
+    /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>
+    public Tensor Loss(IObjective objective, Batch batch)
+    {
+        using var loss = objective.Begin(Original, Seed);
+        return loss.On(Model, batch).Select(mean => mean.Value).Aggregate((sum, value) => sum + value);
+    }
+
     public float[] Weights() => [.. Model.Weights.Values.data<float>()];
 
     public void Dispose()
     {
-        Reference.Original.Dispose();
-        Reference.Dispose();
+        Original.Dispose();
         Model.Dispose();
     }
 

@@ -3,6 +3,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
+using Holdfast.Objectives;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
@@ -46,9 +47,9 @@ public sealed record FineTuningAdversary : IAdversary, IReadsTexts
 
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
-        Name, model, context.Reference, context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches")),
+        Name, model, context.Lessons.Begin(new NextToken(), context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"))),
         new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps },
-        Weights, context.Seed, context.Cost);
+        Weights, context.Seed);
 
     /// <summary>What a name says about tuned weights: nothing where all of them move.</summary>
     internal static string OfAdapters(ITunedWeights weights) =>

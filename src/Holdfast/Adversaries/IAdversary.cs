@@ -28,8 +28,8 @@ public interface IAdversarySession : IDisposable
     double Advance();
 
     /// <summary>
-    /// Runs a measurement at the attacked weights as the model's own, with gradients on for all of them: where an attacker trains
-    /// adapters, they are merged for it.
+    /// Makes the attacked weights the model's own, with gradients on for all of them, until disposed: where an attacker trains adapters,
+    /// they are merged for as long.
     /// </summary>
-    void AtAttacked(Action measure);
+    IDisposable Attacked();
 }

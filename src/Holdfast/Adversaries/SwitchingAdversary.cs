@@ -3,6 +3,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
+using Holdfast.Objectives;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
@@ -62,12 +63,12 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
             context.Data[First].Batches(BatchSize, context.Seed.Derive("first")),
             context.Data[Second].Batches(BatchSize, context.Seed.Derive("second")),
             (long)(DrawBeta(Alpha, Beta, context.Seed.Derive("switch")) * context.Steps));
-        return new FineTuningSession(Name, model, context.Reference, batches, new Optimization
+        return new FineTuningSession(Name, model, context.Lessons.Begin(new NextToken(), batches), new Optimization
         {
             Optimizer = Optimizer,
             LearningRate = FineTuningAdversary.DrawRate(LearningRates, context.Seed),
             Steps = context.Steps,
-        }, Weights, context.Seed, context.Cost);
+        }, Weights, context.Seed);
     }
 
     /// <summary>

@@ -3,7 +3,6 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
-using Holdfast.Objectives;
 using Holdfast.Training;
 
 namespace Holdfast.Attacks;
@@ -14,8 +13,8 @@ public sealed record AttackContext
     /// <summary>Texts by name; those of the attacker are <c>forget-attacker</c> and <c>retain</c>.</summary>
     public required Datasets Data { get; init; }
 
-    /// <summary>Passed to objectives.</summary>
-    public required FrozenReference Reference { get; init; }
+    /// <summary>Where its lessons begin; the original model of their losses is the released one. It counts what the attack spends.</summary>
+    public required Lessons Lessons { get; init; }
 
     /// <summary>All chance comes from here.</summary>
     public required Seed Seed { get; init; }
@@ -25,9 +24,6 @@ public sealed record AttackContext
 
     /// <summary>Wraps a model as something evaluations can talk to.</summary>
     public required Func<CausalLM, ILanguageModel> Speak { get; init; }
-
-    /// <summary>Where an attack adds what it spends; an attack that computes without training adds nothing.</summary>
-    public TrainingCost Cost { get; init; } = new();
 
     /// <summary>
     /// Multiplies every learning rate of a suite: a suite gives rates as the paper does, for an 8B model; a small model needs

@@ -4,6 +4,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Objectives;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
 using Holdfast.Training.TunedWeights;
@@ -77,13 +78,13 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
-        using var session = new FineTuningSession(Name, model, context.Reference, Batches(context), new Optimization
+        using var session = new FineTuningSession(Name, model, context.Lessons.Begin(new NextToken(), Batches(context)), new Optimization
         {
             Optimizer = Optimizer,
             LearningRate = LearningRate * context.LearningRateScale,
             Schedule = Schedule,
             Steps = Steps,
-        }, Weights, context.Seed, context.Cost);
+        }, Weights, context.Seed);
         var speaking = context.Speak(model);
         for (var step = 1; step <= Steps; step++)
         {
@@ -91,7 +92,8 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
             context.Journal.Measure($"{Name}/loss", step, session.Advance());
             if (context.ExaminedSteps.Contains(step))
             {
-                session.AtPublished(() => context.Examine(step, speaking));
+                using var published = session.Published();
+                context.Examine(step, speaking);
             }
         }
 

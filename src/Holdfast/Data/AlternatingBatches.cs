@@ -10,6 +10,9 @@ namespace Holdfast.Data;
 public sealed class AlternatingBatches(IBatches first, IBatches second, double share) : IBatches
 {
     /// <inheritdoc />
+    public IReadOnlyList<string> Parts => first.Parts;
+
+    /// <inheritdoc />
     public Batch At(long position)
     {
         var (before, after) = ((long)(position * share), (long)((position + 1) * share));

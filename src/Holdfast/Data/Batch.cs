@@ -5,10 +5,13 @@ namespace Holdfast.Data;
 
 /// <summary>
 /// B rows of T tokens. Rows are padded on the right, so causal attention never lets a real token see padding and no
-/// attention mask enters the model; the masks say which positions count.
+/// attention mask enters the model; the masks say which positions count. Where examples have parts (a chosen and a rejected answer of one
+/// prompt), the rows are those of the first part, and the same rows of the others come with them.
 /// </summary>
 public sealed class Batch : IDisposable
 {
+    private readonly IReadOnlyList<Batch> _others;
+    private readonly Dictionary<object, IReadOnlyList<Tensor>> _made = [];
     private Tensor? _tokens;
     private Tensor? _predicting;
     private Tensor? _targets;
@@ -17,12 +20,18 @@ public sealed class Batch : IDisposable
     /// <param name="ids">[B, T] int64.</param>
     /// <param name="attention">[B, T] bool.</param>
     /// <param name="labels">[B, T] bool.</param>
-    public Batch(Tensor ids, Tensor attention, Tensor labels)
+    /// <param name="parts">Names of the parts of an example, the first being these rows; empty for plain texts.</param>
+    /// <param name="others">The same rows of the parts after the first, owned too.</param>
+    public Batch(Tensor ids, Tensor attention, Tensor labels, IReadOnlyList<string>? parts = null, IReadOnlyList<Batch>? others = null)
     {
+        (Parts, _others) = (parts ?? [], others ?? []);
         Ids = ids.DetachFromDisposeScope();
         Attention = attention.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
     }
+
+    /// <summary>Names of the parts of an example, this batch's own rows being the first; empty for plain texts.</summary>
+    public IReadOnlyList<string> Parts { get; }
 
     /// <summary>Token ids, [B, T] int64.</summary>
     public Tensor Ids { get; }
@@ -59,6 +68,55 @@ public sealed class Batch : IDisposable
         }
     }
 
+    /// <summary>The rows of one part of the examples.</summary>
+    /// <param name="name">One of <see cref="Parts"/>.</param>
+    /// <exception cref="ArgumentException">The examples have no such part.</exception>
+    public Batch Part(string name) => Parts.ToList().IndexOf(name) switch
+    {
+        0 => this,
+        > 0 and var index => _others[index - 1],
+        _ => throw new ArgumentException(
+            $"Expected examples with a part '{name}', got {(Parts.Count == 0 ? "plain texts" : string.Join(", ", Parts))}.", nameof(name)),
+    };
+
+    /// <summary>How many units of a kind the batch has.</summary>
+    public long Count(BatchUnit unit) => unit switch
+    {
+        BatchUnit.Prediction => Predicting.size(0),
+        BatchUnit.Token => Tokens.size(0),
+        _ => Ids.size(0),
+    };
+
+    /// <summary>
+    /// What was computed about this batch and holds as long as the batch lives, such as the states of a frozen model: made at the first
+    /// call, freed with the batch.
+    /// </summary>
+    /// <param name="by">Who computes it; each gets its own.</param>
+    /// <param name="make">Makes tensors that no dispose scope holds.</param>
+    public IReadOnlyList<Tensor> Once(object by, Func<IReadOnlyList<Tensor>> make)
+    {
+        if (!_made.TryGetValue(by, out var made))
+        {
+            _made[by] = made = make();
+        }
+
+        return made;
+    }
+
+    /// <summary>Copies of so many rows each, in order; the last may have fewer. The caller disposes them.</summary>
+    /// <param name="rows">At least one.</param>
+    public IReadOnlyList<Batch> Cut(long rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        var pieces = new List<Batch>();
+        for (var start = 0L; start < Ids.size(0); start += rows)
+        {
+            pieces.Add(Rows(start, Math.Min(rows, Ids.size(0) - start)));
+        }
+
+        return pieces;
+    }
+
     /// <summary>This batch on a device: itself if it is there already, else a copy in its place.</summary>
     public Batch On(Device device)
     {
@@ -69,8 +127,16 @@ public sealed class Batch : IDisposable
 
         using (this)
         {
-            return new Batch(Ids.to(device), Attention.to(device), Labels.to(device));
+            return Like(tensor => tensor.to(device));
         }
+    }
+
+    private Batch Rows(long start, long count) => Like(tensor => tensor.narrow(0, start, count).clone());
+
+    private Batch Like(Func<Tensor, Tensor> copy)
+    {
+        using var scope = NewDisposeScope();
+        return new Batch(copy(Ids), copy(Attention), copy(Labels), Parts, [.. _others.Select(other => other.Like(copy))]);
     }
 
     private void Shift()
@@ -106,5 +172,15 @@ public sealed class Batch : IDisposable
         _tokens?.Dispose();
         _predicting?.Dispose();
         _targets?.Dispose();
+        foreach (var tensor in _made.Values.SelectMany(made => made))
+        {
+            tensor.Dispose();
+        }
+
+        _made.Clear();
+        foreach (var other in _others)
+        {
+            other.Dispose();
+        }
     }
 }

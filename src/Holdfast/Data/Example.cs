@@ -9,8 +9,9 @@ public sealed class Example
     /// <summary>Takes ids and labels; it owns both from now on.</summary>
     /// <param name="ids">At least one token id.</param>
     /// <param name="labels">True where the token counts, one for each id; null where every token counts.</param>
+    /// <param name="others">The parts after the first, where an example has several.</param>
     /// <exception cref="ArgumentException">There is no id, an id is negative, or there are not as many labels as ids.</exception>
-    public Example(int[] ids, bool[]? labels = null)
+    public Example(int[] ids, bool[]? labels = null, IReadOnlyList<Example>? others = null)
     {
         if (ids.Length == 0)
         {
@@ -27,6 +28,7 @@ public sealed class Example
             throw new ArgumentException($"Expected {ids.Length} labels, one for each token, got {labels.Length}.", nameof(labels));
         }
 
+        Others = others ?? [];
         _ids = ids;
         _labels = labels;
     }
@@ -36,6 +38,9 @@ public sealed class Example
 
     /// <summary>T labels, or empty where every token counts.</summary>
     public ReadOnlySpan<bool> Labels => _labels;
+
+    /// <summary>The parts after the first; empty for a plain text.</summary>
+    public IReadOnlyList<Example> Others { get; }
 
     /// <summary>T: number of tokens.</summary>
     public int Length => _ids.Length;

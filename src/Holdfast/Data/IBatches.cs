@@ -6,6 +6,9 @@ namespace Holdfast.Data;
 /// </summary>
 public interface IBatches
 {
+    /// <summary>Names of the parts of every example; empty for plain texts.</summary>
+    IReadOnlyList<string> Parts => [];
+
     /// <summary>Batch number <paramref name="position"/>, counted from 0. The caller disposes it.</summary>
     Batch At(long position);
 }

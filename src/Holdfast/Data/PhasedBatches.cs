@@ -7,5 +7,8 @@ namespace Holdfast.Data;
 public sealed class PhasedBatches(IBatches first, IBatches second, long switchAt) : IBatches
 {
     /// <inheritdoc />
+    public IReadOnlyList<string> Parts => first.Parts;
+
+    /// <inheritdoc />
     public Batch At(long position) => position < switchAt ? first.At(position) : second.At(position);
 }

@@ -19,6 +19,9 @@ internal sealed class TextBatches : IBatches
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<string> Parts => _texts.Parts;
+
+    /// <inheritdoc />
     public Batch At(long position)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
@@ -28,10 +31,10 @@ internal sealed class TextBatches : IBatches
             rows[row] = _texts[_order.At((position * _size) + row)];
         }
 
-        return Of(rows, _texts.PadId);
+        return Of(rows, _texts.PadId, _texts.Parts);
     }
 
-    private static Batch Of(Example[] rows, int padId)
+    private static Batch Of(Example[] rows, int padId, IReadOnlyList<string> parts)
     {
         var width = 0;
         foreach (var row in rows)
@@ -64,6 +67,7 @@ internal sealed class TextBatches : IBatches
         }
 
         long[] shape = [rows.Length, width];
-        return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape));
+        var others = Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
+        return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape), parts, [.. others]);
     }
 }

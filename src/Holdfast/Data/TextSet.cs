@@ -14,13 +14,14 @@ public sealed class TextSet
     /// <summary>Takes the examples.</summary>
     /// <param name="examples">At least one example.</param>
     /// <param name="padId">The id that fills short rows; always masked.</param>
+    /// <param name="parts">Names of the parts of every example; empty for plain texts.</param>
     /// <exception cref="InputFaultException">There is no example.</exception>
-    public TextSet(IEnumerable<Example> examples, int padId)
-        : this([.. examples], padId, strata: null)
+    public TextSet(IEnumerable<Example> examples, int padId, IReadOnlyList<string>? parts = null)
+        : this([.. examples], padId, parts ?? [], strata: null)
     {
     }
 
-    private TextSet(Example[] examples, int padId, IReadOnlyList<Stratum>? strata)
+    private TextSet(Example[] examples, int padId, IReadOnlyList<string> parts, IReadOnlyList<Stratum>? strata)
     {
         if (examples.Length == 0)
         {
@@ -29,8 +30,9 @@ public sealed class TextSet
 
         _examples = examples;
         PadId = padId;
+        Parts = parts;
         Strata = strata ?? [new Stratum(0, examples.Length, 1)];
-        foreach (var example in examples)
+        foreach (var example in examples.Concat(examples.SelectMany(example => example.Others)))
         {
             TokenCount += example.Length;
             LongestLength = Math.Max(LongestLength, example.Length);
@@ -56,6 +58,9 @@ public sealed class TextSet
     /// <summary>The id that fills short rows.</summary>
     public int PadId { get; }
 
+    /// <summary>Names of the parts of every example, which are drawn together; empty for plain texts.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
     /// <summary>Runs of examples with their shares of the rows; one run for a set that is no mixture.</summary>
     internal IReadOnlyList<Stratum> Strata { get; }
 
@@ -67,7 +72,7 @@ public sealed class TextSet
     /// example comes again before all have come.
     /// </summary>
     /// <param name="parts">Sets and their shares; the shares need not sum to one.</param>
-    /// <exception cref="InputFaultException">A share is less than half a thousandth of their sum, or there is no set.</exception>
+    /// <exception cref="InputFaultException">A share is less than half a thousandth of their sum, there is no set, or their examples have different parts.</exception>
     public static TextSet Mix(IReadOnlyList<(TextSet Texts, double Share)> parts)
     {
         var sum = parts.Sum(part => part.Share);
@@ -91,13 +96,21 @@ public sealed class TextSet
                 + "Give larger shares or leave the set out.");
         }
 
-        return new TextSet([.. parts.SelectMany(part => part.Texts._examples)], parts[0].Texts.PadId, strata);
+        if (parts.FirstOrDefault(part => !part.Texts.Parts.SequenceEqual(parts[0].Texts.Parts)).Texts is { } other)
+        {
+            throw new InputFaultException(
+                $"Expected sets with the same parts in a mixture, got {Named(parts[0].Texts)} and {Named(other)}. Mix sets of one kind.");
+        }
+
+        return new TextSet([.. parts.SelectMany(part => part.Texts._examples)], parts[0].Texts.PadId, parts[0].Texts.Parts, strata);
+
+        static string Named(TextSet set) => set.Parts.Count == 0 ? "plain texts" : string.Join(" with ", set.Parts);
     }
 
     /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
     /// <param name="count">At least one.</param>
     /// <param name="seed">Which ones.</param>
-    public TextSet Sample(int count, Seed seed) => new(seed.Shuffle(_examples).Take(count), PadId);
+    public TextSet Sample(int count, Seed seed) => new(seed.Shuffle(_examples).Take(count), PadId, Parts);
 
     /// <summary>
     /// An endless sequence of batches: every epoch goes over all examples once, in an order that depends on the seed and the

@@ -95,14 +95,11 @@ public sealed class CausalLM : IDisposable
 
     /// <summary>The residual stream after the last norm.</summary>
     /// <param name="ids">[B, T] int64, padded on the right.</param>
-    /// <param name="states">
-    /// If given, receives the L + 1 hidden states as the field defines them: the embeddings, the output of every layer but the
-    /// last, and the last one after the final norm; each [B, T, D].
-    /// </param>
+    /// <param name="hook">If given, sees the L + 1 hidden states and may change each before it goes on.</param>
     /// <param name="cache">If given, holds the tokens before these and receives these.</param>
     /// <returns>[B, T, D].</returns>
-    /// <exception cref="ArgumentException">The ids are not [B, T] int64.</exception>
-    public Tensor Hidden(Tensor ids, ICollection<Tensor>? states = null, KeyValueCache? cache = null)
+    /// <exception cref="ArgumentException">The ids are not [B, T] int64, or the hook returned a state of another shape or type.</exception>
+    public Tensor Hidden(Tensor ids, HiddenStateHook? hook = null, KeyValueCache? cache = null)
     {
         if (ids.dim() != 2 || ids.dtype != ScalarType.Int64)
         {
@@ -114,13 +111,18 @@ public sealed class CausalLM : IDisposable
         var stream = _embedding.index_select(0, ids.reshape(-1)); // [B*T, D] throughout
         for (var i = 0; i < _layers.Length; i++)
         {
-            states?.Add(stream.view(rows, tokens, Options.Width));
+            if (hook is not null)
+            {
+                var state = stream.view(rows, tokens, Options.Width);
+                var passed = Pass(hook, i, state);
+                stream = ReferenceEquals(passed, state) ? stream : passed.reshape(-1, Options.Width);
+            }
+
             stream = Advance(_layers[i], i, stream, rows, tokens, start, cache);
         }
 
         var last = Norm(stream, _lastNorm).view(rows, tokens, Options.Width);
-        states?.Add(last);
-        return last;
+        return hook is null ? last : Pass(hook, _layers.Length, last);
     }
 
     /// <summary>Logits of the next token.</summary>
@@ -158,6 +160,17 @@ public sealed class CausalLM : IDisposable
     {
         _positions.Dispose();
         Weights.Dispose();
+    }
+
+    private static Tensor Pass(HiddenStateHook hook, int layer, Tensor state)
+    {
+        var passed = hook(layer, state);
+        return ReferenceEquals(passed, state) || (passed.shape.SequenceEqual(state.shape) && passed.dtype == state.dtype)
+            ? passed
+            : throw new ArgumentException(
+                $"Expected the hook to return [{string.Join(", ", state.shape)}] {state.dtype} at layer {layer}, got "
+                + $"[{string.Join(", ", passed.shape)}] {passed.dtype}. Return the state, or a changed one of its shape and type.",
+                nameof(hook));
     }
 
     private Tensor Advance(Layer layer, int index, Tensor stream, long rows, long tokens, long start, KeyValueCache? cache)

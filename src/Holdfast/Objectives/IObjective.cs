@@ -1,18 +1,21 @@
-using Holdfast.Data;
-using Holdfast.Models;
-using static TorchSharp.torch;
+using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Objectives;
 
 /// <summary>
-/// A differentiable number that a model should make small on a batch. A record that is its own configuration. It honours both
-/// masks of the batch: positions that are padding or not labelled add nothing and are not counted.
+/// A differentiable number that a model should make small on a batch. A record that is its own configuration; a loss begun from it
+/// holds whatever has to be remembered over a training.
 /// </summary>
 public interface IObjective
 {
-    /// <summary>The loss, a scalar float32 tensor with a graph back to the model's trainable weights.</summary>
-    /// <param name="model">The model whose weights the gradient reaches.</param>
-    /// <param name="batch">B rows of T tokens.</param>
-    /// <param name="reference">The frozen original model and what else stays fixed over a training.</param>
-    Tensor Loss(CausalLM model, Batch batch, FrozenReference reference);
+    /// <summary>
+    /// Names of the parts that every example must have, for instance <c>chosen</c> and <c>rejected</c>; empty for plain texts. A recipe that
+    /// gives it examples of other parts is refused.
+    /// </summary>
+    IReadOnlyList<string> Parts => [];
+
+    /// <summary>Begins a loss.</summary>
+    /// <param name="original">The model before the training; a loss that does not ask for it costs no second copy.</param>
+    /// <param name="seed">All chance of what the loss remembers. The same for all losses of a training.</param>
+    ILoss Begin(OriginalModel original, Seed seed);
 }

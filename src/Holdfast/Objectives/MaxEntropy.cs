@@ -1,6 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Models;
+using Holdfast.Evidence.Chance;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -22,8 +22,8 @@ namespace Holdfast.Objectives;
 public sealed record MaxEntropy : IObjective
 {
     /// <inheritdoc />
-    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference) =>
-        NegativeEntropy(NextToken.PredictionLogits(model.Hidden(batch.Ids), model, batch));
+    public ILoss Begin(OriginalModel original, Seed seed) => new PlainLoss(
+        BatchUnit.Prediction, (model, batch) => NegativeEntropy(NextToken.PredictionLogits(model.Hidden(batch.Ids), model, batch)));
 
     /// <summary>The mean over rows of sum_v p_v log p_v with p = softmax(logits).</summary>
     /// <param name="logits">[M, V] float32.</param>

@@ -1,5 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -14,7 +15,12 @@ namespace Holdfast.Objectives;
 public sealed record NextToken : IObjective
 {
     /// <inheritdoc />
-    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference) =>
+    public ILoss Begin(OriginalModel original, Seed seed) => new PlainLoss(BatchUnit.Prediction, On);
+
+    /// <summary>The mean negative log-likelihood, a scalar in nats.</summary>
+    /// <param name="model">Computes.</param>
+    /// <param name="batch">B rows of T tokens.</param>
+    public static Tensor On(CausalLM model, Batch batch) =>
         cross_entropy(PredictionLogits(model.Hidden(batch.Ids), model, batch), batch.Targets);
 
     /// <summary>Logits at the positions that predict a labelled token only, which is all that a loss on predictions needs.</summary>
@@ -22,6 +28,6 @@ public sealed record NextToken : IObjective
     /// <param name="model">Projects to the vocabulary.</param>
     /// <param name="batch">Says which positions.</param>
     /// <returns>[M, V].</returns>
-    internal static Tensor PredictionLogits(Tensor hidden, CausalLM model, Batch batch) =>
+    public static Tensor PredictionLogits(Tensor hidden, CausalLM model, Batch batch) =>
         model.Logits(hidden.reshape(-1, model.Options.Width).index_select(0, batch.Predicting));
 }

@@ -1,5 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
@@ -19,14 +20,28 @@ namespace Holdfast.Objectives;
 public sealed record RandomMapping : IObjective
 {
     /// <inheritdoc />
-    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
+    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(seed.Derive("random-vectors"));
+
+    /// <summary>r: a vector for each token id, drawn from N(0, I), [V, D] float32.</summary>
+    internal static Tensor Vectors(CausalLM model, Seed seed) =>
+        seed.Normal([model.Options.VocabularySize, model.Options.Width], model.Device).DetachFromDisposeScope();
+
+    private sealed class Loss(Seed seed) : ILoss
     {
-        var states = new List<Tensor>();
-        model.Hidden(batch.Ids, states);
-        var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
-        var wanted = reference.RandomVectors.index_select(0, ids);
-        var losses = states.Select(state =>
-            Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
-        return stack(losses).mean();
+        private Tensor? _vectors;
+
+        public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
+        {
+            _vectors ??= Vectors(model, seed);
+            var states = new HiddenStates();
+            model.Hidden(batch.Ids, states.Keep);
+            var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
+            var wanted = _vectors.index_select(0, ids);
+            var losses = states.All.Select(state =>
+                Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
+            return [new Mean(stack(losses).mean(), BatchUnit.Token)];
+        }
+
+        public void Dispose() => _vectors?.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
@@ -28,27 +29,35 @@ public sealed record Retention : IObjective
     public double HiddenStateWeight { get; init; } = 1;
 
     /// <inheritdoc />
-    public Tensor Loss(CausalLM model, Batch batch, FrozenReference reference)
+    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
+
+    private sealed class Loss(Retention how, OriginalModel original) : ILoss
     {
-        var states = new List<Tensor>();
-        var hidden = model.Hidden(batch.Ids, states);
-        var loss = zeros(1, device: hidden.device).sum();
-        if (NextTokenWeight > 0)
+        public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
-            loss += Held.Number(NextTokenWeight) * cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
+            var states = new HiddenStates();
+            var hidden = model.Hidden(batch.Ids, states.Keep);
+            var means = new List<Mean>();
+            if (how.NextTokenWeight > 0)
+            {
+                var likelihood = cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
+                means.Add(new Mean(Held.Number(how.NextTokenWeight) * likelihood, BatchUnit.Prediction));
+            }
+
+            if (how.HiddenStateWeight > 0)
+            {
+                // TAR asks for one batch at every measured point of a trajectory; the original reads it once.
+                var originals = batch.Once(this, () => original.States(batch));
+                means.Add(new Mean(Held.Number(how.HiddenStateWeight) * Distance(states.All, originals, batch), BatchUnit.Token));
+            }
+
+            return means;
         }
 
-        if (HiddenStateWeight > 0)
+        private static Tensor Distance(IReadOnlyList<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
         {
-            loss += Held.Number(HiddenStateWeight) * Distance(states, reference.OriginalStates(batch), batch);
+            var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
+            return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();
         }
-
-        return loss;
-    }
-
-    private static Tensor Distance(List<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
-    {
-        var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
-        return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();
     }
 }

@@ -1,10 +1,10 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
-using Holdfast.Models.Asking;
 using Holdfast.Models;
+using Holdfast.Models.Asking;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Tokenizers;
@@ -48,8 +48,9 @@ internal sealed class BaseModel : IDisposable
     /// <exception cref="InputFaultException">It did not learn the world.</exception>
     public void Learn(TextSet texts, Seed seed, IJournal journal, CancellationToken cancellation)
     {
-        var term = new Term(new NextToken(), texts.Batches(_options.BatchSize, seed));
-        using var training = new FineTuning("base model", Model, new FrozenReference(Model, seed), [term], _options.Training);
+        using var first = new OriginalModel(Model.Copy);
+        var lesson = new Lessons(first, seed).Begin(new NextToken(), texts.Batches(_options.BatchSize, seed));
+        using var training = new FineTuning("base model", Model, [lesson], _options.Training);
         while (Steps < _options.Training.Steps)
         {
             cancellation.ThrowIfCancellationRequested();

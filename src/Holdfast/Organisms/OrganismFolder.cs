@@ -19,6 +19,8 @@ public sealed class OrganismFolder
     /// <summary>The name of the exam on what should be kept.</summary>
     public const string RetainExam = "retain-exam";
 
+    private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution];
+
     private readonly OrganismPlaces _places;
 
     private OrganismFolder(OrganismPlaces places, OrganismCard card) => (_places, Card) = (places, card);
@@ -34,7 +36,7 @@ public sealed class OrganismFolder
 
     /// <summary>Training texts under the names of <see cref="DatasetNames"/>: files of <c>{"text"}</c>.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
-        DatasetNames.All.Concat(DatasetNames.BeyondDistribution).ToDictionary(name => name, Text);
+        Card.Records.Keys.Where(name => Training.Contains(name[(name.LastIndexOf('/') + 1)..])).ToDictionary(name => name, Text);
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);

@@ -50,8 +50,8 @@ public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
         Unlearning.Train(
             "max-entropy", model,
             [
-                new Term(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
-                new Term(new MaxEntropy(), forget.Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
+                context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
+                context.Lessons.Begin(new MaxEntropy(), forget.Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
             ],
             Optimization, SaveEvery, context);
     }

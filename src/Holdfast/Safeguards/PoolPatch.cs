@@ -1,10 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Adversaries;
-using Holdfast.Data;
 using Holdfast.Models;
-using Holdfast.Objectives;
 using Holdfast.Training;
-using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -30,32 +27,25 @@ public sealed record PoolPatch
         [.. pool, .. Candidates.Zip(won).Where(entry => entry.Second > 0)
             .Select(entry => new PooledAdversary { Adversary = entry.First, Share = entry.Second })];
 
-    /// <summary>Tries every candidate from the weights as they are, which it puts back.</summary>
+    /// <summary>Tries every candidate from the weights as they are, and comes back to them.</summary>
     /// <param name="model">The model in training.</param>
-    /// <param name="snapshot">Of the model's weights as they are.</param>
-    /// <param name="heldOut">Held-out forget texts.</param>
+    /// <param name="released">Snapshot of the model's weights as they are.</param>
     /// <param name="context">Data, chance and length of a trajectory.</param>
+    /// <param name="measure">The loss at the attacked weights: the lower, the more came back.</param>
     /// <returns>Number of the worst candidate and the loss that it left.</returns>
-    public (int Worst, double Loss) Search(CausalLM model, WeightSnapshot snapshot, Batch heldOut, AdversaryContext context)
+    public (int Worst, double Loss) Search(CausalLM model, WeightSnapshot released, AdversaryContext context, Func<double> measure)
     {
         var losses = Candidates.Select((candidate, index) =>
         {
+            using var excursion = released.Excursion();
             using var session = candidate.Begin(model, context with { Seed = context.Seed.Derive("candidate", index) });
             for (var step = 0; step < context.Steps; step++)
             {
                 session.Advance();
             }
 
-            var loss = double.NaN;
-            session.AtAttacked(() =>
-            {
-                using var scope = NewDisposeScope();
-                using var silent = no_grad();
-                loss = new NextToken().Loss(model, heldOut, context.Reference).item<float>();
-            });
-            snapshot.Restore();
-            model.Weights.Train();
-            return loss;
+            using var attacked = session.Attacked();
+            return measure();
         }).ToList();
         var worst = losses.Index().MinBy(entry => double.IsNaN(entry.Item) ? double.PositiveInfinity : entry.Item).Index;
         return (worst, losses[worst]);

@@ -43,8 +43,8 @@ public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
         "random-mapping", model,
         [
-            new Term(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
-            new Term(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
+            context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
+            context.Lessons.Begin(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
         ],
         Optimization, SaveEvery, context);
 }

@@ -1,7 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Objectives;
 using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
@@ -12,11 +11,8 @@ public sealed record SafeguardContext
     /// <summary>Training texts by name.</summary>
     public required Datasets Data { get; init; }
 
-    /// <summary>The original model, frozen, and what else stays fixed over the training.</summary>
-    public required FrozenReference Reference { get; init; }
-
-    /// <summary>Where a safeguard adds what its training spends.</summary>
-    public TrainingCost Cost { get; init; } = new();
+    /// <summary>Where its lessons begin; their losses know the model before any safeguard. It counts what the training spends.</summary>
+    public required Lessons Lessons { get; init; }
 
     /// <summary>All chance comes from here.</summary>
     public required Seed Seed { get; init; }
@@ -26,12 +22,6 @@ public sealed record SafeguardContext
 
     /// <summary>Where a long training keeps its state so that it can go on after a kill.</summary>
     public IResumeStore Resume { get; init; } = NoResume.Instance;
-
-    /// <summary>
-    /// A small exam that the experiment offers for in-loop measurement on request: it may change the model's weights but puts
-    /// them back. A safeguard calls it and passes the numbers to the journal; it cannot look inside, nor act on them.
-    /// </summary>
-    public Action<long>? Probe { get; init; }
 
     /// <summary>Stops within one step.</summary>
     public CancellationToken Cancellation { get; init; }

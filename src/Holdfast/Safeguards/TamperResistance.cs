@@ -4,10 +4,8 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
-using Holdfast.Tensors;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training;
-using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -29,8 +27,6 @@ namespace Holdfast.Safeguards;
 [Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IReadsTexts
 {
-    private const string Name = "tar";
-
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
 
@@ -118,10 +114,6 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     [Range(1, 4096)]
     public int RetainBatchSize { get; init; } = 16;
 
-    /// <summary>Outer steps between in-loop exams, where the recipe offers one; 0 for none.</summary>
-    [Range(0, 1_000_000)]
-    public int ProbeEvery { get; init; }
-
     /// <summary>Outer steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 25;
@@ -141,68 +133,14 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
-        var saved = context.Resume.Load(Name);
+        var saved = context.Resume.Load(TamperResistanceRun.Name);
         if (saved is null)
         {
             Initial.Protect(model, context with { Seed = context.Seed.Derive("initial") });
         }
 
-        model.Weights.Train();
-        var heldOut = context.Data[HeldOut].Batches(HeldOutBatchSize, context.Seed.Derive("held-out"));
-        var retain = new Term(RetainLoss, context.Data[Retain].Batches(RetainBatchSize, context.Seed.Derive("retain")), RetainWeight);
-        using var ledger = new GradientLedger(model.Weights);
-        using var snapshot = new WeightSnapshot(model.Weights);
-        using var outer = new FineTuning(
-            $"{Name} retain loss", model, context.Reference, [retain], Outer with { Steps = OuterSteps }, cost: context.Cost);
-        var progress = new Progress(PoolPatch?.Candidates.Count ?? 0);
-        if (saved is not null)
-        {
-            outer.Restore(saved);
-            context.Cost.Restore(saved);
-            progress.Restore(saved);
-        }
-
-        while (outer.Step < OuterSteps)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            var step = outer.Step;
-            snapshot.Capture();
-            ledger.Clear();
-            if (PoolPatch is { } patch && step > 0 && step % patch.Every == 0)
-            {
-                Search(patch, model, snapshot, heldOut, step, progress, context);
-            }
-
-            var pool = PoolPatch?.Extend(Adversaries, progress.Won) ?? Adversaries;
-            var loss = 0.0;
-            using var retained = retain.Batches.At(step).On(model.Device);
-            for (var task = 0; task < Tasks; task++)
-            {
-                loss += Simulate(model, pool, ledger, heldOut, retained, (step * Tasks) + task, progress.Factor, context) / Tasks;
-                snapshot.Restore();
-                model.Weights.Train();
-            }
-
-            var isBounded = LossBound is { } bound && loss < bound;
-            var retainLoss = outer.Advance(isBounded ? null : ledger);
-            progress.Factor = RetainConstraint?.Next(progress.Factor, retainLoss) ?? 1;
-            context.Journal.Measure($"{Name}/tamper-resistance-loss", step, loss);
-            context.Journal.Measure($"{Name}/retain-loss", step, retainLoss);
-            context.Cost.Tell(context.Journal);
-            context.Journal.Progress(Name, step + 1, OuterSteps);
-            if (ProbeEvery > 0 && outer.Step % ProbeEvery == 0)
-            {
-                outer.AtPublished(() => context.Probe?.Invoke(outer.Step));
-                model.Weights.Train();
-            }
-
-            if (outer.Step % SaveEvery == 0 && outer.Step < OuterSteps)
-            {
-                context.Resume.Save(Name, context.Cost.AddTo(progress.AddTo(outer.Capture())));
-            }
-        }
-
-        outer.Publish();
+        using var run = new TamperResistanceRun(this, model, context);
+        run.Train(saved);
     }
 
     /// <summary>w_i of inner step i (0 at the first) of a trajectory of K steps, normalised if so configured.</summary>
@@ -221,101 +159,6 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
         ? first + (int)Math.Round((InnerSteps - first) * Math.Min(1, 2.0 * outerStep / OuterSteps))
         : InnerSteps;
 
-    private bool IsMeasured(int innerStep) => (innerStep + 1) % MeasureEvery == 0;
-
-    private void Search(
-        PoolPatch patch, CausalLM model, WeightSnapshot snapshot, IBatches heldOut, long step, Progress progress, SafeguardContext context)
-    {
-        using var batch = heldOut.At(step).On(model.Device);
-        var (worst, left) = patch.Search(model, snapshot, batch, new AdversaryContext(
-            context.Data, context.Reference, context.Seed.Derive("patch", step), InnerSteps, context.Cost));
-        progress.Won[worst]++;
-        context.Journal.Measure($"{Name}/worst-candidate-loss", step, left);
-        context.Journal.Note($"{Name}: at outer step {step} the worst candidate is {patch.Candidates[worst].Name}");
-    }
-
-    /// <summary>Runs one adversary and puts the tamper-resistance gradients along its trajectory into the ledger.</summary>
-    /// <returns>The mean tamper-resistance loss of the measured points.</returns>
-    private double Simulate(
-        CausalLM model, IReadOnlyList<PooledAdversary> pool, GradientLedger ledger, IBatches heldOut, Batch retained, long trajectory,
-        double factor, SafeguardContext context)
-    {
-        var seed = context.Seed.Derive("trajectory", trajectory);
-        var adversary = pool.Draw(seed.Derive("adversary"));
-        var steps = InnerStepsAt(trajectory / Tasks);
-        using var batch = heldOut.At(trajectory).On(model.Device);
-        using var session = adversary.Begin(
-            model, new AdversaryContext(context.Data, context.Reference, seed.Derive(adversary.Name), steps, context.Cost));
-        var (sum, count, attackerLoss) = (0.0, 0, 0.0);
-        for (var i = 0; i < steps; i++)
-        {
-            attackerLoss = session.Advance();
-            if (!IsMeasured(i))
-            {
-                continue;
-            }
-
-            session.AtAttacked(() =>
-            {
-                using var scope = NewDisposeScope();
-                model.Weights.ZeroGradients();
-                var loss = TamperResistanceLoss.Loss(model, batch, context.Reference);
-                var value = loss.item<float>();
-                if (!double.IsFinite(value))
-                {
-                    throw new DivergenceException(
-                        $"{Name} against {adversary.Name}, inner step {i}", trajectory / Tasks, Outer.LearningRate, count > 0 ? sum / count : double.NaN);
-                }
-
-                var weight = WeightOf(i, steps) / Tasks;
-                (loss * Held.Number(TamperResistanceWeight * factor * weight)).backward();
-                if (AttackedRetainWeight > 0)
-                {
-                    (RetainLoss.Loss(model, retained, context.Reference) * Held.Number(AttackedRetainWeight * weight)).backward();
-                    context.Cost.Add(retained, model, model.Weights);
-                }
-
-                ledger.Take();
-                context.Cost.Add(batch, model, model.Weights);
-                (sum, count) = (sum + value, count + 1);
-            });
-        }
-
-        context.Journal.Measure($"{Name}/adversary-last-loss", trajectory, attackerLoss);
-        return count > 0 ? sum / count : 0;
-    }
-
-    /// <summary>What a training remembers besides weights and optimizer.</summary>
-    private sealed class Progress(int candidates)
-    {
-        private const string FactorName = "tamper-resistance-factor";
-
-        /// <summary>What λ_TR is multiplied by.</summary>
-        public double Factor { get; set; } = 1;
-
-        /// <summary>Shares of the pool that each candidate has won.</summary>
-        public int[] Won { get; } = new int[candidates];
-
-        public ResumeState AddTo(ResumeState state)
-        {
-            var numbers = new Dictionary<string, double>(state.Numbers) { [FactorName] = Factor };
-            for (var i = 0; i < Won.Length; i++)
-            {
-                numbers[WonName(i)] = Won[i];
-            }
-
-            return state with { Numbers = numbers };
-        }
-
-        public void Restore(ResumeState state)
-        {
-            Factor = state.Numbers[FactorName];
-            for (var i = 0; i < Won.Length; i++)
-            {
-                Won[i] = (int)state.Numbers[WonName(i)];
-            }
-        }
-
-        private static string WonName(int index) => $"candidate-{index}";
-    }
+    /// <summary>Whether the tamper-resistance loss is taken after an inner step, 0 at the first.</summary>
+    public bool IsMeasured(int innerStep) => (innerStep + 1) % MeasureEvery == 0;
 }

@@ -4,23 +4,24 @@ using Holdfast.Training;
 namespace Holdfast.Safeguards;
 
 /// <summary>Runs a safeguard that is a plain training: step by step, with journal, cancellation and resume.</summary>
-internal static class Unlearning
+public static class Unlearning
 {
-    /// <summary>Trains the model on the sum of the terms and publishes it.</summary>
+    /// <summary>Trains the model on the sum of the lessons and publishes it.</summary>
     /// <param name="name">Name of the journal's series and of the saved state.</param>
     /// <param name="model">The model to change.</param>
-    /// <param name="terms">What is minimised.</param>
+    /// <param name="lessons">What is minimised; they end with the training.</param>
     /// <param name="how">Optimizer, rate, schedule, steps.</param>
     /// <param name="saveEvery">Steps between saved states.</param>
     /// <param name="context">Where journal, resume and cancellation are.</param>
     public static void Train(
-        string name, CausalLM model, IReadOnlyList<Term> terms, Optimization how, int saveEvery, SafeguardContext context)
+        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Optimization how, int saveEvery, SafeguardContext context)
     {
-        using var training = new FineTuning(name, model, context.Reference, terms, how, cost: context.Cost);
+        using var training = new FineTuning(name, model, lessons, how);
+        var cost = context.Lessons.Cost;
         if (context.Resume.Load(name) is { } state)
         {
             training.Restore(state);
-            context.Cost.Restore(state);
+            cost.Restore(state);
         }
 
         while (training.Step < how.Steps)
@@ -28,11 +29,11 @@ internal static class Unlearning
             context.Cancellation.ThrowIfCancellationRequested();
             var step = training.Step;
             context.Journal.Measure($"{name}/loss", step, training.Advance());
-            context.Cost.Tell(context.Journal);
+            cost.Tell(context.Journal);
             context.Journal.Progress(name, training.Step, how.Steps);
             if (training.Step % saveEvery == 0 && training.Step < how.Steps)
             {
-                context.Resume.Save(name, context.Cost.AddTo(training.Capture()));
+                context.Resume.Save(name, cost.AddTo(training.Capture()));
             }
         }
 

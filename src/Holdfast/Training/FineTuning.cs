@@ -1,47 +1,32 @@
-using Holdfast.Data;
 using Holdfast.Models;
-using Holdfast.Objectives;
-using Holdfast.Tensors;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
-using static TorchSharp.torch;
 
 namespace Holdfast.Training;
 
-/// <summary>One part of what is minimised: an objective on its own stream of batches, times a weight.</summary>
-/// <param name="Objective">The loss.</param>
-/// <param name="Batches">Where its batches come from.</param>
-/// <param name="Weight">What the loss is multiplied by.</param>
-public sealed record Term(IObjective Objective, IBatches Batches, double Weight = 1);
-
 /// <summary>
 /// The training loop, written once: base models, unlearning, simulated adversaries and attacks all move step by step through it.
-/// One step: gradients to zero, a backward pass for every term, clipping, the optimizer.
+/// One step: gradients to zero, the gradients of every lesson, clipping, the optimizer.
 /// </summary>
 public sealed class FineTuning : IDisposable
 {
     private readonly string _what;
     private readonly CausalLM _model;
-    private readonly FrozenReference _reference;
-    private readonly IReadOnlyList<Term> _terms;
+    private readonly IReadOnlyList<Lesson> _lessons;
     private readonly Optimization _how;
     private readonly WeightStore _weights;
     private readonly OptimizerRun _run;
-    private readonly TrainingCost? _cost;
     private double _lastLoss = double.NaN;
 
     /// <summary>Begins a training with a fresh optimizer.</summary>
     /// <param name="what">What a message calls this training.</param>
     /// <param name="model">The model that computes.</param>
-    /// <param name="reference">Passed to the objectives.</param>
-    /// <param name="terms">What is minimised: the weighted sum.</param>
+    /// <param name="lessons">What is minimised: the weighted sum. Owned from now on.</param>
     /// <param name="how">Optimizer, rate, schedule, clipping.</param>
     /// <param name="tuning">The weights that train, with gradients already on where wanted; null for all of the model's own.</param>
-    /// <param name="cost">If given, what every step costs is added to it.</param>
-    public FineTuning(string what, CausalLM model, FrozenReference reference, IReadOnlyList<Term> terms, Optimization how,
-        ITuning? tuning = null, TrainingCost? cost = null)
+    public FineTuning(string what, CausalLM model, IReadOnlyList<Lesson> lessons, Optimization how, ITuning? tuning = null)
     {
-        (_what, _model, _reference, _terms, _how, _cost) = (what, model, reference, terms, how, cost);
+        (_what, _model, _lessons, _how) = (what, model, lessons, how);
         if (tuning is null)
         {
             model.Weights.Train();
@@ -64,14 +49,9 @@ public sealed class FineTuning : IDisposable
         var rate = _how.LearningRate * _how.Schedule.Factor(step, _how.Steps);
         _weights.ZeroGradients();
         var total = 0.0;
-        foreach (var term in _terms)
+        foreach (var lesson in _lessons)
         {
-            using var scope = NewDisposeScope();
-            using var batch = term.Batches.At(step).On(_model.Device);
-            var loss = term.Objective.Loss(_model, batch, _reference) * Held.Number(term.Weight);
-            total += loss.item<float>();
-            loss.backward();
-            _cost?.Add(batch, _model, _weights);
+            total += (float)lesson.Weight * (float)lesson.TakeGradients(_model, step, _weights);
         }
 
         if (!double.IsFinite(total))
@@ -93,21 +73,22 @@ public sealed class FineTuning : IDisposable
     public void Publish() => _run.Publish();
 
     /// <summary>
-    /// Runs an action, such as an exam, at the weights that would be released if the training ended now, and goes back to those it
-    /// trains at.
+    /// Goes to the weights that would be released if the training ended now, for an exam; disposing goes back to those it trains at.
     /// </summary>
-    public void AtPublished(Action action)
+    public IDisposable Published()
     {
         if (!_run.HasAverage)
         {
-            action();
-            return;
+            return Excursion.Nowhere;
         }
 
-        using var snapshot = new WeightSnapshot(_weights);
+        var snapshot = new WeightSnapshot(_weights);
         _run.Publish();
-        action();
-        snapshot.Restore();
+        return new Excursion(() =>
+        {
+            snapshot.Restore();
+            snapshot.Dispose();
+        });
     }
 
     /// <summary>A copy of the state, to be saved.</summary>
@@ -117,5 +98,12 @@ public sealed class FineTuning : IDisposable
     public void Restore(ResumeState state) => _run.Restore(state);
 
     /// <inheritdoc />
-    public void Dispose() => _run.Dispose();
+    public void Dispose()
+    {
+        _run.Dispose();
+        foreach (var lesson in _lessons)
+        {
+            lesson.Dispose();
+        }
+    }
 }

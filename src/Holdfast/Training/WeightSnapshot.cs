@@ -22,6 +22,13 @@ public sealed class WeightSnapshot : IDisposable
     /// <summary>Puts the copy back, bit for bit.</summary>
     public void Restore() => Copy(_copy, _weights.Values);
 
+    /// <summary>Leaves for other weights; disposing comes back, bit for bit, with gradients on for all of the store's weights.</summary>
+    public IDisposable Excursion() => new Excursion(() =>
+    {
+        Restore();
+        _weights.Train();
+    });
+
     /// <inheritdoc />
     public void Dispose() => _copy.Dispose();
 

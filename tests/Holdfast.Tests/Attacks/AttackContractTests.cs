@@ -190,7 +190,11 @@ public class AttackContractTests
         using var tuning = weights.Begin(world.Model, world.Seed);
         Shift(tuning);
         float[] measured = [];
-        tuning.AtMerged(() => measured = Gradient(world, batch));
+        using (tuning.Merged())
+        {
+            measured = Gradient(world, batch);
+        }
+
         Assert.Equal(start, world.Weights());
         using var attached = world.Model.Logits(world.Model.Hidden(batch.Ids));
         Assert.True(attached.requires_grad);
@@ -262,7 +266,7 @@ public class AttackContractTests
     private static float[] Gradient(TinyWorld world, Batch batch)
     {
         world.Model.Weights.ZeroGradients();
-        new NextToken().Loss(world.Model, batch, world.Reference).backward();
+        NextToken.On(world.Model, batch).backward();
         return [.. world.Model.Weights.Gradients.data<float>()];
     }
 

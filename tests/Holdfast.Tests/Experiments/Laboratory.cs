@@ -68,6 +68,9 @@ internal sealed class Laboratory : ISubjects, IDisposable
     /// <summary>Called by every exam, for a test to cancel at.</summary>
     public Action Asked { get; set; } = () => { };
 
+    /// <summary>How many models were loaded: each holds the weights once.</summary>
+    public int ModelsMade { get; private set; }
+
     public RunStore Store => new(Root);
 
     public RunSession Begin() => Store.Begin(Recipe.Name, "recipe", Experiment.Plan(Recipe), Environment, StoppedClock.Instance);
@@ -96,17 +99,13 @@ internal sealed class Laboratory : ISubjects, IDisposable
     {
         var letters = new Letters();
         var texts = new TextSet("abcabc xyzxyz acbacb".Split(' ').Select(text => new Example([.. letters.Encode(text)])), 0);
-        var model = new CausalLM(Shape, CPU);
-        using (no_grad())
-        {
-            var random = new Seed((ulong)seed).Random();
-            model.Weights.Values.copy_(tensor(Enumerable.Range(0, (int)model.Weights.Values.numel())
-                .Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()));
-        }
-
         return new Subject
         {
-            Original = model,
+            Original = () =>
+            {
+                ModelsMade++;
+                return Model(seed);
+            },
             Data = new Datasets(new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
                 .ToDictionary(name => name, _ => texts)),
             Evaluations = [.. Recipe.Evaluations.Cast<LetterExam>().Select(exam => exam with { Asked = () => Asked() })],
@@ -116,9 +115,29 @@ internal sealed class Laboratory : ISubjects, IDisposable
                 Directory.CreateDirectory(folder);
                 File.WriteAllBytes(Path.Combine(folder, "weights"), saved.Weights.Values.bytes.ToArray());
             },
-            Load = (loaded, folder) => File.ReadAllBytes(Path.Combine(folder, "weights")).CopyTo(loaded.Weights.Values.bytes),
+            Open = folder =>
+            {
+                ModelsMade++;
+                var opened = new CausalLM(Shape, CPU);
+                Load(opened, folder);
+                return opened;
+            },
+            Load = Load,
         };
     }
+
+    private static CausalLM Model(long seed)
+    {
+        var model = new CausalLM(Shape, CPU);
+        using var silent = no_grad();
+        var random = new Seed((ulong)seed).Random();
+        model.Weights.Values.copy_(tensor(Enumerable.Range(0, (int)model.Weights.Values.numel())
+            .Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()));
+        return model;
+    }
+
+    private static void Load(CausalLM model, string folder) =>
+        File.ReadAllBytes(Path.Combine(folder, "weights")).CopyTo(model.Weights.Values.bytes);
 }
 
 /// <summary>Asks which letter comes after a letter.</summary>

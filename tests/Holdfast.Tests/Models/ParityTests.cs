@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
 using static TorchSharp.torch.nn.functional;
 using static TorchSharp.torch;
@@ -27,15 +28,15 @@ public sealed class ParityTests
         var ids = tensor(Numbers(expected.GetProperty("ids")).Select(id => (long)id).ToArray(), [2, 12]);
         model.Weights.Train();
 
-        var states = new List<Tensor>();
-        var logits = model.Logits(model.Hidden(ids, states));
+        var states = new HiddenStates();
+        var logits = model.Logits(model.Hidden(ids, states.Keep));
         var loss = cross_entropy(
             logits.narrow(1, 0, 11).reshape(-1, options.VocabularySize), ids.narrow(1, 1, 11).reshape(-1));
         loss.backward();
 
-        Assert.Equal(options.Layers + 1, states.Count);
+        Assert.Equal(options.Layers + 1, states.All.Count);
         Close(Numbers(expected.GetProperty("logits")), logits);
-        Close(Numbers(expected.GetProperty("states")), stack(states));
+        Close(Numbers(expected.GetProperty("states")), stack(states.All));
         Close([expected.GetProperty("loss").GetDouble()], loss);
         var gradients = model.Weights.Gradients;
         var offset = 0L;

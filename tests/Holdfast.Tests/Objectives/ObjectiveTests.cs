@@ -18,10 +18,10 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         var objective = Make(kind);
         Disturb(world, 0.05);
-        using var batch = TinyWorld.MakeBatch();
+        using var batch = TinyWorld.MakeBatch(parts: objective.Parts);
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
-        objective.Loss(world.Model, batch, world.Reference).backward();
+        world.Loss(objective, batch).backward();
         for (var i = 0; i < 4; i++)
         {
             using var scope = NewDisposeScope();
@@ -33,7 +33,7 @@ public class ObjectiveTests
             double Along(double distance)
             {
                 world.Model.Weights.Values.add_(direction, distance);
-                var loss = objective.Loss(world.Model, batch, world.Reference).item<float>();
+                var loss = world.Loss(objective, batch).item<float>();
                 world.Model.Weights.Values.add_(direction, -distance);
                 return loss;
             }
@@ -47,21 +47,33 @@ public class ObjectiveTests
     public void The_original_reads_a_batch_once_and_each_batch_anew()
     {
         using var world = new TinyWorld();
-        using var batch = TinyWorld.MakeBatch();
+        using var loss = new Retention { NextTokenWeight = 0 }.Begin(world.Original, world.Seed);
         using var other = TinyWorld.MakeBatch(padding: 2);
-        var states = world.Reference.OriginalStates(batch);
-        Assert.Same(states, world.Reference.OriginalStates(batch));
-
-        var fresh = new List<Tensor>();
-        using (NewDisposeScope())
+        IReadOnlyList<Tensor> states;
+        using (var batch = TinyWorld.MakeBatch())
         {
-            world.Model.Hidden(batch.Ids, fresh);
-            Assert.All(states.Zip(fresh), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+            loss.On(world.Model, batch);
+            states = batch.Once(loss, () => throw new InvalidOperationException("The original read the batch already."));
+            Assert.Equal(3, states.Count);
+            loss.On(world.Model, batch);
+            Assert.Same(states, batch.Once(loss, () => []));
         }
 
-        Assert.Equal(7, world.Reference.OriginalStates(other)[0].size(1));
         Assert.All(states, state => Assert.True(state.IsInvalid));
-        Assert.Equal(5, world.Reference.OriginalStates(batch)[0].size(1));
+        loss.On(world.Model, other);
+        Assert.Equal(7, other.Once(loss, () => [])[0].size(1));
+    }
+
+    [Fact]
+    public void The_original_is_made_only_for_losses_that_ask()
+    {
+        Assert.Equal(["direct-preference", "retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
+        {
+            using var world = new TinyWorld();
+            using var batch = TinyWorld.MakeBatch(parts: Make(kind).Parts);
+            world.Loss(Make(kind), batch);
+            return world.Original.IsMade;
+        }));
     }
 
     [Theory]
@@ -83,8 +95,8 @@ public class ObjectiveTests
         foreach (var kind in new[] { "next-token", "max-entropy" })
         {
             Assert.Equal(
-                Make(kind).Loss(world.Model, rows, world.Reference).item<float>(),
-                Make(kind).Loss(world.Model, labelled, world.Reference).item<float>(), 1e-6);
+                world.Loss(Make(kind), rows).item<float>(),
+                world.Loss(Make(kind), labelled).item<float>(), 1e-6);
         }
     }
 
@@ -103,7 +115,7 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         using var batch = TinyWorld.MakeBatch();
         var objective = new Retention { NextTokenWeight = 0 };
-        Assert.Equal(0, objective.Loss(world.Model, batch, world.Reference).item<float>());
+        Assert.Equal(0, world.Loss(objective, batch).item<float>());
     }
 
     [Fact]
@@ -114,9 +126,38 @@ public class ObjectiveTests
         using var silent = no_grad();
         world.Model.Weights.Values.zero_();
         world.Model.Weights.View("model.norm.weight").fill_(1);
-        world.Model.Weights.View("model.embed_tokens.weight").copy_(world.Reference.RandomVectors * -3);
+        world.Model.Weights.View("model.embed_tokens.weight").copy_(RandomMapping.Vectors(world.Model, world.Seed.Derive("random-vectors")) * -3);
         using var batch = TinyWorld.MakeBatch();
-        Assert.Equal(0, new RandomMapping().Loss(world.Model, batch, world.Reference).item<float>(), 1e-5);
+        Assert.Equal(0, world.Loss(new RandomMapping(), batch).item<float>(), 1e-5);
+    }
+
+    /// <summary>Against the equation written out position by position, in float64.</summary>
+    [Fact]
+    public void Preference_is_the_papers_equation_and_ln_2_at_the_original()
+    {
+        using var world = new TinyWorld();
+        var objective = new DirectPreference { Beta = 0.7 };
+        using var batch = TinyWorld.MakeBatch(parts: objective.Parts);
+        Assert.Equal(Math.Log(2), world.Loss(objective, batch).item<float>(), 1e-6);
+        var original = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
+        Disturb(world, 0.1);
+        var moved = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
+        var expected = Enumerable.Range(0, 3).Average(row =>
+            Math.Log(1 + Math.Exp(-0.7 * (moved[0][row] - original[0][row] - (moved[1][row] - original[1][row])))));
+        Assert.NotEqual(Math.Log(2), expected, 1e-2);
+        Assert.Equal(expected, world.Loss(objective, batch).item<float>(), 1e-5);
+
+        static double[] Rows(TinyWorld world, Batch batch)
+        {
+            using var silent = no_grad();
+            var logits = world.Model.Logits(world.Model.Hidden(batch.Ids)).to(ScalarType.Float64);
+            var ids = batch.Ids;
+            return [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(1, 4).Where(at => batch.Labels[row, at].item<bool>()).Sum(at =>
+            {
+                var scores = logits[row, at - 1].data<double>().ToArray();
+                return scores[ids[row, at].item<long>()] - Math.Log(scores.Sum(Math.Exp));
+            }))];
+        }
     }
 
     private static IObjective Make(string kind) =>
@@ -133,9 +174,9 @@ public class ObjectiveTests
     {
         using var world = new TinyWorld();
         Disturb(world, 0.05);
-        using var batch = TinyWorld.MakeBatch(padding);
+        using var batch = TinyWorld.MakeBatch(padding, parts: Make(kind).Parts);
         world.Model.Weights.Train();
-        var loss = Make(kind).Loss(world.Model, batch, world.Reference);
+        var loss = world.Loss(Make(kind), batch);
         loss.backward();
         return (loss.item<float>(), [.. world.Model.Weights.Gradients.data<float>()]);
     }

@@ -219,7 +219,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.Empty(faults);
 
         var yaml = OptionWriter.Write(new BenchOrganism());
-        Assert.Equal(new BenchOrganism(), OptionBinder.Bind<BenchOrganism>(OptionFile.Parse(yaml, "bench.yaml")));
+        Assert.Equal(yaml, OptionWriter.Write(OptionBinder.Bind<BenchOrganism>(OptionFile.Parse(yaml, "bench.yaml"))));
     }
 
     /// <summary>One organism for all tests that only look.</summary>

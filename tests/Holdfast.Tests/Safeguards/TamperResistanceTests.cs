@@ -81,7 +81,7 @@ public class TamperResistanceTests
         using var batch = context.Data[DatasetNames.ForgetHeldOut].Batches(3, context.Seed.Derive("held-out")).At(0);
         var seed = context.Seed.Derive("trajectory");
         using (var session = safeguard.Adversaries[0].Adversary.Begin(
-            fresh.Model, new AdversaryContext(context.Data, fresh.Reference, seed.Derive(DatasetNames.ForgetAdversary), 8)))
+            fresh.Model, new AdversaryContext(context.Data, fresh.Lessons, seed.Derive(DatasetNames.ForgetAdversary), 8)))
         {
             foreach (var measured in new[] { 3, 7 })
             {
@@ -184,8 +184,9 @@ public class TamperResistanceTests
             Candidates = [new FineTuningAdversary { Data = DatasetNames.Retain, LearningRates = [1e-6], BatchSize = 3 },
                 new FineTuningAdversary { Data = DatasetNames.ForgetHeldOut, LearningRates = [0.01], BatchSize = 3 }],
         };
-        using var batch = world.Data[DatasetNames.ForgetHeldOut].Batches(4, world.Seed).At(0);
-        var (worst, _) = patch.Search(world.Model, snapshot, batch, new AdversaryContext(world.Data, world.Reference, world.Seed, 20));
+        using var attacker = world.Lessons.Begin(new NextToken(), world.Data[DatasetNames.ForgetHeldOut].Batches(4, world.Seed));
+        var (worst, _) = patch.Search(
+            world.Model, snapshot, new AdversaryContext(world.Data, world.Lessons, world.Seed, 20), () => attacker.Measure(world.Model, 0));
         Assert.Equal(1, worst);
         Assert.Equal(start, world.Weights());
         var pool = patch.Extend(Small.Adversaries, [0, 3]);
@@ -258,7 +259,7 @@ public class TamperResistanceTests
     private static void Accumulate(TinyWorld world, IObjective objective, Batch batch, double weight, Tensor sum)
     {
         world.Model.Weights.ZeroGradients();
-        (objective.Loss(world.Model, batch, world.Reference) * weight).backward();
+        (world.Loss(objective, batch) * weight).backward();
         using var silent = no_grad();
         sum.add_(world.Model.Weights.Gradients);
     }

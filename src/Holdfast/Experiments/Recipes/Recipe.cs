@@ -90,8 +90,9 @@ public sealed record Recipe : IChecked
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
     public StudyPlan? Study { get; init; }
 
-    /// <summary>A small exam while safeguards train; null for none.</summary>
-    public InLoopExam? Probe { get; init; }
+    /// <summary>The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.</summary>
+    [Range(1, 4096)]
+    public int? MicroBatch { get; init; }
 
     /// <summary>
     /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without

@@ -25,11 +25,6 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Probe is { } probe && !evaluations.Contains(probe.Evaluation))
-        {
-            faults.Add($"Expected an evaluation of this recipe for the probe, got '{probe.Evaluation}'.{Advice(probe.Evaluation)}");
-        }
-
         if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
         {
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
@@ -83,7 +78,7 @@ public static class RecipeCheck
     // What an organism offers is known before it is made: the names that every one of them has.
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
-        var given = recipe.Data.Keys.Concat(recipe.Model.Organism is null ? [] : DatasetNames.All.Concat(DatasetNames.BeyondDistribution)).Distinct().ToList();
+        var given = recipe.Data.Keys.Concat(recipe.Model.Organism?.TextNames ?? []).Distinct().ToList();
         var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
             .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
         foreach (var (who, reader) in readers)

@@ -6,32 +6,35 @@ using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Safeguards;
 using Holdfast.Training;
 
 namespace Holdfast.Experiments.Work;
 
 /// <summary>
-/// One cell carried out: the released model examined, or attacked and then examined. It never touches the released model itself:
-/// an attack works on a copy, so the next one starts from exactly the same weights.
+/// One cell carried out: the released model examined, or attacked and then examined. An attack works on the model it is given, so that no
+/// second copy of the weights is held; the next cell gets the released weights again.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Cell cell, bool inDistribution, bool isLastTry)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, Cell cell)
 {
+    private readonly bool _inDistribution = IsInDistribution(recipe, cell);
     private readonly List<ResultRow> _rows = [];
     private readonly List<CellMarks> _marks = [];
-    private readonly TrainingCost _cost = new();
+    private TrainingCost? _cost;
 
     /// <summary>The outcome with the answers behind it; an attack that breaks down is an outcome too.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ExternalException">The native library failed, and this is not the last try.</exception>
-    public PieceResult Take(CausalLM released, CancellationToken cancellation)
+    /// <param name="isLastTry">Whether a failure of the native library is the outcome, too.</param>
+    /// <param name="cancellation">Stops within a step.</param>
+    public PieceResult Take(bool isLastTry, CancellationToken cancellation)
     {
         try
         {
             var answers = cell.IsBeforeAttack
-                ? Examine(0, subject.Speak(released), subject.Evaluations, cancellation)
-                : Attack(released, recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+                ? Examine(0, subject.Speak(released.Model), subject.Evaluations, cancellation)
+                : Attack(recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
             var outcome = Ruin.IsOf(run.Folder.Plan, cell, _rows, Before(), recipe.UtilityFloor)
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
@@ -53,24 +56,23 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
         }
     }
 
-    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(CausalLM released, IAttack attack, CancellationToken cancellation)
+    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(IAttack attack, CancellationToken cancellation)
     {
-        using var model = released.Copy();
-
         // The same chance for every safeguard: what differs between them is the weights alone.
         var chance = new Seed((ulong)cell.Seed).Derive("attack").Derive(attack.Name);
-        using var reference = new FrozenReference(released, chance.Derive("reference"));
+        using var before = new OriginalModel(released.Another);
+        var lessons = new Lessons(before, chance.Derive("reference"), recipe.MicroBatch);
+        _cost = lessons.Cost;
         var curve = recipe.RecoveryCurve;
         var along = subject.Evaluations
             .Where(evaluation => curve.Evaluations.Count == 0 || curve.Evaluations.Contains(evaluation.Name)).ToList();
-        var tampered = attack.Tamper(model, new AttackContext
+        var tampered = attack.Tamper(released.ForAttack(), new AttackContext
         {
             Data = subject.Data,
-            Reference = reference,
+            Lessons = lessons,
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
-            Cost = _cost,
             LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
@@ -90,21 +92,25 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Ce
             var marks = evaluation.Mark(answers);
             foreach (var measured in evaluation.Summarise(marks))
             {
-                _rows.Add(ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured));
+                _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
             }
 
             _marks.AddRange(evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
                 step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
         }
 
-        if (!cell.IsBeforeAttack)
+        if (_cost is { } cost)
         {
-            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Tokens, "tokens", _cost.Tokens));
-            _rows.Add(ResultRow.OfCost(cell, inDistribution, step, ResultRow.Compute, "flop", _cost.Operations));
+            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens));
+            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Compute, "flop", cost.Operations));
         }
 
         return all;
     }
+
+    private static bool IsInDistribution(Recipe recipe, Cell cell) =>
+        recipe.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Family is { } family
+        && recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
 
     private IReadOnlyList<ResultRow> Before() =>
         cell.IsBeforeAttack ? [] : run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];

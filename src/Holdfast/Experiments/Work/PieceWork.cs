@@ -3,9 +3,9 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
+using Holdfast.Training;
 
 namespace Holdfast.Experiments.Work;
 
@@ -16,7 +16,7 @@ namespace Holdfast.Experiments.Work;
 internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run) : IDisposable
 {
     private Subject? _subject;
-    private CausalLM? _model;
+    private ReleasedModel? _released;
     private Piece? _last;
 
     /// <summary>
@@ -49,11 +49,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _model?.Dispose();
-        _subject?.Dispose();
-    }
+    public void Dispose() => _released?.Dispose();
 
     private PieceResult Attempt(Piece piece, bool isLast, CancellationToken cancellation)
     {
@@ -63,34 +59,28 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return new PieceResult();
         }
 
-        var model = Model(subject, piece.Seed, name, cancellation);
-        return piece.Cell is { } cell ? Examine(subject, cell, model, isLast, cancellation) : new PieceResult();
+        var released = Released(subject, piece.Seed, name, cancellation);
+        return piece.Cell is { } cell ? Examine(subject, cell, released, isLast, cancellation) : new PieceResult();
     }
 
-    private PieceResult Examine(Subject subject, Cell cell, CausalLM model, bool isLast, CancellationToken cancellation)
+    private PieceResult Examine(Subject subject, Cell cell, ReleasedModel released, bool isLast, CancellationToken cancellation)
     {
         if (cell.IsBeforeAttack)
         {
-            return new CellExam(recipe, subject, run, cell, inDistribution: false, isLast).Take(model, cancellation);
+            return new CellExam(recipe, subject, run, released, cell).Take(isLast, cancellation);
         }
 
         var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
-        var result = new CellExam(recipe, subject, run with { Journal = journal }, cell, IsInDistribution(cell), isLast)
-            .Take(model, cancellation);
+        var result = new CellExam(recipe, subject, run with { Journal = journal }, released, cell).Take(isLast, cancellation);
         journal.End();
         return result;
     }
-
-    private bool IsInDistribution(Cell cell) =>
-        recipe.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Family is { } family
-        && recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
 
     private Subject Subject(Piece piece, CancellationToken cancellation)
     {
         if (_subject is null || _last!.Seed != piece.Seed)
         {
             Forget(piece);
-            _subject?.Dispose();
             _subject = null;
             _subject = subjects.Prepare(piece.Seed, cancellation);
         }
@@ -98,62 +88,57 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
         return _subject;
     }
 
-    private CausalLM Model(Subject subject, long seed, string name, CancellationToken cancellation)
+    private ReleasedModel Released(Subject subject, long seed, string name, CancellationToken cancellation)
     {
-        if (_model is null || _last!.Safeguard != name)
+        if (_released is null || _last!.Safeguard != name)
         {
             Forget(new Piece(seed, name));
-            var model = subject.Original.Copy();
-            try
+            var cell = new Cell(seed, name, Cell.NoAttack);
+            var released = new ReleasedModel(run.Folder, cell, subject);
+            if (!ReleasedModel.Exists(run.Folder, cell))
             {
-                Release(subject, seed, name, model, cancellation);
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
+                Train(subject, cell, released, cancellation);
             }
 
-            _model = model;
+            _released = released;
         }
 
-        return _model;
+        return _released;
     }
 
     private void Forget(Piece next)
     {
-        _model?.Dispose();
-        _model = null;
+        _released?.Dispose();
+        _released = null;
         _last = next;
     }
 
-    // Leaves the released weights in the model, from the run folder where they are there already.
-    private void Release(Subject subject, long seed, string name, CausalLM model, CancellationToken cancellation)
+    private void Train(Subject subject, Cell cell, ReleasedModel released, CancellationToken cancellation)
     {
-        var cell = new Cell(seed, name, Cell.NoAttack);
-        var released = new ReleasedModel(run.Folder, cell, subject);
-        if (ReleasedModel.Exists(run.Folder, cell))
+        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell.JournalPrefix + ".training"), run.Flush);
+        var chance = new Seed((ulong)cell.Seed).Derive("safeguard").Derive(cell.Safeguard);
+        using var original = new OriginalModel(subject.Original);
+        var model = subject.Original();
+        try
         {
-            released.Load(model);
-            return;
+            recipe.Safeguards[cell.Safeguard].Protect(model, new SafeguardContext
+            {
+                Data = subject.Data,
+                Lessons = new Lessons(original, chance.Derive("reference"), recipe.MicroBatch),
+                Seed = chance,
+                Journal = run.Journal.Within(cell.JournalPrefix),
+                Resume = resume,
+                Cancellation = cancellation,
+            });
+            model.Weights.Freeze();
+            released.Save(model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
 
-        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell.JournalPrefix + ".training"), run.Flush);
-        var journal = run.Journal.Within(cell.JournalPrefix);
-        var chance = new Seed((ulong)seed).Derive("safeguard").Derive(name);
-        using var reference = new FrozenReference(subject.Original, chance.Derive("reference"));
-        recipe.Safeguards[name].Protect(model, new SafeguardContext
-        {
-            Data = subject.Data,
-            Reference = reference,
-            Seed = chance,
-            Journal = journal,
-            Resume = resume,
-            Probe = recipe.Probe is { } probe ? step => probe.Take(step, model, subject, seed, recipe, journal, cancellation) : null,
-            Cancellation = cancellation,
-        });
-        model.Weights.Freeze();
-        released.Save(model);
         resume.Clear();
     }
 }

@@ -5,38 +5,98 @@ using Holdfast.Models;
 namespace Holdfast.Experiments.Work;
 
 /// <summary>
-/// A safeguarded model in a run folder: a checkpoint in Hugging Face layout with the hash of its weights beside it. It is there as a
-/// whole or not at all.
+/// A safeguarded model in a run folder, and once in memory: a checkpoint in Hugging Face layout with the hash of its weights beside it. The
+/// folder is there as a whole or not at all. An attack changes the model in memory, and the next to ask for it gets the released
+/// weights again, so that no second copy of them is held.
 /// </summary>
-internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject)
+internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) : IDisposable
 {
     private const string HashFile = "weights.sha256";
 
     private readonly string _folder = FolderOf(run, cell);
+    private CausalLM? _model;
+    private bool _isAttacked;
+
+    /// <summary>The model with the released weights, bit for bit.</summary>
+    /// <exception cref="InputFaultException">The weights in the folder are not the ones that were saved.</exception>
+    public CausalLM Model
+    {
+        get
+        {
+            if (_model is null)
+            {
+                _model = Another();
+            }
+            else if (_isAttacked)
+            {
+                _model.DetachAll();
+                _model.Weights.Freeze();
+                subject.Load(_model, _folder);
+                Verify(_model);
+            }
+
+            _isAttacked = false;
+            return _model;
+        }
+    }
 
     /// <summary>Whether the model of a cell's seed and safeguard was saved.</summary>
     public static bool Exists(RunFolder run, Cell cell) => Directory.Exists(FolderOf(run, cell));
 
-    /// <summary>Saves a model.</summary>
-    /// <exception cref="InputFaultException">The disk refuses.</exception>
-    public void Save(CausalLM model) => Disk.Attempt(_folder, () =>
+    /// <summary>The model, for an attack to change.</summary>
+    /// <exception cref="InputFaultException">The weights in the folder are not the ones that were saved.</exception>
+    public CausalLM ForAttack()
     {
-        var fresh = _folder + ".fresh";
-        if (Directory.Exists(fresh))
+        var model = Model;
+        _isAttacked = true;
+        return model;
+    }
+
+    /// <summary>A second model with the released weights; the caller owns it.</summary>
+    /// <exception cref="InputFaultException">The weights in the folder are not the ones that were saved.</exception>
+    public CausalLM Another()
+    {
+        var model = subject.Open(_folder);
+        try
         {
-            Directory.Delete(fresh, recursive: true);
+            Verify(model);
+            return model;
         }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
-        subject.Save(model, fresh);
-        File.WriteAllText(Path.Combine(fresh, HashFile), WeightHash.Of(model) + "\n");
-        Directory.Move(fresh, _folder);
-    });
-
-    /// <summary>Reads the weights back, bit for bit.</summary>
-    /// <exception cref="InputFaultException">They are not the ones that were saved.</exception>
-    public void Load(CausalLM model)
+    /// <summary>
+    /// Saves a model. What is released are the weights as they were written, which are fewer bits where a checkpoint stores so.
+    /// </summary>
+    /// <param name="model">Gets the released weights and is owned from now on.</param>
+    /// <exception cref="InputFaultException">The disk refuses.</exception>
+    public void Save(CausalLM model)
     {
-        subject.Load(model, _folder);
+        Disk.Attempt(_folder, () =>
+        {
+            var fresh = _folder + ".fresh";
+            if (Directory.Exists(fresh))
+            {
+                Directory.Delete(fresh, recursive: true);
+            }
+
+            subject.Save(model, fresh);
+            subject.Load(model, fresh);
+            File.WriteAllText(Path.Combine(fresh, HashFile), WeightHash.Of(model) + "\n");
+            Directory.Move(fresh, _folder);
+        });
+        _model = model;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _model?.Dispose();
+
+    private void Verify(CausalLM model)
+    {
         var expected = File.ReadAllText(Path.Combine(_folder, HashFile)).Trim();
         var got = WeightHash.Of(model);
         if (got != expected)

@@ -6,10 +6,10 @@ using Holdfast.Models;
 namespace Holdfast.Experiments.Work;
 
 /// <summary>What one seed of an experiment works on: the original model, its texts and its exams.</summary>
-public sealed record Subject : IDisposable
+public sealed record Subject
 {
-    /// <summary>The original model, before any safeguard. The experiment works on copies.</summary>
-    public required CausalLM Original { get; init; }
+    /// <summary>Loads the original model, before any safeguard, anew each time: nothing holds it that does not need it.</summary>
+    public required Func<CausalLM> Original { get; init; }
 
     /// <summary>Training texts by name.</summary>
     public required Datasets Data { get; init; }
@@ -23,9 +23,9 @@ public sealed record Subject : IDisposable
     /// <summary>Saves a model with its configuration and tokenizer files to a folder.</summary>
     public required Action<CausalLM, string> Save { get; init; }
 
+    /// <summary>Loads a model that <see cref="Save"/> wrote to a folder; the caller owns it.</summary>
+    public required Func<string, CausalLM> Open { get; init; }
+
     /// <summary>Reads into a model the weights that <see cref="Save"/> wrote to a folder.</summary>
     public required Action<CausalLM, string> Load { get; init; }
-
-    /// <inheritdoc />
-    public void Dispose() => Original.Dispose();
 }

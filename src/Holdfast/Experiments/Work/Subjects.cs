@@ -5,8 +5,8 @@ using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
-using Holdfast.Models;
 using Holdfast.Organisms;
+using Holdfast.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Holdfast.Experiments.Work;
@@ -30,7 +30,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             using var checkpoint = Checkpoint.Load(folder);
             if (recipe.Model.Organism is null)
             {
-                Texts(recipe, null, checkpoint);
+                Texts(recipe, null, checkpoint.Tokenizer);
             }
         }
     }
@@ -53,15 +53,17 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             throw new Holdfast.Evidence.InputFaultException(faults);
         }
 
-        var checkpoint = Checkpoint.Load(recipe.Model.Checkpoint ?? organism!.Checkpoint, device);
+        var place = recipe.Model.Checkpoint ?? organism!.Checkpoint;
+        var (tokenizer, form) = Checkpoint.Open(place);
         return new Subject
         {
-            Original = checkpoint.Model,
-            Data = Texts(local, organism, checkpoint),
+            Original = () => Checkpoint.LoadModel(place, device),
+            Data = Texts(local, organism, tokenizer),
             Evaluations = local.Evaluations,
-            Speak = model => new TorchLanguageModel(model, checkpoint.Tokenizer),
-            Save = (model, folder) => Checkpoint.Save(model, checkpoint.Form, folder),
-            Load = (model, folder) => Copy(Checkpoint.Load(folder, device), model),
+            Speak = model => new TorchLanguageModel(model, tokenizer),
+            Save = (model, folder) => Checkpoint.Save(model, form, folder),
+            Open = folder => Checkpoint.LoadModel(folder, device),
+            Load = Checkpoint.LoadInto,
         };
     }
 
@@ -79,7 +81,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
     private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
 
-    private static Datasets Texts(Recipe recipe, OrganismFolder? organism, LoadedCheckpoint checkpoint)
+    private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {
         var sources = new Dictionary<string, IReadOnlyList<TextSource>>(recipe.Data);
         foreach (var (name, path) in organism?.Texts ?? new Dictionary<string, string>())
@@ -88,15 +90,6 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         }
 
         return new Datasets(sources.ToDictionary(
-            source => source.Key, source => TextSource.ReadTogether(source.Value, checkpoint.Tokenizer)));
-    }
-
-    private static void Copy(LoadedCheckpoint from, CausalLM into)
-    {
-        using (from)
-        {
-            using var silent = no_grad();
-            into.Weights.Values.copy_(from.Model.Weights.Values);
-        }
+            source => source.Key, source => TextSource.ReadTogether(source.Value, tokenizer)));
     }
 }

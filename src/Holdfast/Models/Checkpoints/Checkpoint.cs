@@ -32,6 +32,15 @@ public static partial class Checkpoint
     /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
     public static LoadedCheckpoint Load(string folder, Device? device = null)
     {
+        var (tokenizer, form) = Open(folder);
+        return new(LoadModel(folder, device), tokenizer, form);
+    }
+
+    /// <summary>Reads all of a checkpoint but the values of its weights.</summary>
+    /// <param name="folder">A folder with config.json, tokenizer.json and weights as safetensors.</param>
+    /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
+    public static (ITextTokenizer Tokenizer, CheckpointForm Form) Open(string folder)
+    {
         using var weights = SafetensorsFolder.Open(folder);
         var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
         var layout = Fit(weights, config.Decoder, folder);
@@ -43,8 +52,40 @@ public static partial class Checkpoint
                 + $"got {tokenizer.VocabularySize}. Use the tokenizer that belongs to the model.");
         }
 
-        var form = new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) };
-        return new(ReadWeights(weights, config.Decoder, folder, device ?? CPU), tokenizer, form);
+        return (tokenizer, new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) });
+    }
+
+    /// <summary>Loads the model alone.</summary>
+    /// <param name="folder">A folder with config.json and weights as safetensors.</param>
+    /// <param name="device">Where the model goes; the CPU unless given.</param>
+    /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
+    public static CausalLM LoadModel(string folder, Device? device = null)
+    {
+        using var weights = SafetensorsFolder.Open(folder);
+        var options = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName)).Decoder;
+        Fit(weights, options, folder);
+        var model = new CausalLM(options, device ?? CPU);
+        try
+        {
+            ReadWeights(weights, model, folder);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the weights of a folder into a model of the same shape, without a second copy of them.</summary>
+    /// <param name="model">Its weights are replaced.</param>
+    /// <param name="folder">A folder with weights as safetensors.</param>
+    /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
+    public static void LoadInto(CausalLM model, string folder)
+    {
+        using var weights = SafetensorsFolder.Open(folder);
+        Fit(weights, model.Options, folder);
+        ReadWeights(weights, model, folder);
     }
 
     /// <summary>Saves a model. Files appear under their names only when all of them are complete.</summary>
@@ -134,31 +175,20 @@ public static partial class Checkpoint
         }
     }
 
-    private static CausalLM ReadWeights(SafetensorsFolder weights, DecoderOptions options, string folder, Device device)
+    private static void ReadWeights(SafetensorsFolder weights, CausalLM model, string folder)
     {
-        var model = new CausalLM(options, device);
-        try
+        using var silent = no_grad();
+        foreach (var shape in model.Weights.Shapes)
         {
-            using var silent = no_grad();
-            foreach (var shape in model.Weights.Shapes)
-            {
-                using var scope = NewDisposeScope();
-                var view = model.Weights.View(shape.Name);
-                weights.Read(shape.Name, view);
-                RequireFinite(view, ScalarType.Float32, shape.Name, $"in {folder}");
-            }
-
-            if (options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
-            {
-                RequireTied(weights, model, folder);
-            }
-
-            return model;
+            using var scope = NewDisposeScope();
+            var view = model.Weights.View(shape.Name);
+            weights.Read(shape.Name, view);
+            RequireFinite(view, ScalarType.Float32, shape.Name, $"in {folder}");
         }
-        catch
+
+        if (model.Options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
         {
-            model.Dispose();
-            throw;
+            RequireTied(weights, model, folder);
         }
     }
 

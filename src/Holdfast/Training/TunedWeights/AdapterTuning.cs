@@ -40,16 +40,19 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
     }
 
     /// <inheritdoc />
-    public void AtMerged(Action action)
+    public IDisposable Merged()
     {
         var own = factors.Model.Weights;
-        using var snapshot = new WeightSnapshot(own);
+        var snapshot = new WeightSnapshot(own);
         Merge();
         own.Train();
-        action();
-        own.Rest();
-        snapshot.Restore();
-        attach();
+        return new Excursion(() =>
+        {
+            own.Rest();
+            snapshot.Restore();
+            snapshot.Dispose();
+            attach();
+        });
     }
 
     /// <inheritdoc />

@@ -41,8 +41,8 @@ public interface ITuning : IDisposable
     }
 
     /// <summary>
-    /// Runs an action with what was learned in the model's own weights and gradients on for all of them, and goes back. A safeguard
-    /// takes its loss there: an attacker's adapters are no weights that it could release.
+    /// Puts what was learned into the model's own weights, with gradients on for all of them, until disposed. A safeguard takes its loss
+    /// there: an attacker's adapters are no weights that it could release.
     /// </summary>
-    void AtMerged(Action action);
+    IDisposable Merged();
 }

@@ -29,18 +29,15 @@ internal sealed class StoreTuning : ITuning
     public double RateOf(string weight) => _rate(weight);
 
     /// <inheritdoc />
-    public void AtMerged(Action action)
+    public IDisposable Merged()
     {
-        if (_which is not null)
+        if (_which is null)
         {
-            Weights.Train();
+            return Excursion.Nowhere;
         }
 
-        action();
-        if (_which is not null)
-        {
-            Weights.Train(_which);
-        }
+        Weights.Train();
+        return new Excursion(() => Weights.Train(_which));
     }
 
     /// <inheritdoc />

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using Holdfast.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Holdfast.Objectives;
+
+/// <summary>
+/// Direct preference optimisation: the mean over pairs of -ln σ(β (Δ_chosen - Δ_rejected)), where Δ is the log-probability of an answer
+/// under the model less that under the original. ln 2 while the model is the original. TAR's tamper-resistance loss for the refusal of
+/// harmful requests, with refusals as the chosen answers.
+/// </summary>
+/// <remarks>
+/// Only labelled tokens count: give the prompt as the part that is not labelled. The original reads each batch once. Source: Rafailov et
+/// al. 2023, equation 7; Tamirisa et al. 2025, section 4.2.
+/// </remarks>
+[Card("direct-preference", "Direct preference optimisation of chosen against rejected answers", Paper = "Rafailov et al. 2023, equation 7")]
+public sealed record DirectPreference : IObjective
+{
+    /// <summary>The part with the answer to prefer.</summary>
+    public const string Chosen = "chosen";
+
+    /// <summary>The part with the answer to avoid.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>β: how far the model may go from the original.</summary>
+    [Range(1e-6, 1e3)]
+    public double Beta { get; init; } = 0.1;
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Parts => [Chosen, Rejected];
+
+    /// <inheritdoc />
+    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
+
+    /// <summary>log p(labelled tokens | the rest) of each row, [B] in nats.</summary>
+    /// <param name="model">Computes.</param>
+    /// <param name="batch">B rows of T tokens.</param>
+    public static Tensor LogProbabilities(CausalLM model, Batch batch)
+    {
+        var logits = NextToken.PredictionLogits(model.Hidden(batch.Ids), model, batch);
+        var tokens = log_softmax(logits, -1).gather(1, batch.Targets.unsqueeze(1)).squeeze(1); // [M]
+        var rows = batch.Predicting.div(Held.Number(batch.Ids.size(1)), RoundingMode.floor); // [M]
+        return zeros(batch.Ids.size(0), device: tokens.device).index_add(0, rows, tokens, Held.Number(1));
+    }
+
+    private sealed class Loss(double beta, OriginalModel original) : ILoss
+    {
+        public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
+        {
+            var margin = Gain(model, batch.Part(Chosen)) - Gain(model, batch.Part(Rejected));
+            return [new Mean(softplus(margin * Held.Number(-beta)).mean(), BatchUnit.Row)];
+        }
+
+        private Tensor Gain(CausalLM model, Batch answers) =>
+            LogProbabilities(model, answers) - answers.Once(this, () => [Frozen(answers)])[0];
+
+        private Tensor Frozen(Batch answers)
+        {
+            using var scope = NewDisposeScope();
+            using var silent = no_grad();
+            return LogProbabilities(original.Model, answers).DetachFromDisposeScope();
+        }
+    }
+}

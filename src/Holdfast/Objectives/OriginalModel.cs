@@ -1,0 +1,40 @@
+using Holdfast.Data;
+using Holdfast.Models;
+using static TorchSharp.torch;
+
+namespace Holdfast.Objectives;
+
+/// <summary>
+/// A model as it was before a training, frozen: made when a loss first asks for it, so that a training whose losses do not never holds
+/// a second copy of the weights.
+/// </summary>
+/// <param name="make">Makes the model; its weights are owned from then on.</param>
+public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
+{
+    private CausalLM? _model;
+
+    /// <summary>Whether anybody has asked for it.</summary>
+    public bool IsMade => _model is not null;
+
+    /// <summary>The model; it is never changed and needs no gradients.</summary>
+    public CausalLM Model => _model ??= make();
+
+    /// <summary>Hidden states on a batch, [B, T, D] each, without gradients. The caller owns them.</summary>
+    /// <param name="batch">What it reads.</param>
+    /// <param name="layers">The l of <see cref="HiddenStateHook"/> to keep; none keeps all L + 1.</param>
+    public IReadOnlyList<Tensor> States(Batch batch, params IReadOnlyCollection<int> layers)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        var states = new HiddenStates(layers);
+        Model.Hidden(batch.Ids, states.Keep);
+        return [.. states.All.Select(state => state.DetachFromDisposeScope())];
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _model?.Dispose();
+        _model = null;
+    }
+}

@@ -1,0 +1,176 @@
+using Holdfast.Adversaries;
+using Holdfast.Data;
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Training;
+
+namespace Holdfast.Safeguards;
+
+/// <summary>
+/// A training with <see cref="TamperResistance"/> at work, beside Algorithm 1 of Tamirisa et al. 2025: the model θ, the ledger of
+/// gradients taken at attacked weights, the snapshot of θ that every trajectory begins at, and the two lessons.
+/// </summary>
+internal sealed class TamperResistanceRun : IDisposable
+{
+    /// <summary>What the journal's series and the saved state are called.</summary>
+    public const string Name = "tar";
+
+    private readonly TamperResistance _how;
+    private readonly CausalLM _model;
+    private readonly SafeguardContext _context;
+    private readonly GradientLedger _ledger;
+    private readonly WeightSnapshot _released;
+    private readonly IBatches _heldOut;
+    private readonly Lesson _resist;
+    private readonly Lesson _retain;
+    private readonly FineTuning _outer;
+    private readonly TamperResistanceProgress _progress;
+
+    /// <summary>Begins at a model's weights as they are.</summary>
+    public TamperResistanceRun(TamperResistance how, CausalLM model, SafeguardContext context)
+    {
+        (_how, _model, _context) = (how, model, context);
+        model.Weights.Train();
+        _ledger = new GradientLedger(model.Weights);
+        _released = new WeightSnapshot(model.Weights);
+        _heldOut = context.Data[how.HeldOut].Batches(how.HeldOutBatchSize, context.Seed.Derive("held-out"));
+        _resist = context.Lessons.Begin(how.TamperResistanceLoss, _heldOut, how.TamperResistanceWeight);
+        _retain = context.Lessons.Begin(
+            how.RetainLoss, context.Data[how.Retain].Batches(how.RetainBatchSize, context.Seed.Derive("retain")), how.RetainWeight);
+        _outer = new FineTuning($"{Name} retain loss", model, [_retain], how.Outer with { Steps = how.OuterSteps });
+        _progress = new TamperResistanceProgress(how.PoolPatch?.Candidates.Count ?? 0);
+    }
+
+    /// <summary>Takes all outer steps that are left and publishes the model.</summary>
+    /// <param name="saved">Where an earlier process stopped; null to begin.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the last saved state is kept.</exception>
+    /// <exception cref="DivergenceException">A loss is NaN or infinite.</exception>
+    public void Train(ResumeState? saved)
+    {
+        if (saved is not null)
+        {
+            Restore(saved);
+        }
+
+        while (_outer.Step < _how.OuterSteps)
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            var step = _outer.Step;
+            _released.Capture();
+            _ledger.Clear();
+            var pool = Pool(step);
+            var loss = 0.0;
+            for (var task = 0; task < _how.Tasks; task++)
+            {
+                loss += Simulate(pool, step, (step * _how.Tasks) + task) / _how.Tasks;
+            }
+
+            var isBounded = _how.LossBound is { } bound && loss < bound;
+            var retainLoss = _outer.Advance(isBounded ? null : _ledger);
+            _progress.Factor = _how.RetainConstraint?.Next(_progress.Factor, retainLoss) ?? 1;
+            Tell(step, loss, retainLoss);
+            Save();
+        }
+
+        _outer.Publish();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _outer.Dispose();
+        _resist.Dispose();
+        _released.Dispose();
+        _ledger.Dispose();
+    }
+
+    /// <summary>Runs one adversary from θ, puts the gradients along its trajectory into the ledger, and comes back to θ.</summary>
+    /// <returns>The mean tamper-resistance loss of the measured points.</returns>
+    private double Simulate(IReadOnlyList<PooledAdversary> pool, long step, long trajectory)
+    {
+        var seed = _context.Seed.Derive("trajectory", trajectory);
+        var adversary = pool.Draw(seed.Derive("adversary"));
+        var steps = _how.InnerStepsAt(step);
+        using var excursion = _released.Excursion();
+        using var attack = adversary.Begin(_model, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps));
+        var (sum, count, attackerLoss) = (0.0, 0, 0.0);
+        for (var i = 0; i < steps; i++)
+        {
+            attackerLoss = attack.Advance();
+            if (_how.IsMeasured(i))
+            {
+                using var attacked = attack.Attacked();
+                var loss = TakeGradients(step, trajectory, _how.WeightOf(i, steps) / _how.Tasks);
+                if (!double.IsFinite(loss))
+                {
+                    throw new DivergenceException(
+                        $"{Name} against {adversary.Name}, inner step {i}", step, _how.Outer.LearningRate, count > 0 ? sum / count : double.NaN);
+                }
+
+                (sum, count) = (sum + loss, count + 1);
+            }
+        }
+
+        _context.Journal.Measure($"{Name}/adversary-last-loss", trajectory, attackerLoss);
+        return count > 0 ? sum / count : 0;
+    }
+
+    /// <summary>Adds λ_TR w ∇L_TR at the attacked weights to the ledger, and the retain loss there where it is asked for.</summary>
+    /// <returns>The tamper-resistance loss.</returns>
+    private double TakeGradients(long step, long trajectory, double weight)
+    {
+        _model.Weights.ZeroGradients();
+        var loss = _resist.TakeGradients(_model, trajectory, _model.Weights, _resist.Weight * _progress.Factor * weight);
+        if (_how.AttackedRetainWeight > 0)
+        {
+            _retain.TakeGradients(_model, step, _model.Weights, _how.AttackedRetainWeight * weight);
+        }
+
+        _ledger.Take();
+        return loss;
+    }
+
+    /// <summary>The adversaries to draw from, with the worst of the candidates added where it is time to look for it.</summary>
+    private IReadOnlyList<PooledAdversary> Pool(long step)
+    {
+        if (_how.PoolPatch is not { } patch)
+        {
+            return _how.Adversaries;
+        }
+
+        if (step > 0 && step % patch.Every == 0)
+        {
+            using var attacker = _context.Lessons.Begin(new NextToken(), _heldOut);
+            var context = new AdversaryContext(_context.Data, _context.Lessons, _context.Seed.Derive("patch", step), _how.InnerSteps);
+            var (worst, left) = patch.Search(_model, _released, context, () => attacker.Measure(_model, step));
+            _progress.Won[worst]++;
+            _context.Journal.Measure($"{Name}/worst-candidate-loss", step, left);
+            _context.Journal.Note($"{Name}: at outer step {step} the worst candidate is {patch.Candidates[worst].Name}");
+        }
+
+        return patch.Extend(_how.Adversaries, _progress.Won);
+    }
+
+    private void Tell(long step, double loss, double retainLoss)
+    {
+        _context.Journal.Measure($"{Name}/tamper-resistance-loss", step, loss);
+        _context.Journal.Measure($"{Name}/retain-loss", step, retainLoss);
+        _context.Lessons.Cost.Tell(_context.Journal);
+        _context.Journal.Progress(Name, step + 1, _how.OuterSteps);
+    }
+
+    private void Save()
+    {
+        if (_outer.Step % _how.SaveEvery == 0 && _outer.Step < _how.OuterSteps)
+        {
+            _context.Resume.Save(Name, _context.Lessons.Cost.AddTo(_progress.AddTo(_outer.Capture())));
+        }
+    }
+
+    private void Restore(ResumeState saved)
+    {
+        _outer.Restore(saved);
+        _context.Lessons.Cost.Restore(saved);
+        _progress.Restore(saved);
+    }
+}
