@@ -40,14 +40,32 @@ internal static class RunJson
         }
         catch (JsonException broken)
         {
-            // The exception's own sentence names types of this program, which mean nothing to the person who reads it.
-            var place = broken.LineNumber is { } line ? FormattableString.Invariant($" on line {line + 1}") : "";
-            throw new InputFaultException(
-                $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
+            throw Unlike(path, broken.LineNumber + 1, broken);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             throw new InputFaultException($"Expected a readable file '{path}', got: {gone.Message} Check the run folder.", gone);
         }
+    }
+
+    /// <exception cref="InputFaultException">The line is not what it should be.</exception>
+    internal static T ReadLine<T>(string path, string line, long number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Line) ?? throw new JsonException("The line holds null.");
+        }
+        catch (JsonException broken)
+        {
+            throw Unlike(path, number, broken);
+        }
+    }
+
+    // The exception's own sentence names types of this program, which mean nothing to the person who reads it.
+    private static InputFaultException Unlike(string path, long? number, JsonException broken)
+    {
+        var place = number is { } line ? FormattableString.Invariant($" on line {line}") : "";
+        return new InputFaultException(
+            $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
     }
 }
