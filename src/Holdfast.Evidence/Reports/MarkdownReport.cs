@@ -35,7 +35,7 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(findings.Run.Environment).Concat(Wording.Inputs(findings.Run)))
+        foreach (var (word, meaning) in Wording.Machine(findings).Concat(Wording.Inputs(findings.Run)))
         {
             text.WriteLine($"- {Escaped(word)}: {Escaped(meaning)}");
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Evidence.Evaluations;
 
 namespace Holdfast.Evidence.Runs;
 
@@ -90,6 +91,16 @@ public sealed class RunFolder
         {
             throw new InputFaultException(faults);
         }
+    }
+
+    /// <summary>The answers of one evaluation in one cell, or null where none were kept.</summary>
+    /// <exception cref="InputFaultException">A line of their file is no answer.</exception>
+    public IReadOnlyList<Answer>? Answers(Cell cell, string evaluation)
+    {
+        var path = AnswersPath(cell, evaluation);
+        return System.IO.File.Exists(path)
+            ? [.. System.IO.File.ReadLines(path).Select((line, index) => RunJson.ReadLine<Answer>(path, line, index + 1))]
+            : null;
     }
 
     /// <summary>Whether a cell has been completed, however it ended.</summary>

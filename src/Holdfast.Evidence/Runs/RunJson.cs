@@ -43,10 +43,7 @@ internal static class RunJson
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Half a pair of surrogates is an InvalidOperationException. The exception's own sentence names types of this program, which mean nothing to the person who reads it.
-            var place = (fault as JsonException)?.LineNumber is { } line ? FormattableString.Invariant($" on line {line + 1}") : "";
-            throw new InputFaultException(
-                $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", fault);
+            throw Unlike(path, (fault as JsonException)?.LineNumber + 1, fault);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -89,5 +86,27 @@ internal static class RunJson
                     throw new JsonException("A list has an empty entry.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
             }
         }
+    }
+
+    /// <exception cref="InputFaultException">The line is not what it should be.</exception>
+    internal static T ReadLine<T>(string path, string line, long number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Line) ?? throw new JsonException("The line holds null.");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw Unlike(path, number, fault);
+        }
+    }
+
+    // Half a pair of surrogates is an InvalidOperationException. The exceptions' own sentences name types of this program, which mean nothing
+    // to the person who reads them.
+    private static InputFaultException Unlike(string path, long? number, Exception broken)
+    {
+        var place = number is { } line ? FormattableString.Invariant($" on line {line}") : "";
+        return new InputFaultException(
+            $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
     }
 }

@@ -1,6 +1,8 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -24,11 +26,7 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
-        {
-            faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
-        }
-
+        CheckModel(recipe.Model, faults);
         CheckStudy(recipe, faults);
         CheckTexts(recipe, faults);
         CheckFiles(recipe, faults);
@@ -51,6 +49,32 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+    }
+
+    private static void CheckModel(ModelSource model, ICollection<string> faults)
+    {
+        if (model.Checkpoint is not { } folder)
+        {
+            return;
+        }
+
+        if (Directory.Exists(folder))
+        {
+            try
+            {
+                Checkpoint.Open(folder);
+            }
+            catch (InputFaultException found)
+            {
+                found.Faults.ToList().ForEach(faults.Add);
+            }
+        }
+        else
+        {
+            faults.Add(File.Exists(folder)
+                ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
+                : $"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
     }
 

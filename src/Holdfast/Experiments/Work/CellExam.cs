@@ -89,14 +89,16 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         {
             var answers = evaluation.Ask(model, cancellation);
             all.Add((evaluation.Name, answers));
+            new Omission($"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count)
+                .Tell(run.Journal);
             var marks = evaluation.Mark(answers);
             foreach (var measured in evaluation.Summarise(marks))
             {
                 _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
             }
 
-            _marks.AddRange(marks.Where(mark => mark.Chance is not null).GroupBy(mark => mark.Metric).Select(metric => new CellMarks(
-                step, evaluation.Name, metric.Key, string.Concat(metric.Select(mark => mark.Value == 1 ? '1' : '0')))));
+            _marks.AddRange(evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
+                step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
         }
 
         if (_cost is { } cost)

@@ -56,10 +56,16 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         var place = recipe.Model.Checkpoint ?? organism!.Checkpoint;
         var (tokenizer, form) = Checkpoint.Open(place);
+        var texts = Texts(local, organism, tokenizer);
+        foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, form.Config.Decoder.MaximumPositions)))
+        {
+            omission.Tell(journal);
+        }
+
         return new Subject
         {
             Original = () => Checkpoint.LoadModel(place, device),
-            Data = Texts(local, organism, tokenizer),
+            Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
