@@ -14,6 +14,7 @@ namespace Holdfast.Experiments.Recipes;
 /// One experiment: which model, which safeguards, which attacks, which exams. A YAML file in <c>recipes/</c>; docs/recipes.md
 /// explains it.
 /// </summary>
+[FormerOption("probe")]
 public sealed record Recipe : IChecked
 {
     /// <summary>The version of this file format.</summary>
@@ -124,9 +125,15 @@ public sealed record Recipe : IChecked
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
     }
 
-    /// <summary>Binds the text of a resolved recipe, as a run folder keeps it.</summary>
+    /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
     /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
-    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name));
+    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name), isResolved: true);
+
+    /// <summary>The attack of a name as it is made: at <see cref="LearningRateScale"/>.</summary>
+    /// <exception cref="InvalidOperationException">The recipe has no attack of that name.</exception>
+    public IAttack Attack(string name) => (IAttack)OptionTree.Rewrite<ScalesRateAttribute>(
+        Attacks.Single(attack => attack.Name == name),
+        rate => rate is double one ? one * LearningRateScale : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
 
     /// <summary>The recipe as YAML with every option explicit.</summary>
     public string Resolved() => OptionWriter.Write(this);

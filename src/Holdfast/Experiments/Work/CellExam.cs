@@ -34,7 +34,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         {
             var answers = cell.IsBeforeAttack
                 ? Examine(0, subject.Speak(released.Model), subject.Evaluations, cancellation)
-                : Attack(recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+                : Attack(recipe.Attack(cell.Attack), cancellation);
             var outcome = Ruin.IsOf(run.Folder.Plan, cell, _rows, Before(), recipe.UtilityFloor)
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
@@ -73,7 +73,6 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
-            LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
             Cancellation = cancellation,

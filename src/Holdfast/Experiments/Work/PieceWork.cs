@@ -75,7 +75,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return new CellExam(recipe, subject, run, released, cell).Take(isLast, cancellation);
         }
 
-        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attack(cell.Attack).Steps);
         var result = new CellExam(recipe, subject, run with { Journal = journal }, released, cell).Take(isLast, cancellation);
         journal.End();
         return result;
