@@ -4,6 +4,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
 using Holdfast.Objectives;
+using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
 using Holdfast.Safeguards;
 using Holdfast.Training.Optimizers;
@@ -27,6 +28,7 @@ internal static class Choices
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
+        ("domains", Catalog<IInventedDomain>.Cards),
         ("reports", Catalog<IReport>.Cards),
     ];
 }

@@ -26,6 +26,7 @@ internal sealed class Workbench : IDisposable
 
     public Workbench()
     {
+        Root = System.IO.Path.Combine(Surroundings, "of", "the", "bench");
         Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Checkpoint"), Checkpoint);
         File.WriteAllText(RecipeFile, Written);
         File.WriteAllText(Path("texts.jsonl"), """
@@ -42,7 +43,10 @@ internal sealed class Workbench : IDisposable
             """);
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+    /// <summary>The folder around the bench, where a path that climbs out of it leads.</summary>
+    public string Surroundings { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+
+    public string Root { get; }
 
     public string Checkpoint => Path("checkpoint");
 
@@ -126,7 +130,7 @@ internal sealed class Workbench : IDisposable
         string Place(string written) => System.IO.Path.GetFullPath(written, folder);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Directory.Delete(Surroundings, recursive: true);
 
     private static void Copy(string from, string to)
     {

@@ -1,10 +1,10 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
-using Holdfast.Models.Asking;
 using Holdfast.Models;
+using Holdfast.Models.Asking;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Tokenizers;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 
 namespace Holdfast.Organisms;
 

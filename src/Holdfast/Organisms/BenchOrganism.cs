@@ -1,9 +1,9 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 
 namespace Holdfast.Organisms;
 
@@ -44,6 +44,9 @@ public sealed record BenchOrganism : IOrganism
     };
 
     /// <inheritdoc />
+    public IEnumerable<string> TextNames => World.TextNames;
+
+    /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Evidence.Chance;
+using Holdfast.Organisms.Domains;
 
 namespace Holdfast.Organisms;
 
@@ -9,9 +10,9 @@ internal sealed class Domain
     private readonly int[][] _facts;
 
     /// <summary>Makes up names, values and facts; each fact is drawn on its own, so none follows from another.</summary>
-    public Domain(Flavour flavour, int entities, WorldOptions options, Syllables syllables, Seed seed)
+    public Domain(IInventedDomain kind, int entities, WorldOptions options, Syllables syllables, Seed seed)
     {
-        Relations = [.. flavour.Relations.Take(options.Relations)];
+        Relations = [.. kind.Relations.Take(options.Relations)];
         Entities = syllables.Names(entities, options.NameHalves, seed.Derive("names"));
         Values = [.. Relations.Select(relation => Enumerable.Range(0, options.ValuesPerRelation)
             .Select(_ => relation.ProperValues ? Syllables.Capital(syllables.Word()) : syllables.Word()).ToArray())];

@@ -10,6 +10,9 @@ namespace Holdfast.Organisms;
 /// </summary>
 public interface IOrganism
 {
+    /// <summary>Names of the texts that it will have for safeguards and attackers, known before it is made.</summary>
+    IEnumerable<string> TextNames { get; }
+
     /// <summary>
     /// Makes the organism. The same options and seed give the same bytes. The work happens in a folder beside the one asked for,
     /// which appears only when all is done, so a call that was killed can simply be repeated.

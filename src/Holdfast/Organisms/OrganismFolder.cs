@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Data;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Organisms;
 
@@ -19,6 +20,8 @@ public sealed class OrganismFolder
     /// <summary>The name of the exam on what should be kept.</summary>
     public const string RetainExam = "retain-exam";
 
+    private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution];
+
     private readonly OrganismPlaces _places;
 
     private OrganismFolder(OrganismPlaces places, OrganismCard card) => (_places, Card) = (places, card);
@@ -34,10 +37,19 @@ public sealed class OrganismFolder
 
     /// <summary>Training texts under the names of <see cref="DatasetNames"/>: files of <c>{"text"}</c>.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
-        DatasetNames.All.Concat(DatasetNames.BeyondDistribution).ToDictionary(name => name, Text);
+        Card.Records.Keys.Where(name => Training.Contains(name[(name.LastIndexOf('/') + 1)..])).ToDictionary(name => name, Text);
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);
+
+    /// <summary>Removes what a making that was killed left beside a folder. Only for who owns the place: nothing is asked.</summary>
+    public static void Abandon(string path) => Disk.Attempt(path, () =>
+    {
+        if (Directory.Exists(OrganismPlaces.Growing(path)))
+        {
+            Directory.Delete(OrganismPlaces.Growing(path), recursive: true);
+        }
+    });
 
     /// <summary>Opens a finished organism.</summary>
     /// <exception cref="InputFaultException">There is none, or its card cannot be read, or one of its files is missing.</exception>

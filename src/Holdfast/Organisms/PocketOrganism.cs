@@ -15,6 +15,9 @@ public sealed record PocketOrganism : IOrganism
     public BaseModelOptions Model { get; init; } = new();
 
     /// <inheritdoc />
+    public IEnumerable<string> TextNames => World.TextNames;
+
+    /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

@@ -3,42 +3,49 @@ using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Organisms;
 
-/// <summary>An invented world: a domain to forget, whose entities fall into four groups, and a domain to keep.</summary>
+/// <summary>An invented world: domains to forget, whose entities fall into five groups, and a domain to keep.</summary>
 internal sealed class World
 {
     private readonly WorldOptions _options;
     private readonly Seed _seed;
+    private readonly IReadOnlyList<(string Prefix, Domain Domain)> _forget;
 
     public World(WorldOptions options, Seed seed)
     {
         _options = options;
         _seed = seed;
         var syllables = new Syllables(seed.Derive("syllables"));
-        Forget = new Domain(Flavour.Stones, options.ForgetEntities, options, syllables, seed.Derive("forget"));
-        Retain = new Domain(Flavour.Towns, options.RetainEntities, options, syllables, seed.Derive("retain"));
+        Forget = new Domain(options.Forget[0], options.ForgetEntities, options, syllables, seed.Derive("forget"));
+        Retain = new Domain(options.Retain, options.RetainEntities, options, syllables, seed.Derive("retain"));
+        var further = options.Forget.Skip(1).Select(kind => (options.Prefix(kind), new Domain(
+            kind, options.ForgetEntities, options, syllables, seed.Derive("forget").Derive(options.Prefix(kind)))));
+        _forget = [(options.Prefix(options.Forget[0]), Forget), .. further];
         var heldOut = options.AdversaryEntities;
         var attacker = heldOut + options.HeldOutEntities;
         ExamEntities = new Range(attacker + options.AttackerEntities, options.ForgetEntities - options.OtherEntities);
-        Texts = new Dictionary<string, IReadOnlyList<string>>
-        {
-            [DatasetNames.ForgetAdversary] = Write(Forget, ..heldOut, DatasetNames.ForgetAdversary, options.TextsPerEntity),
-            [DatasetNames.ForgetHeldOut] = Write(Forget, heldOut..attacker, DatasetNames.ForgetHeldOut, options.TextsPerEntity),
-            [DatasetNames.ForgetAttacker] = Write(Forget, attacker..ExamEntities.Start.Value, DatasetNames.ForgetAttacker, options.TextsPerEntity),
-            [OrganismFolder.ForgetExamFacts] = Write(Forget, ExamEntities, OrganismFolder.ForgetExamFacts, options.TextsPerEntity),
-            [DatasetNames.Retain] = Write(Retain, .., DatasetNames.Retain, options.TextsPerEntity),
-        };
+        var attackers = attacker..ExamEntities.Start.Value;
         var others = ExamEntities.End.Value..;
-        BeyondDistribution = new Dictionary<string, IReadOnlyList<string>>
+        var texts = new OrderedDictionary<string, IReadOnlyList<string>>();
+        var beyond = new OrderedDictionary<string, IReadOnlyList<string>>();
+        foreach (var (prefix, domain) in _forget)
         {
-            [DatasetNames.ForgetRephrased] = Write(
-                Forget, attacker..ExamEntities.Start.Value, DatasetNames.ForgetRephrased, options.TextsPerEntity, isRephrased: true),
-            [DatasetNames.ForgetOtherEntities] = Write(Forget, others, DatasetNames.ForgetOtherEntities, options.TextsPerEntity),
-            [DatasetNames.ForgetOutOfDistribution] = Write(
-                Forget, others, DatasetNames.ForgetOutOfDistribution, options.TextsPerEntity, isRephrased: true),
-        };
+            Add(texts, DatasetNames.ForgetAdversary, ..heldOut);
+            Add(texts, DatasetNames.ForgetHeldOut, heldOut..attacker);
+            Add(texts, DatasetNames.ForgetAttacker, attackers);
+            Add(texts, OrganismFolder.ForgetExamFacts, ExamEntities);
+            Add(beyond, DatasetNames.ForgetRephrased, attackers, isRephrased: true);
+            Add(beyond, DatasetNames.ForgetOtherEntities, others);
+            Add(beyond, DatasetNames.ForgetOutOfDistribution, others, isRephrased: true);
+
+            void Add(OrderedDictionary<string, IReadOnlyList<string>> to, string name, Range entities, bool isRephrased = false) =>
+                to[prefix + name] = Write(domain, entities, prefix + name, options.TextsPerEntity, isRephrased);
+        }
+
+        texts[DatasetNames.Retain] = Write(Retain, .., DatasetNames.Retain, options.TextsPerEntity);
+        (Texts, BeyondDistribution) = (texts, beyond);
     }
 
-    /// <summary>The domain to forget.</summary>
+    /// <summary>The domain to forget, or the first of several.</summary>
     public Domain Forget { get; }
 
     /// <summary>The domain to keep.</summary>
@@ -53,8 +60,12 @@ internal sealed class World
     /// <summary>Texts that the base model does not train on and only attackers read, by the name of their set, shuffled.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> BeyondDistribution { get; }
 
-    /// <summary>One question for every relation of every exam entity.</summary>
-    public IReadOnlyList<ExamQuestion> ForgetExam() => Ask(Forget, ExamEntities, _seed.Derive("forget-exam"));
+    /// <summary>For each domain to forget, the exam's name and one question for every relation of every exam entity.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<ExamQuestion> Questions)> ForgetExams() =>
+    [
+        .. _forget.Select(domain => (domain.Prefix + OrganismFolder.ForgetExam, (IReadOnlyList<ExamQuestion>)Ask(
+            domain.Domain, ExamEntities, _seed.Derive(domain.Prefix + OrganismFolder.ForgetExam)))),
+    ];
 
     /// <summary>One question for every relation of every retain entity.</summary>
     public IReadOnlyList<ExamQuestion> RetainExam() => Ask(Retain, .., _seed.Derive("retain-exam"));

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Organisms.Domains;
 
 namespace Holdfast.Organisms;
 
@@ -10,7 +12,17 @@ namespace Holdfast.Organisms;
 /// </summary>
 public sealed record WorldOptions : IChecked
 {
-    /// <summary>Forget entities whose texts the simulated adversary trains on.</summary>
+    /// <summary>
+    /// The domains to forget. Of one, texts and exam have plain names; of several, each set's name begins with its domain's, as in
+    /// <c>stones/forget-attacker</c>.
+    /// </summary>
+    [MinLength(1)]
+    public IReadOnlyList<IInventedDomain> Forget { get; init; } = [new Stones()];
+
+    /// <summary>The domain to keep.</summary>
+    public IInventedDomain Retain { get; init; } = new Towns();
+
+    /// <summary>Forget entities of each domain whose texts the simulated adversary trains on.</summary>
     [Range(1, 4096)]
     public int AdversaryEntities { get; init; } = 48;
 
@@ -66,7 +78,18 @@ public sealed record WorldOptions : IChecked
     [Range(300, 65_536)]
     public int VocabularySize { get; init; } = 720;
 
-    /// <summary>Forget entities of all five groups.</summary>
+    /// <summary>Names of the texts that safeguards and attackers may read.</summary>
+    internal IEnumerable<string> TextNames =>
+    [
+        .. Forget.SelectMany(domain => DatasetNames.All.Concat(DatasetNames.BeyondDistribution)
+            .Where(name => name != DatasetNames.Retain).Select(name => Prefix(domain) + name)),
+        DatasetNames.Retain,
+    ];
+
+    /// <summary>What the names of a forget domain's texts and exam begin with.</summary>
+    internal string Prefix(IInventedDomain domain) => Forget.Count == 1 ? "" : Catalog<IInventedDomain>.Of(domain).Kind + "/";
+
+    /// <summary>Forget entities of all five groups, in each domain.</summary>
     internal int ForgetEntities => AdversaryEntities + HeldOutEntities + AttackerEntities + ExamEntities + OtherEntities;
 
     /// <inheritdoc />
@@ -78,6 +101,12 @@ public sealed record WorldOptions : IChecked
             faults.Add(
                 $"Expected at most {NameHalves * NameHalves} entities in a domain, for which {NameHalves} nameHalves give names, "
                 + $"got {most}. Raise nameHalves or lower the entities.");
+        }
+
+        var kinds = Forget.Append(Retain).Select(domain => Catalog<IInventedDomain>.Of(domain).Kind).ToList();
+        if (kinds.Distinct().Count() < kinds.Count)
+        {
+            faults.Add($"Expected different domains in a world, got {string.Join(", ", kinds)}. Leave out the one that comes twice.");
         }
 
         if (FewestSentences > MostSentences || MostSentences > Relations)

@@ -4,7 +4,7 @@ using Holdfast.Training;
 namespace Holdfast.Safeguards;
 
 /// <summary>Runs a safeguard that is a plain training: step by step, with journal, cancellation and resume.</summary>
-internal static class Unlearning
+public static class Unlearning
 {
     /// <summary>Trains the model on the sum of the lessons and publishes it.</summary>
     /// <param name="name">Name of the journal's series and of the saved state.</param>

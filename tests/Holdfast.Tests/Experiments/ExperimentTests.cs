@@ -1,3 +1,4 @@
+using Holdfast.Safeguards;
 using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Evaluations;
@@ -8,6 +9,21 @@ namespace Holdfast.Tests.Experiments;
 
 public class ExperimentTests
 {
+    /// <summary>Before, the original, the released and the attacked model were all in memory at once.</summary>
+    [Fact]
+    public void A_run_of_undefended_attacks_holds_the_weights_once()
+    {
+        using var plain = new Laboratory();
+        var recipe = plain.Recipe with
+        {
+            Seeds = [1],
+            Safeguards = new Dictionary<string, ISafeguard> { ["undefended"] = new None() },
+        };
+        using var laboratory = new Laboratory { Recipe = recipe };
+        laboratory.Carry(laboratory.Begin());
+        Assert.Equal(1, laboratory.ModelsMade);
+    }
+
     [Fact]
     public void The_plan_names_the_exams_that_are_made_anew_for_every_seed()
     {
@@ -126,7 +142,7 @@ public class ExperimentTests
 
         laboratory.Asked = () => { };
         using var resumed = laboratory.Resume();
-        var folder = resumed.Folder.CheckpointPath("seed-1/undefended");
+        var folder = resumed.Folder.CheckpointPath("seed-1", "undefended");
         var weights = File.ReadAllBytes(Path.Combine(folder, "weights"));
         weights[0] ^= 1;
         File.WriteAllBytes(Path.Combine(folder, "weights"), weights);

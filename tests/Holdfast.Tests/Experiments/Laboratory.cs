@@ -68,6 +68,9 @@ internal sealed class Laboratory : ISubjects, IDisposable
     /// <summary>Called by every exam, for a test to cancel at.</summary>
     public Action Asked { get; set; } = () => { };
 
+    /// <summary>How many models were loaded: each holds the weights once.</summary>
+    public int ModelsMade { get; private set; }
+
     public RunStore Store => new(Root);
 
     public RunSession Begin() => Store.Begin(Recipe.Name, "recipe", Experiment.Plan(Recipe), Environment, StoppedClock.Instance);
@@ -98,7 +101,11 @@ internal sealed class Laboratory : ISubjects, IDisposable
         var texts = new TextSet("abcabc xyzxyz acbacb".Split(' ').Select(text => new Example([.. letters.Encode(text)])), 0);
         return new Subject
         {
-            Original = () => Model(seed),
+            Original = () =>
+            {
+                ModelsMade++;
+                return Model(seed);
+            },
             Data = new Datasets(new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
                 .ToDictionary(name => name, _ => texts)),
             Evaluations = [.. Recipe.Evaluations.Cast<LetterExam>().Select(exam => exam with { Asked = () => Asked() })],
@@ -110,6 +117,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
             },
             Open = folder =>
             {
+                ModelsMade++;
                 var opened = new CausalLM(Shape, CPU);
                 Load(opened, folder);
                 return opened;

@@ -134,11 +134,17 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     }
 
     [Fact]
-    public void What_a_killed_call_left_is_replaced()
+    public void What_lies_where_an_organism_grows_is_deleted_by_its_owner_alone()
     {
         Directory.CreateDirectory(Place + ".growing");
         File.WriteAllText(Path.Combine(Place + ".growing", "half"), "");
 
+        Assert.Equal(
+            $"Expected nothing at {Place}.growing, where the organism goes, got something. Remove it or choose another folder.",
+            Assert.Throws<InputFaultException>(() => Create()).Message);
+        Assert.True(File.Exists(Path.Combine(Place + ".growing", "half")));
+
+        OrganismFolder.Abandon(Place);
         Assert.Empty(Create().Differences());
         Assert.Equal([Place], Directory.EnumerateFileSystemEntries(_folder));
     }
@@ -219,7 +225,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.Empty(faults);
 
         var yaml = OptionWriter.Write(new BenchOrganism());
-        Assert.Equal(new BenchOrganism(), OptionBinder.Bind<BenchOrganism>(OptionFile.Parse(yaml, "bench.yaml")));
+        Assert.Equal(yaml, OptionWriter.Write(OptionBinder.Bind<BenchOrganism>(OptionFile.Parse(yaml, "bench.yaml"))));
     }
 
     /// <summary>One organism for all tests that only look.</summary>

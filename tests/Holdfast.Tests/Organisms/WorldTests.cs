@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
 
 namespace Holdfast.Tests.Organisms;
@@ -59,7 +61,7 @@ public class WorldTests
         Assert.Equal(Named(DatasetNames.ForgetOtherEntities), Named(DatasetNames.ForgetOutOfDistribution));
         Assert.Empty(WordsOf(world.Texts.Values.SelectMany(texts => texts)).Intersect(Named(DatasetNames.ForgetOtherEntities)));
 
-        bool Matches(string text, Func<Relation, IEnumerable<string>> sentences) => Flavour.Stones.Relations.SelectMany(sentences)
+        bool Matches(string text, Func<Relation, IEnumerable<string>> sentences) => new Stones().Relations.SelectMany(sentences)
             .Any(sentence => Regex.IsMatch(text, "^" + Regex.Escape(sentence).Replace(@"\{0}", @"\p{L}+").Replace(@"\{1}", @"\p{L}+")));
         foreach (var set in new[] { DatasetNames.ForgetRephrased, DatasetNames.ForgetOutOfDistribution })
         {
@@ -97,16 +99,42 @@ public class WorldTests
     }
 
     [Fact]
+    public void A_second_domain_to_forget_has_texts_and_an_exam_of_its_own_and_leaves_the_first_as_it_was()
+    {
+        var options = Pocket with { Forget = [new Stones(), new Herbs()] };
+        var (one, two) = (new World(Pocket, new Seed(5)), new World(options, new Seed(5)));
+        Assert.Equal(one.Texts.Count + 4, two.Texts.Count);
+        Assert.Equal(
+            options.TextNames.Order(),
+            two.Texts.Keys.Concat(two.BeyondDistribution.Keys).Where(name => !name.EndsWith(OrganismFolder.ForgetExamFacts, StringComparison.Ordinal)).Order());
+        Assert.Equal(["stones/forget-exam", "herbs/forget-exam"], two.ForgetExams().Select(exam => exam.Name));
+        Assert.Equal(one.Forget.Entities, two.Forget.Entities);
+        Assert.Equal(one.Texts[DatasetNames.Retain], two.Texts[DatasetNames.Retain]);
+        var stones = two.Forget.Entities.ToHashSet();
+        Assert.Empty(WordsOf(two.Texts.Where(set => set.Key.StartsWith("herbs/", StringComparison.Ordinal)).SelectMany(set => set.Value)).Intersect(stones));
+        Assert.Empty(WordsOf(two.ForgetExams()[1].Questions.Select(question => question.Question)).Intersect(stones));
+        Assert.Equal(120, two.ForgetExams()[1].Questions.Count);
+    }
+
+    [Fact]
+    public void A_domain_that_is_both_forgotten_and_kept_is_a_fault()
+    {
+        var faults = new List<string>();
+        (Pocket with { Forget = [new Stones(), new Towns()] }).Check(faults);
+        Assert.Equal(["Expected different domains in a world, got stones, towns, towns. Leave out the one that comes twice."], faults);
+    }
+
+    [Fact]
     public void No_text_begins_with_a_name_and_none_holds_a_place_left_unfilled()
     {
-        foreach (var flavour in new[] { Flavour.Stones, Flavour.Towns })
+        foreach (var domain in Catalog<IInventedDomain>.Cards.Select(card => (IInventedDomain)Activator.CreateInstance(card.Type)!))
         {
-            Assert.Equal(6, flavour.Relations.Count);
-            Assert.All(flavour.Relations, relation =>
+            Assert.Equal(6, domain.Relations.Count);
+            Assert.All(domain.Relations, relation =>
             {
                 Assert.Equal(5, relation.Templates.Count);
                 Assert.EndsWith(" {1}.", relation.Templates[0]);
-                Assert.Equal(flavour == Flavour.Stones ? 3 : 0, relation.Rephrasings.Count);
+                Assert.Equal(domain is Towns ? 0 : 3, relation.Rephrasings.Count);
                 Assert.All(relation.Templates.Concat(relation.Rephrasings), template =>
                 {
                     Assert.Matches("^[A-Z]", template);
@@ -123,7 +151,7 @@ public class WorldTests
         var world = new World(Pocket, new Seed(5));
         foreach (var (exam, domain, texts, count) in new[]
         {
-            (world.ForgetExam(), world.Forget, world.Texts[OrganismFolder.ForgetExamFacts], 120),
+            (world.ForgetExams().Single().Questions, world.Forget, world.Texts[OrganismFolder.ForgetExamFacts], 120),
             (world.RetainExam(), world.Retain, world.Texts[DatasetNames.Retain], 144),
         })
         {
@@ -162,7 +190,7 @@ public class WorldTests
         {
             var world = new World(Pocket, new Seed(seed));
             return string.Join('\n', world.Texts.SelectMany(set => set.Value.Prepend(set.Key)))
-                + string.Join('\n', world.ForgetExam().Concat(world.RetainExam())
+                + string.Join('\n', world.ForgetExams().SelectMany(exam => exam.Questions).Concat(world.RetainExam())
                     .Select(question => $"{question.Question} {string.Join(',', question.Choices)} {question.Answer}"));
         }
 
