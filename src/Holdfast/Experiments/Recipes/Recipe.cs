@@ -67,7 +67,7 @@ public sealed record Recipe : IChecked
     [MinLength(1)]
     public required IReadOnlyDictionary<string, ISafeguard> Safeguards { get; init; }
 
-    /// <summary>Files of suites; their attacks come before <see cref="Attacks"/>.</summary>
+    /// <summary>Suites by file, or by name those that come with Holdfast; their attacks come before <see cref="Attacks"/>.</summary>
     [InputPath]
     public IReadOnlyList<string> Suites { get; init; } = [];
 
@@ -109,6 +109,7 @@ public sealed record Recipe : IChecked
         }
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        var suites = recipe.Suites;
         recipe = OptionPaths.Rewrite(recipe, written => Absolute(written, folder, faults));
         if (faults.Count > 0)
         {
@@ -119,9 +120,15 @@ public sealed record Recipe : IChecked
         {
             Suites = [],
             AttackBudget = new(),
-            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+            Attacks = [.. suites.SelectMany(suite => SuiteAttacks(suite, folder, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
         };
         RecipeCheck.Check(recipe, faults);
+        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.HasRecipe(recipe.Name))
+        {
+            faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
+                + $"Copy {path}; its first lines say what it needs.");
+        }
+
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
     }
 
@@ -165,11 +172,11 @@ public sealed record Recipe : IChecked
         return written;
     }
 
-    private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
+    private static IEnumerable<IAttack> SuiteAttacks(string given, string folder, List<string> faults)
     {
         try
         {
-            return Suite.Load(path).Attacks.Select(entry => entry.Attack);
+            return Suite.Load(Shipped.Suite(given, folder)).Attacks.Select(entry => entry.Attack);
         }
         catch (InputFaultException fault)
         {
