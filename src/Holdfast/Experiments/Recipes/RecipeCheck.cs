@@ -31,6 +31,7 @@ public static class RecipeCheck
         }
 
         CheckStudy(recipe, faults);
+        CheckJudges(recipe, faults);
         CheckTexts(recipe, faults);
         CheckFiles(recipe, faults);
 
@@ -52,6 +53,24 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+    }
+
+    private static void CheckJudges(Recipe recipe, ICollection<string> faults)
+    {
+        foreach (var (name, judge) in recipe.Judges)
+        {
+            var own = new List<string>();
+            judge.Check(own);
+            own.ForEach(fault => faults.Add($"Judge '{name}': {fault}"));
+        }
+
+        foreach (var evaluation in recipe.Evaluations)
+        {
+            foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
+            {
+                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
+            }
         }
     }
 
