@@ -22,6 +22,7 @@ internal sealed class Workbench : IDisposable
 
     public Workbench()
     {
+        Root = System.IO.Path.Combine(Surroundings, "of", "the", "bench");
         Directory.CreateDirectory(Checkpoint);
         foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "Checkpoint")))
         {
@@ -43,7 +44,10 @@ internal sealed class Workbench : IDisposable
             """);
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+    /// <summary>The folder around the bench, where a path that climbs out of it leads.</summary>
+    public string Surroundings { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+
+    public string Root { get; }
 
     public string Checkpoint => Path("checkpoint");
 
@@ -82,5 +86,5 @@ internal sealed class Workbench : IDisposable
         Assert.False(Directory.Exists(Runs));
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Directory.Delete(Surroundings, recursive: true);
 }

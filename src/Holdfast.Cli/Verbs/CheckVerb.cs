@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
@@ -25,6 +26,7 @@ internal static class CheckVerb
         verb.SetAction(parsed =>
         {
             var checkedRecipe = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            Workplace.For(checkedRecipe);
             Subjects.Rehearse(checkedRecipe);
             if (parsed.GetValue(resolved))
             {

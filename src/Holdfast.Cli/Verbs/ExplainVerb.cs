@@ -33,7 +33,7 @@ internal static class ExplainVerb
             if (found.Count == 0)
             {
                 throw new InputFaultException(
-                    $"Expected a kind from 'holdfast list', got '{name}'.{Spelling.Advice(name, [.. cards.Select(entry => entry.Card.Kind)])}");
+                    $"Expected a kind from 'holdfast list', got '{name}'.{Spelling.Advice(name, [.. cards.Select(entry => entry.Card)])}");
             }
 
             foreach (var (section, card) in found)

@@ -7,7 +7,11 @@ namespace Holdfast.Evidence.Catalogs;
 /// <param name="Summary">One line.</param>
 /// <param name="Paper">Where it comes from; may be empty.</param>
 /// <param name="Type">The record that is the choice and its configuration.</param>
-public sealed record Card(string Kind, string Summary, string Paper, Type Type);
+public sealed record Card(string Kind, string Summary, string Paper, Type Type)
+{
+    /// <summary>What else people call it.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+}
 
 /// <summary>
 /// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning assemblies: a new choice is one new
@@ -40,7 +44,7 @@ public static class Catalog<T>
             let card = type.GetCustomAttribute<CardAttribute>()
             where card is not null
             orderby card.Kind
-            select new Card(card.Kind, card.Summary, card.Paper, type)).ToList();
+            select new Card(card.Kind, card.Summary, card.Paper, type) { OtherNames = card.OtherNames }).ToList();
         var twice = cards.GroupBy(card => card.Kind).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? cards

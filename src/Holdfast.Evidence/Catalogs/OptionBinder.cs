@@ -136,7 +136,7 @@ public sealed class OptionBinder
         }
 
         Fault(kind, node is YamlScalarNode ? path : Join(path, KindKey),
-            $"Expected the kind of {noun}, got '{name}'.{Spelling.Advice(name, [.. cards.Select(card => card.Kind)])}");
+            $"Expected the kind of {noun}, got '{name}'.{Spelling.Advice(name, cards)}");
         return null;
     }
 

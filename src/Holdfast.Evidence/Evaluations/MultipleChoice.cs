@@ -45,7 +45,7 @@ public sealed record MultipleChoice : IEvaluation
     [Range(0, 100)]
     public int Shots { get; init; }
 
-    /// <summary>File or folder with the solved questions; without it, the <c>dev</c> folder in <see cref="Questions"/>.</summary>
+    /// <summary>File or folder with the solved questions; without it, the folder or files of the split <c>dev</c> in <see cref="Questions"/>.</summary>
     [InputPath]
     public string? Examples { get; init; }
 
@@ -227,14 +227,14 @@ public sealed record MultipleChoice : IEvaluation
 
     private Dictionary<string, IReadOnlyList<ExamQuestion>>? Solved(List<ExamQuestion> questions, ICollection<string> faults)
     {
-        var source = Examples ?? Path.Combine(Questions, "dev");
-        if (Examples is null && !Directory.Exists(source))
+        var source = Examples ?? Questions;
+        if (Examples is null && !ExamFile.HasSolved(source))
         {
             faults.Add($"Expected solved examples for {Shots} shots, got none. Name their file or folder as examples.");
             return null;
         }
 
-        var bySubject = ExamFile.Read(source, faults).GroupBy(question => question.Subject)
+        var bySubject = ExamFile.ReadSolved(source, faults).GroupBy(question => question.Subject)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ExamQuestion>)[.. group.Take(Shots)]);
         foreach (var subject in questions.Select(question => question.Subject).Distinct())
         {

@@ -30,7 +30,7 @@ public sealed record Perplexity : IEvaluation
     /// <inheritdoc />
     public string Domain { get; init; } = "";
 
-    /// <summary>File with the texts: JSONL, CSV, Parquet or plain text.</summary>
+    /// <summary>File with the texts: JSONL, CSV, Parquet or plain text; or a folder with the shards of one split.</summary>
     [InputPath]
     public required string Texts { get; init; }
 
@@ -102,6 +102,7 @@ public sealed record Perplexity : IEvaluation
     {
         var faults = new List<string>();
         var texts = new List<(string, string)>();
+        var inFolder = Directory.Exists(Texts);
         foreach (var row in TableFile.Read(Texts, Table).Take(Limit ?? int.MaxValue))
         {
             var text = row.Text(Column);
@@ -110,7 +111,8 @@ public sealed record Perplexity : IEvaluation
                 faults.Add(row.Fault($"Expected text in column '{Column}', got an empty one. Remove the record.").Message);
             }
 
-            texts.Add((row.Line.ToString(CultureInfo.InvariantCulture), text));
+            var line = row.Line.ToString(CultureInfo.InvariantCulture);
+            texts.Add((inFolder ? $"{Path.GetFileName(row.Path)}:{line}" : line, text));
         }
 
         if (texts.Count < 2)

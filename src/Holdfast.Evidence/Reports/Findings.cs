@@ -34,6 +34,9 @@ public sealed record Findings
     /// <summary>Which safeguards differ, question by question; empty for runs that did not keep the single answers.</summary>
     public required IReadOnlyList<Comparison> Comparisons { get; init; }
 
+    /// <summary>What of the inputs was left out or cut.</summary>
+    public required IReadOnlyList<Omission> Omissions { get; init; }
+
     /// <summary>Training cost of each safeguard that told it, in floating-point operations, mean over seeds.</summary>
     public required IReadOnlyDictionary<string, double> TrainingCompute { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record Findings
             Safeguards = [.. rows.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))],
             Others = [.. OtherFindings.Of(rows)],
             Training = TrainingCurves.Of(rows.Plan, curves),
+            Omissions = Omission.Told(curves),
             TrainingCompute = TrainingCurves.Compute(rows.Plan, curves),
             Comparisons = Comparison.Of(rows),
             Reference = rows.Reference,

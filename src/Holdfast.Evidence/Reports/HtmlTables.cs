@@ -163,11 +163,11 @@ internal static class HtmlTables
         yield return Glossary(Wording.Terms);
     }
 
-    internal static IEnumerable<XElement> Origin(RunFolder run)
+    internal static IEnumerable<XElement> Origin(Findings findings)
     {
         yield return new XElement("h2", "How it was made");
-        yield return Glossary(Wording.Machine(run.Environment));
-        yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", run.Recipe));
+        yield return Glossary(Wording.Machine(findings));
+        yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));
     }
 
     private static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>

@@ -35,7 +35,7 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(findings.Run.Environment))
+        foreach (var (word, meaning) in Wording.Machine(findings))
         {
             text.WriteLine($"- {word}: {Escaped(meaning)}");
         }

@@ -156,8 +156,12 @@ internal static partial class Wording
     ];
 
     /// <summary>What the run was made with.</summary>
-    internal static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) => new[]
-    {
+    internal static IEnumerable<(string Word, string Meaning)> Machine(Findings findings) =>
+        Machine(findings.Run.Environment).Append(("Inputs", string.Join(' ', findings.Omissions.Select(omission => omission.Sentence))))
+            .Where(fact => fact.Item2.Length > 0);
+
+    private static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) =>
+    [
         ("Holdfast", environment.Holdfast + (environment.GitCommit is { } commit ? $" (commit {commit})" : "")),
         (".NET", environment.DotNet),
         ("TorchSharp", environment.TorchSharp ?? ""),
@@ -165,7 +169,7 @@ internal static partial class Wording
         ("System", environment.OperatingSystem),
         ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
-    }.Where(fact => fact.Item2.Length > 0);
+    ];
 
     [GeneratedRegex(@"\[([-+\d.e]+), ([-+\d.e]+)\]")]
     private static partial Regex Ends();

@@ -55,8 +55,16 @@ public sealed class RunFolder
     public string EventsPath => File("events.jsonl");
 
     /// <summary>Where a safeguard of one seed keeps its released weights, or a training its state.</summary>
-    /// <param name="name">Relative name, for instance <c>seed-1/tar</c>.</param>
-    public string CheckpointPath(string name) => File("checkpoints", name);
+    /// <param name="names">Folders within each other, for instance <c>seed-1</c> and <c>tar</c>.</param>
+    /// <exception cref="InputFaultException">A name would lead out of the run folder.</exception>
+    public string CheckpointPath(params ReadOnlySpan<string> names) => File(["checkpoints", .. names]);
+
+    /// <summary>Where the released weights of a cell's seed and safeguard lie, or with a word added what belongs to their making.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="making">Which part of the making, joined by <c>+</c>, which no name holds; null for the weights.</param>
+    /// <exception cref="InputFaultException">The safeguard's name would lead out of the run folder.</exception>
+    public string CheckpointPath(Cell cell, string? making = null) => CheckpointPath(
+        FormattableString.Invariant($"seed-{cell.Seed}"), making is null ? cell.Safeguard : $"{cell.Safeguard}+{making}");
 
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>
@@ -147,5 +155,5 @@ public sealed class RunFolder
         }
     }
 
-    private string File(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+    private string File(params ReadOnlySpan<string> parts) => PathName.Below(Path, parts);
 }

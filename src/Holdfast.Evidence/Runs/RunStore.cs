@@ -12,7 +12,7 @@ public sealed class RunStore(string root = "runs")
     public string Root { get; } = Path.GetFullPath(root);
 
     /// <summary>Begins a run in a new folder <c>yyyyMMdd-HHmmss-NAME-HASH</c> (UTC; the first eight hex digits of the recipe's SHA-256).</summary>
-    /// <param name="name">Name of the run: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="name">Name of the run, see <see cref="PathName"/>.</param>
     /// <param name="recipe">Text of the recipe as resolved.</param>
     /// <param name="plan">What it sets out to measure.</param>
     /// <param name="environment">What it is made with.</param>
@@ -22,10 +22,9 @@ public sealed class RunStore(string root = "runs")
     public RunSession Begin(
         string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null)
     {
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        if (!PathName.Fits(name))
         {
-            throw new InputFaultException(
-                $"Expected a run name of letters, digits, '-', '_' and '.', got '{name}'. Rename the recipe.");
+            throw new InputFaultException($"Expected a run name of {PathName.Rule}, got '{name}'. Rename the recipe.");
         }
         var bytes = Encoding.UTF8.GetBytes(recipe);
         var hash = Hash(bytes);

@@ -21,9 +21,10 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
         world.Check(faults);
         model.Check(faults);
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.Exists(folder))
+        var growing = OrganismPlaces.Growing(folder);
+        foreach (var place in new[] { folder, growing }.Where(Path.Exists))
         {
-            faults.Add($"Expected nothing at {folder}, where the organism goes, got something. Remove it or choose another folder.");
+            faults.Add($"Expected nothing at {place}, where the organism goes, got something. Remove it or choose another folder.");
         }
 
         if (faults.Count > 0)
@@ -31,12 +32,10 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
             throw new InputFaultException(faults);
         }
 
-        var growing = folder + ".growing";
         try
         {
             Disk.Attempt(folder, () =>
             {
-                Remove(growing);
                 Grow(growing, seed, journal, cancellation);
                 Directory.Move(growing, folder);
             });

@@ -24,7 +24,7 @@ namespace Holdfast.Safeguards;
 /// guard, normalised weights, a retain loss at the attacked weights, adapters as adversaries, a growing K, a bound on the retain loss and
 /// a search for further adversaries are offered.
 /// </remarks>
-[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
+[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1", OtherNames = ["tar"])]
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IReadsTexts
 {
     /// <summary>The safeguard that comes first.</summary>

@@ -173,7 +173,7 @@ public sealed class MultipleChoiceTests : IDisposable
 
         _folder.Write("empty/readme.md", "x");
         Assert.Equal(
-            [$"Expected exam files (.csv, .jsonl, .ndjson, .json, .parquet) in {_folder["empty"]}, got none. Name the folder or file with the questions."],
+            [$"Expected files with records (.jsonl, .ndjson, .json, .csv, .parquet, .txt) in {_folder["empty"]}, got none. Name the folder or file that holds them."],
             Faults(new MultipleChoice { Name = "a", Role = ExamRole.Forget, Questions = _folder["empty"] }));
     }
 

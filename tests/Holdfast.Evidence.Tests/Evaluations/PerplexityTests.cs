@@ -69,7 +69,7 @@ public sealed class PerplexityTests : IDisposable
     [InlineData("{\"text\":\"\"}\n{\"text\":\"b\"}", "PATH line 1: Expected text in column 'text', got an empty one. Remove the record.")]
     [InlineData("{\"text\":\"a\"}", "Expected at least two texts in PATH, without which there is no interval, got 1. Add texts.")]
     [InlineData("{\"body\":\"a\"}", "PATH line 1: Expected column 'text', got 'body'. Name one of these or add the column.")]
-    [InlineData("", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
+    [InlineData("", "Expected a stored file at PATH, got 0 bytes. Give a file that holds something, no pipe and no device.")]
     public void Bad_texts_are_faults(string content, string fault)
     {
         var path = _folder.Write("a.jsonl", content);

@@ -53,6 +53,23 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_is_told_and_leaves_what_was_there()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        var path = Path.Combine(_root, "file");
+        File.WriteAllText(path, "kept");
+        var fault = Assert.Throws<InputFaultException>(() => Disk.Replace(path, _ =>
+        {
+            using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+            full.Write(new byte[10]);
+            full.Flush();
+        }));
+        Assert.Equal($"Expected to write '{path}', got: no space left on the device. Free some space, then try again or resume the run.", fault.Message);
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(_root));
+        Assert.Equal("kept", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void Cells_come_in_the_recipes_order() => Assert.Equal(
         [
             "2 undefended none", "2 undefended forget-adamw", "2 undefended abliterate", "2 tar none", "2 tar forget-adamw", "2 tar abliterate",
@@ -293,7 +310,7 @@ public sealed class RunStoreTests : IDisposable
     public void A_name_that_is_no_file_name_is_refused()
     {
         var fault = Assert.Throws<InputFaultException>(() => Store.Begin("../up", "", Plan, Machine, _clock));
-        Assert.Equal("Expected a run name of letters, digits, '-', '_' and '.', got '../up'. Rename the recipe.", fault.Message);
+        Assert.Equal($"Expected a run name of {PathName.Rule}, got '../up'. Rename the recipe.", fault.Message);
         Assert.False(Directory.Exists(Store.Root));
     }
 

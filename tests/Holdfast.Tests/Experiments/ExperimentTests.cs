@@ -142,7 +142,7 @@ public class ExperimentTests
 
         laboratory.Asked = () => { };
         using var resumed = laboratory.Resume();
-        var folder = resumed.Folder.CheckpointPath("seed-1/undefended");
+        var folder = resumed.Folder.CheckpointPath("seed-1", "undefended");
         var weights = File.ReadAllBytes(Path.Combine(folder, "weights"));
         weights[0] ^= 1;
         File.WriteAllBytes(Path.Combine(folder, "weights"), weights);

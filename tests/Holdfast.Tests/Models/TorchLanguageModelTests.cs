@@ -97,6 +97,26 @@ public sealed class TorchLanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void Says_which_contexts_lost_their_beginning()
+    {
+        var scores = Speaker().Score(
+            [new(new string('a', Window), "z"), new(new string('a', Window - 1), "z"), new("", new string('a', 60)), new("a", new string('z', Window))]);
+
+        // BOS counts, and the last token is predicted, not read; a text scored in windows loses nothing.
+        Assert.Equal([true, false, false, true], scores.Select(score => score.IsCut));
+    }
+
+    /// <summary>The perplexity of a text does not depend on whether its file spells the beginning token.</summary>
+    [Fact]
+    public void A_text_that_begins_with_the_first_token_is_scored_after_one_of_it()
+    {
+        var scores = Speaker().Score([new("", "\u0001abc"), new("", "abc"), new("\u0001ab", "c"), new("ab", "c")]);
+
+        Assert.Equal(scores[1], scores[0]);
+        Assert.Equal(scores[3], scores[2]);
+    }
+
+    [Fact]
     public void A_text_longer_than_the_window_is_scored_in_windows()
     {
         var text = string.Concat(Enumerable.Range(0, 60).Select(i => (char)('a' + (i * 7 % 26))));

@@ -135,11 +135,17 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     }
 
     [Fact]
-    public void What_a_killed_call_left_is_replaced()
+    public void What_lies_where_an_organism_grows_is_deleted_by_its_owner_alone()
     {
         Directory.CreateDirectory(Place + ".growing");
         File.WriteAllText(Path.Combine(Place + ".growing", "half"), "");
 
+        Assert.Equal(
+            $"Expected nothing at {Place}.growing, where the organism goes, got something. Remove it or choose another folder.",
+            Assert.Throws<InputFaultException>(() => Create()).Message);
+        Assert.True(File.Exists(Path.Combine(Place + ".growing", "half")));
+
+        OrganismFolder.Abandon(Place);
         Assert.Empty(Create().Differences());
         Assert.Equal([Place], Directory.EnumerateFileSystemEntries(_folder));
     }

@@ -1,8 +1,6 @@
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Experiments.Work;
 using Holdfast.Models.Asking;
-using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -18,23 +16,7 @@ public sealed record CheckpointJudge : IJudge
     public bool IsOfSeed => false;
 
     /// <inheritdoc />
-    public void Check(ICollection<string> faults)
-    {
-        if (!Directory.Exists(Folder))
-        {
-            faults.Add($"Expected a checkpoint folder at {Folder}, got nothing there. Correct the path.");
-            return;
-        }
-
-        try
-        {
-            Checkpoint.Open(Folder);
-        }
-        catch (InputFaultException fault)
-        {
-            fault.Faults.ToList().ForEach(faults.Add);
-        }
-    }
+    public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
 
     /// <inheritdoc />
     public OpenJudge Open(Subject subject)

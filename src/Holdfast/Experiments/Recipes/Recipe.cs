@@ -20,8 +20,7 @@ public sealed record Recipe : IChecked
     [Range(1, 1)]
     public required int Version { get; init; }
 
-    /// <summary>Names the run's folder: letters, digits, hyphens.</summary>
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9-]*", ErrorMessage = "a name of letters, digits and hyphens")]
+    /// <summary>Names the run's folder: letters, digits, hyphens, underscores, dots inside.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is for, in a sentence or two.</summary>
@@ -112,7 +111,12 @@ public sealed record Recipe : IChecked
         }
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
+        recipe = OptionPaths.Rewrite(recipe, written => Absolute(written, folder, faults));
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
         recipe = recipe with
         {
             Suites = [],
@@ -137,6 +141,24 @@ public sealed record Recipe : IChecked
         {
             faults.Add($"Expected different seeds, got {seed.Key} {seed.Count()} times. Remove all but one.");
         }
+    }
+
+    private static string Absolute(string written, string folder, List<string> faults)
+    {
+        if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Add($"Expected a path, got {(written.Length == 0 ? "nothing" : $"'{written}'")}. Name a file or folder.");
+        }
+        else if (!OrganismPath.Is(written))
+        {
+            return System.IO.Path.GetFullPath(written, folder);
+        }
+        else if (!OrganismPath.StaysWithin(written))
+        {
+            faults.Add(OrganismPath.Fault(written));
+        }
+
+        return written;
     }
 
     private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)

@@ -121,7 +121,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
 
     private void Train(Subject subject, Cell cell, ReleasedModel released, CancellationToken cancellation)
     {
-        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell.JournalPrefix + ".training"), run.Flush);
+        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell, "training"), run.Flush);
         var chance = new Seed((ulong)cell.Seed).Derive("safeguard").Derive(cell.Safeguard);
         using var original = new OriginalModel(subject.Original);
         var model = subject.Original();

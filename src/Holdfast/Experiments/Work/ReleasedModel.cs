@@ -11,7 +11,10 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) : IDisposable
 {
-    private const string HashFile = "weights.sha256";
+    private const string HashFile = "weights-in-memory.sha256";
+
+    // The name until November 2026, under which anybody would look for the hash of a file.
+    private const string OldHashFile = "weights.sha256";
 
     private readonly string _folder = FolderOf(run, cell);
     private CausalLM? _model;
@@ -78,7 +81,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
     {
         Disk.Attempt(_folder, () =>
         {
-            var fresh = _folder + ".fresh";
+            var fresh = run.CheckpointPath(cell, "fresh");
             if (Directory.Exists(fresh))
             {
                 Directory.Delete(fresh, recursive: true);
@@ -97,7 +100,8 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
 
     private void Verify(CausalLM model)
     {
-        var expected = File.ReadAllText(Path.Combine(_folder, HashFile)).Trim();
+        var hash = Path.Combine(_folder, HashFile);
+        var expected = File.ReadAllText(File.Exists(hash) ? hash : Path.Combine(_folder, OldHashFile)).Trim();
         var got = WeightHash.Of(model);
         if (got != expected)
         {
@@ -106,6 +110,5 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
         }
     }
 
-    private static string FolderOf(RunFolder run, Cell cell) =>
-        run.CheckpointPath((cell with { Attack = Cell.NoAttack }).JournalPrefix);
+    private static string FolderOf(RunFolder run, Cell cell) => run.CheckpointPath(cell);
 }

@@ -55,10 +55,16 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         var place = recipe.Model.Checkpoint ?? organism!.Checkpoint;
         var (tokenizer, form) = Checkpoint.Open(place);
+        var texts = Texts(local, organism, tokenizer);
+        foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, form.Config.Decoder.MaximumPositions)))
+        {
+            omission.Tell(journal);
+        }
+
         return new Subject
         {
             Original = () => Checkpoint.LoadModel(place, device),
-            Data = Texts(local, organism, tokenizer),
+            Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
@@ -71,6 +77,9 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
     {
         var folder = OrganismPlace(seed);
+
+        // A kill leaves a half-made one, and whatever lies below a run folder is the run's own.
+        OrganismFolder.Abandon(folder);
         return OrganismFolder.Exists(folder)
             ? OrganismFolder.Open(folder)
             : kind.Create(
@@ -80,7 +89,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 cancellation);
     }
 
-    private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
+    private string OrganismPlace(long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {

@@ -48,13 +48,12 @@ public sealed class TorchLanguageModel : ILanguageModel
         IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default)
     {
         var plan = new ScoringPlan(_model.Options.MaximumPositions);
+        var scores = new ContinuationScore[queries.Count];
         for (var i = 0; i < queries.Count; i++)
         {
-            plan.Add(i, _encoder.Encode(queries[i]));
+            scores[i] = new(0, 0, IsGreedy: true, IsCut: plan.Add(i, _encoder.Encode(queries[i])));
         }
 
-        var scores = new ContinuationScore[queries.Count];
-        Array.Fill(scores, new(0, 0, true));
         using var silent = no_grad();
         foreach (var batch in plan.Batches(TokensPerBatch))
         {
@@ -132,10 +131,12 @@ public sealed class TorchLanguageModel : ILanguageModel
             {
                 var target = targets[i];
                 var score = scores[target.Query];
-                scores[target.Query] = new(
-                    score.LogLikelihood + chosen[i] - normaliser[target.Position],
-                    score.Tokens + 1,
-                    score.IsGreedy && greedy[target.Position] == target.Id);
+                scores[target.Query] = score with
+                {
+                    LogLikelihood = score.LogLikelihood + chosen[i] - normaliser[target.Position],
+                    Tokens = score.Tokens + 1,
+                    IsGreedy = score.IsGreedy && greedy[target.Position] == target.Id,
+                };
             }
         }
     }

@@ -11,7 +11,7 @@ namespace Holdfast.Training.TunedWeights;
 /// model itself. The defaults are those of TAR's red team.
 /// </summary>
 /// <remarks>Source: Hu et al. 2022, section 4; A's start is U(-1/sqrt(in), 1/sqrt(in)), as in the peft library.</remarks>
-[Card("low-rank", "LoRA: low-rank adapters beside frozen projections", Paper = "Hu et al. 2022")]
+[Card("low-rank", "LoRA: low-rank adapters beside frozen projections", Paper = "Hu et al. 2022", OtherNames = ["lora"])]
 public sealed record LowRank : ITunedWeights
 {
     /// <summary>r: inner width of the update.</summary>
