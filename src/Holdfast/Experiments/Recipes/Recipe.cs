@@ -63,6 +63,9 @@ public sealed record Recipe : IChecked
     [MinLength(1)]
     public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
 
+    /// <summary>The models that mark what others write, by the names that evaluations use.</summary>
+    public IReadOnlyDictionary<string, IJudge> Judges { get; init; } = new Dictionary<string, IJudge>();
+
     /// <summary>The defences to compare, by the names that reports use.</summary>
     [MinLength(1)]
     public required IReadOnlyDictionary<string, ISafeguard> Safeguards { get; init; }

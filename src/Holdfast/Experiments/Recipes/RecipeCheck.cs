@@ -27,8 +27,13 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        CheckModel(recipe.Model, faults);
+        if (recipe.Model.Checkpoint is { } folder)
+        {
+            CheckCheckpoint(folder, faults);
+        }
+
         CheckStudy(recipe, faults);
+        CheckJudges(recipe, faults);
         CheckTexts(recipe, faults);
         CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
@@ -62,13 +67,29 @@ public static class RecipeCheck
         }
     }
 
-    private static void CheckModel(ModelSource model, ICollection<string> faults)
+    private static void CheckJudges(Recipe recipe, ICollection<string> faults)
     {
-        if (model.Checkpoint is not { } folder)
+        foreach (var (name, judge) in recipe.Judges)
         {
-            return;
+            var own = new List<string>();
+            judge.Check(own);
+            own.ForEach(fault => faults.Add($"Judge '{name}': {fault}"));
         }
 
+        foreach (var evaluation in recipe.Evaluations)
+        {
+            foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
+            {
+                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
+            }
+        }
+    }
+
+    /// <summary>A folder that a model is to be loaded from.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="faults">Receives one sentence for each fault.</param>
+    internal static void CheckCheckpoint(string folder, ICollection<string> faults)
+    {
         if (Directory.Exists(folder))
         {
             try
