@@ -3,6 +3,7 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
@@ -17,7 +18,7 @@ namespace Holdfast.Cli;
 internal static class Choices
 {
     /// <summary>In the order of the list.</summary>
-    public static IReadOnlyList<(string Name, IReadOnlyList<Card> Cards)> All { get; } =
+    public static IReadOnlyList<(string Name, IReadOnlyList<Card> Cards)> All =>
     [
         ("safeguards", Catalog<ISafeguard>.Cards),
         ("attacks", Catalog<IAttack>.Cards),
@@ -27,6 +28,7 @@ internal static class Choices
         ("optimizers", Catalog<IOptimizer>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
+        ("judges", Catalog<IJudge>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
         ("reports", Catalog<IReport>.Cards),

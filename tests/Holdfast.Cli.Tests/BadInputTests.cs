@@ -1,3 +1,5 @@
+using Holdfast.Experiments.Recipes;
+
 namespace Holdfast.Cli.Tests;
 
 public sealed class BadInputTests : IDisposable

@@ -147,6 +147,6 @@ internal sealed class TinyWorld : IDisposable
     {
         public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) => [];
 
-        public string Complete(string prompt, CompletionOptions options, CancellationToken cancellation) => "";
+        public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) => [];
     }
 }

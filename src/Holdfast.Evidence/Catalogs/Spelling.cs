@@ -3,11 +3,18 @@ namespace Holdfast.Evidence.Catalogs;
 /// <summary>Finds what a person probably meant.</summary>
 public static class Spelling
 {
+    private const int LongestWord = 100;
+
     /// <summary>The candidate with the fewest edits from a word, or null where every one is too far off.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What would have been right.</param>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > LongestWord)
+        {
+            return null;
+        }
+
         var near = candidates
             .Select(candidate => (candidate, edits: Edits(Fold(word), Fold(candidate))))
             .Where(pair => pair.edits <= Math.Max(1, Math.Max(word.Length, pair.candidate.Length) / 3))

@@ -71,6 +71,9 @@ public sealed record MultipleChoice : IEvaluation
         : [Metric.Share(Accuracy)];
 
     /// <inheritdoc />
+    public IEnumerable<string> Wordings => Load([]).Select(item => item.Question.Text);
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults) => Load(faults);
 
     /// <inheritdoc />
@@ -100,7 +103,7 @@ public sealed record MultipleChoice : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.SelectMany(Mark)];
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.SelectMany(Mark)];
 
     /// <inheritdoc />
     /// <remarks>

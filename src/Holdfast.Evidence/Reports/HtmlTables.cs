@@ -167,6 +167,11 @@ internal static class HtmlTables
     {
         yield return new XElement("h2", "How it was made");
         yield return Glossary(Wording.Machine(findings));
+        if (findings.Run.Inputs is { Count: > 0 })
+        {
+            yield return new XElement("details", new XElement("summary", "Files that the run read"), Glossary(Wording.Inputs(findings.Run)));
+        }
+
         yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));
     }
 

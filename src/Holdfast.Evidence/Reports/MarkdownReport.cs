@@ -35,9 +35,9 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(findings))
+        foreach (var (word, meaning) in Wording.Machine(findings).Concat(Wording.Inputs(findings.Run)))
         {
-            text.WriteLine($"- {word}: {Escaped(meaning)}");
+            text.WriteLine($"- {Escaped(word)}: {Escaped(meaning)}");
         }
         text.WriteLine("\nThe recipe, as resolved, is in recipe.yaml beside this file.");
     }

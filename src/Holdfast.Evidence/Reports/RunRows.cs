@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
@@ -12,7 +13,9 @@ internal sealed class RunRows
     {
         Summary = run.Summary();
         _ends = Summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
-        _rows = Summary.Rows.ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
+
+        // Where a judge gave not one mark there is no number; how many are missing is told apart.
+        _rows = Summary.Rows.Where(row => row.N > 0).ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
         TrainedAgainst = Summary.Rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
         var marks = Plan.Cells().SelectMany(cell => run.Outcome(cell)?.Marks.Select(marks => (cell, marks)) ?? [])
             .ToLookup(known => known.cell, known => known.marks);
@@ -27,6 +30,9 @@ internal sealed class RunRows
 
     /// <summary>Answers to the forget exam.</summary>
     internal AnswerSheets Forget { get; }
+
+    /// <summary>What the marks of the forget exam are.</summary>
+    internal Scale ForgetScale => Plan.Headline(ExamRole.Forget).FirstOrDefault()?.Metric.Scale ?? Scale.RightOrWrong;
 
     /// <summary>Answers to the retain exam.</summary>
     internal AnswerSheets Retain { get; }

@@ -155,6 +155,9 @@ internal static partial class Wording
         ("n", "Number of questions over all seeds."),
     ];
 
+    /// <summary>The files that the run read, by their fingerprints.</summary>
+    internal static IEnumerable<(string Word, string Meaning)> Inputs(RunFolder run) => (run.Inputs ?? []).Select(file => (file.Path, file.Words));
+
     /// <summary>What the run was made with.</summary>
     internal static IEnumerable<(string Word, string Meaning)> Machine(Findings findings) =>
         Machine(findings.Run.Environment).Append(("Inputs", string.Join(' ', findings.Omissions.Select(omission => omission.Sentence))))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Evidence.Runs;
 
@@ -18,9 +19,11 @@ public sealed class RunStore(string root = "runs")
     /// <param name="environment">What it is made with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="view">Where a person watches.</param>
+    /// <param name="inputs">Fingerprints of the files that it reads; null where nobody is to compare them.</param>
     /// <exception cref="InputFaultException">The name cannot be part of a path, or the disk refuses; nothing is left behind.</exception>
     public RunSession Begin(
-        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null)
+        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null,
+        IReadOnlyList<InputFile>? inputs = null)
     {
         if (!PathName.Fits(name))
         {
@@ -39,6 +42,11 @@ public sealed class RunStore(string root = "runs")
                 ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Try again.");
             Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
             Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
+            if (inputs is not null)
+            {
+                Disk.Replace(Path.Combine(path, "inputs.json"), stream => stream.Write(RunJson.Bytes(inputs)));
+            }
+
             Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
             {
                 Schema = RunRecord.CurrentSchema,
@@ -98,7 +106,8 @@ public sealed class RunStore(string root = "runs")
         var record = Path.Combine(folder, "run.json");
         if (!File.Exists(record))
         {
-            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made.");
+            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made."
+                + (Spelling.Nearest(path, List().Select(run => Path.GetFileName(run.Path))) is { } near ? $" Did you mean '{near}'?" : ""));
         }
         var schema = RunJson.Read<SchemaOnly>(record).Schema;
         return schema == RunRecord.CurrentSchema
@@ -116,7 +125,8 @@ public sealed class RunStore(string root = "runs")
             return [];
         }
         var runs = new List<RunFolder>();
-        foreach (var folder in Directory.EnumerateDirectories(Root).OrderDescending(StringComparer.Ordinal))
+        foreach (var folder in Directory.EnumerateDirectories(Root)
+            .Where(folder => File.Exists(Path.Combine(folder, "run.json"))).OrderDescending(StringComparer.Ordinal))
         {
             try
             {

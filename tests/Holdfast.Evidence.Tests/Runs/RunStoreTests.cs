@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 
@@ -176,6 +177,39 @@ public sealed class RunStoreTests : IDisposable
             "{\"item\":\"q1\",\"scores\":[],\"expected\":2}\n{\"item\":\"q2\",\"scores\":[],\"expected\":0}\n",
             File.ReadAllText(session.Folder.AnswersPath(cell, "forget")));
         Assert.EndsWith(Path.Combine("answers", "seed-1+tar+none", "forget.jsonl"), session.Folder.AnswersPath(cell, "forget"));
+    }
+
+    [Fact]
+    public void Answers_that_are_texts_read_back_as_they_were_written()
+    {
+        using var session = Begin();
+        var cell = new Cell(1, "tar", "none");
+        session.SaveAnswers(cell, "harm", [new Answer("7", []) { Prompts = ["How?\n"], Texts = ["So.", "\"Thus\" é"] }]);
+
+        Assert.Equal(
+            "{\"item\":\"7\",\"scores\":[],\"expected\":-1,\"prompts\":[\"How?\\n\"],\"texts\":[\"So.\",\"\\\"Thus\\\" é\"]}\n",
+            File.ReadAllText(session.Folder.AnswersPath(cell, "harm")));
+        var read = Assert.Single(session.Folder.Answers(cell, "harm")!);
+        Assert.Equal(("7", "How?\n"), (read.Item, Assert.Single(read.Prompts!)));
+        Assert.Equal(["So.", "\"Thus\" é"], read.Texts!);
+        Assert.Null(session.Folder.Answers(cell, "forget"));
+    }
+
+    [Fact]
+    public void Answers_of_the_version_that_knew_only_scores_are_read()
+    {
+        using var session = Begin();
+        var cell = new Cell(1, "tar", "none");
+        var path = session.Folder.AnswersPath(cell, "forget");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, """{"item":"1","scores":[{"logLikelihood":-2.5,"tokens":1,"isGreedy":false}],"expected":0,"lengths":[6]}""" + "\n");
+        var read = Assert.Single(session.Folder.Answers(cell, "forget")!);
+        Assert.Equal((new ContinuationScore(-2.5, 1, false), 0, 6), (Assert.Single(read.Scores), read.Expected, Assert.Single(read.Lengths!)));
+        Assert.Null(read.Texts);
+
+        File.AppendAllText(path, "{\"item\":\n");
+        var fault = Assert.Throws<InputFaultException>(() => session.Folder.Answers(cell, "forget"));
+        Assert.Equal($"Expected '{path}' as docs/run-folder.md describes it, got something else on line 2. Restore the file or delete it.", fault.Message);
     }
 
     [Fact]

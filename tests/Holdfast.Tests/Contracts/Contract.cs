@@ -50,8 +50,11 @@ internal static class Contract
     {
         private readonly Dictionary<string, ResumeState> _states = [];
 
-        public ResumeState? Load(string name) => _states.GetValueOrDefault(name);
+        public ResumeState? Load(string name) => _states.TryGetValue(name, out var state) ? Copy(state) : null;
 
-        public void Save(string name, ResumeState state) => _states[name] = state;
+        public void Save(string name, ResumeState state) => _states[name] = Copy(state);
+
+        private static ResumeState Copy(ResumeState state) =>
+            state with { Tensors = state.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.clone().DetachFromDisposeScope()) };
     }
 }

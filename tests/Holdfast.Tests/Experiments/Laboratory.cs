@@ -8,6 +8,7 @@ using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
 using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using Holdfast.Safeguards;
 using Holdfast.Tests.Data;
@@ -123,6 +124,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
                 Load(opened, folder);
                 return opened;
             },
+            OpenOther = folder => Checkpoint.Load(folder, CPU),
             Load = Load,
         };
     }
@@ -164,7 +166,7 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
             (i + 1) % Letters.Length))];
     }
 
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.Select(answer => new Mark(
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.Select(answer => new Mark(
         answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected ? 1 : 0, 1, 1.0 / Letters.Length))];
 
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)

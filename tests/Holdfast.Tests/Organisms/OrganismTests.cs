@@ -1,4 +1,5 @@
 using Holdfast.Data;
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
@@ -118,7 +119,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         })
         {
             var exam = new MultipleChoice { Name = name, Role = ExamRole.Forget, Questions = organism.Exam(name), ReadOut = ReadOut.Likelihood };
-            var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)));
+            var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)), NoJudges.Instance);
             Assert.Equal(accuracy, exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value, 12);
         }
     }

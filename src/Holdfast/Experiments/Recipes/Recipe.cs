@@ -63,11 +63,14 @@ public sealed record Recipe : IChecked
     [MinLength(1)]
     public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
 
+    /// <summary>The models that mark what others write, by the names that evaluations use.</summary>
+    public IReadOnlyDictionary<string, IJudge> Judges { get; init; } = new Dictionary<string, IJudge>();
+
     /// <summary>The defences to compare, by the names that reports use.</summary>
     [MinLength(1)]
     public required IReadOnlyDictionary<string, ISafeguard> Safeguards { get; init; }
 
-    /// <summary>Files of suites; their attacks come before <see cref="Attacks"/>.</summary>
+    /// <summary>Suites by file, or by name those that come with Holdfast; their attacks come before <see cref="Attacks"/>.</summary>
     [InputPath]
     public IReadOnlyList<string> Suites { get; init; } = [];
 
@@ -103,14 +106,7 @@ public sealed record Recipe : IChecked
     {
         var file = OptionFile.Read(path);
         var faults = new List<string>();
-        if (OptionBinder.TryBind<Recipe>(file, faults) is not { } recipe || faults.Count > 0)
-        {
-            throw new InputFaultException(faults);
-        }
-
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        recipe = OptionPaths.Rewrite(recipe, written => Absolute(written, folder, faults));
-        if (faults.Count > 0)
+        if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe || faults.Count > 0)
         {
             throw new InputFaultException(faults);
         }
@@ -122,6 +118,12 @@ public sealed record Recipe : IChecked
             Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
         };
         RecipeCheck.Check(recipe, faults);
+        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.HasRecipe(recipe.Name))
+        {
+            faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
+                + $"Copy {path}; its first lines say what it needs.");
+        }
+
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
     }
 
@@ -147,29 +149,11 @@ public sealed record Recipe : IChecked
         }
     }
 
-    private static string Absolute(string written, string folder, List<string> faults)
-    {
-        if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
-        {
-            faults.Add($"Expected a path, got {(written.Length == 0 ? "nothing" : $"'{written}'")}. Name a file or folder.");
-        }
-        else if (!OrganismPath.Is(written))
-        {
-            return System.IO.Path.GetFullPath(written, folder);
-        }
-        else if (!OrganismPath.StaysWithin(written))
-        {
-            faults.Add(OrganismPath.Fault(written));
-        }
-
-        return written;
-    }
-
     private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
     {
         try
         {
-            return Suite.Load(path).Attacks.Select(entry => entry.Attack);
+            return Suite.Load(Shipped.Suite(path)).Attacks.Select(entry => entry.Attack);
         }
         catch (InputFaultException fault)
         {

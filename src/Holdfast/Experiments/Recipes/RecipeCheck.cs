@@ -1,5 +1,8 @@
+using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Recipes;
@@ -12,9 +15,8 @@ public static class RecipeCheck
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void Check(Recipe recipe, ICollection<string> faults)
     {
-        Unique(recipe.Attacks.Select(attack => attack.Name), "attacks", faults);
-        Unique(recipe.Evaluations.Select(evaluation => evaluation.Name), "evaluations", faults);
-        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => name is Cell.NoAttack or ""))
+        CheckNames(recipe, faults);
+        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => Cell.NoAttack.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add($"Expected attacks with names of their own, got '{name}', which stands for no attack. Rename it.");
         }
@@ -25,12 +27,13 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
+        if (recipe.Model.Checkpoint is { } folder)
         {
-            faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
+            CheckCheckpoint(folder, faults);
         }
 
         CheckStudy(recipe, faults);
+        CheckJudges(recipe, faults);
         CheckTexts(recipe, faults);
         CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
@@ -61,6 +64,48 @@ public static class RecipeCheck
             {
                 faults.Add($"{who}: Expected a file or folder at {path}, got nothing there. Correct the path.");
             }
+        }
+    }
+
+    private static void CheckJudges(Recipe recipe, ICollection<string> faults)
+    {
+        foreach (var (name, judge) in recipe.Judges)
+        {
+            var own = new List<string>();
+            judge.Check(own);
+            own.ForEach(fault => faults.Add($"Judge '{name}': {fault}"));
+        }
+
+        foreach (var evaluation in recipe.Evaluations)
+        {
+            foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
+            {
+                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
+            }
+        }
+    }
+
+    /// <summary>A folder that a model is to be loaded from.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="faults">Receives one sentence for each fault.</param>
+    internal static void CheckCheckpoint(string folder, ICollection<string> faults)
+    {
+        if (Directory.Exists(folder))
+        {
+            try
+            {
+                Checkpoint.Open(folder);
+            }
+            catch (InputFaultException found)
+            {
+                found.Faults.ToList().ForEach(faults.Add);
+            }
+        }
+        else
+        {
+            faults.Add(File.Exists(folder)
+                ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
+                : $"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
     }
 
@@ -122,11 +167,16 @@ public static class RecipeCheck
         recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", (object)entry.Value))
             .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
 
-    private static void Unique(IEnumerable<string> names, string what, ICollection<string> faults)
+    // Names become files and folders of the run.
+    private static void CheckNames(Recipe recipe, ICollection<string> faults)
     {
-        foreach (var group in names.GroupBy(name => name).Where(group => group.Count() > 1))
+        var wrong = PathName.Faults("recipes", [recipe.Name])
+            .Concat(PathName.Faults("safeguards", [.. recipe.Safeguards.Keys]))
+            .Concat(PathName.Faults("attacks", [.. recipe.Attacks.Select(attack => attack.Name)]))
+            .Concat(PathName.Faults("evaluations", [.. recipe.Evaluations.Select(evaluation => evaluation.Name)]));
+        foreach (var fault in wrong)
         {
-            faults.Add($"Expected {what} with different names, got '{group.Key}' {group.Count()} times. Rename all but one.");
+            faults.Add(fault);
         }
     }
 }

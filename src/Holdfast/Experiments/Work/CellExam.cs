@@ -16,7 +16,7 @@ namespace Holdfast.Experiments.Work;
 /// One cell carried out: the released model examined, or attacked and then examined. An attack works on the model it is given, so that no
 /// second copy of the weights is held; the next cell gets the released weights again.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, Cell cell)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, IJudges judges, Cell cell)
 {
     private readonly bool _inDistribution = IsInDistribution(recipe, cell);
     private readonly List<ResultRow> _rows = [];
@@ -90,14 +90,14 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             all.Add((evaluation.Name, answers));
             new Omission($"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count)
                 .Tell(run.Journal);
-            var marks = evaluation.Mark(answers);
+            var marks = evaluation.Mark(answers, judges, cancellation);
             foreach (var measured in evaluation.Summarise(marks))
             {
                 _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
             }
 
-            _marks.AddRange(marks.Where(mark => mark.Chance is not null).GroupBy(mark => mark.Metric).Select(metric => new CellMarks(
-                step, evaluation.Name, metric.Key, string.Concat(metric.Select(mark => mark.Value == 1 ? '1' : '0')))));
+            _marks.AddRange(evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
+                step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
         }
 
         if (_cost is { } cost)
