@@ -3,6 +3,7 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
@@ -29,6 +30,7 @@ internal static class Choices
         ("evaluations", Catalog<IEvaluation>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
+        ("studies", Catalog<IStudy>.Cards),
         ("reports", Catalog<IReport>.Cards),
     ];
 }

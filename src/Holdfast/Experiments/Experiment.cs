@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
@@ -40,7 +41,7 @@ public sealed class Experiment
         Safeguards = [.. recipe.Safeguards.Select(entry => new PlannedSafeguard(entry.Key, Catalog<ISafeguard>.Of(entry.Value).Summary))],
         Attacks = [.. recipe.Attacks.Select(attack => new PlannedAttack(attack.Name, attack.Steps, Catalog<IAttack>.Of(attack).Summary))],
         Exams = [.. recipe.Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
-        Study = recipe.Study,
+        Study = StudyForm.Write(recipe.Study),
         SeedExams = [.. recipe.Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
     };
 

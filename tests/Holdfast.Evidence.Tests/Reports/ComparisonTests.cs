@@ -22,7 +22,7 @@ public sealed class ComparisonTests
         run.Done(2, "open", "one", (4, "1111"));
         run.Done(2, "shut", "one", (4, "1000"));
 
-        var found = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one");
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
         Assert.Equal((new McNemar(6, 1), 8), (found.Test, found.N));
     }
 
@@ -36,7 +36,7 @@ public sealed class ComparisonTests
         run.Done(2, "shut", "one", (4, "1010"));
 
         // Leads of the open model over both seeds: 1, 2, 0, 0.
-        var found = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one");
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
         Assert.Equal((new McNemar(2, 0), 4), (found.Test, found.N));
     }
 
@@ -52,9 +52,9 @@ public sealed class ComparisonTests
         run.Record(1, "shut", "met", CellStatus.Done, true, (4, "0000", 1));
 
         // Leads over both unseen attacks: 2, 0, -1, 0.
-        var together = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack is null);
+        var together = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack is null);
         Assert.Equal((new McNemar(1, 1), false), (together.Test, together.TrainedAgainst));
-        Assert.Equal(["one", "two", "met"], run.Findings.Comparisons.Select(comparison => comparison.Attack).OfType<string>());
+        Assert.Equal(["one", "two", "met"], run.Exam.Comparisons.Select(comparison => comparison.Attack).OfType<string>());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ComparisonTests
         run.Done(2, "open", "one", (4, "1111"));
         run.Record(2, "shut", "one", CellStatus.Destroyed, false, (4, "0000", 1));
 
-        Assert.Equal(4, Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one").N);
+        Assert.Equal(4, Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one").N);
     }
 
     [Fact]
@@ -91,6 +91,6 @@ public sealed class ComparisonTests
             run.Done(seed, "open", "met", (4, "000000000111"));
             run.Done(seed, "shut", "met", (4, "000000000000"));
         }
-        return run.Findings.Comparisons;
+        return run.Exam.Comparisons;
     }
 }

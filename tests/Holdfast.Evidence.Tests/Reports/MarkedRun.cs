@@ -15,6 +15,8 @@ internal sealed class MarkedRun : IDisposable
 
     internal Findings Findings => Findings.Of(_session.Folder);
 
+    internal ExamFindings Exam => Findings.Exams.Single();
+
     internal IJournal Journal => _session.Journal;
 
     public void Dispose()
@@ -25,7 +27,7 @@ internal sealed class MarkedRun : IDisposable
 
     internal void Flush() => _session.Flush();
 
-    internal SafeguardFindings About(string safeguard) => Findings.Safeguards.Single(found => found.Safeguard.Name == safeguard);
+    internal SafeguardFindings About(string safeguard) => Exam.Safeguards.Single(found => found.Safeguard.Name == safeguard);
 
     /// <summary>Records a cell with its answers at some steps, each with what the attack had cost by then.</summary>
     internal void Record(
@@ -37,7 +39,7 @@ internal sealed class MarkedRun : IDisposable
             Status = status,
             Reason = status == CellStatus.Done ? null : "Broken.",
             Rows = [.. points.SelectMany(point => Rows(cell, trained, point.Step, point.Right, point.Tokens))],
-            Marks = [.. points.Select(point => new CellMarks(point.Step, Findings.Forget, Findings.Accuracy, point.Right))],
+            Marks = [.. points.Select(point => new CellMarks(point.Step, "forget", "accuracy", point.Right))],
         });
     }
 
@@ -55,8 +57,8 @@ internal sealed class MarkedRun : IDisposable
             InDistribution = trained,
             Seed = cell.Seed,
             Step = step,
-            Evaluation = Findings.Forget,
-            Metric = Findings.Accuracy,
+            Evaluation = "forget",
+            Metric = "accuracy",
             Unit = "share",
             Value = (double)hits / right.Length,
             Low = low,

@@ -30,7 +30,7 @@ public static class RecipeCheck
             faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
 
-        CheckStudy(recipe, faults);
+        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
         CheckFiles(recipe, faults);
 
@@ -52,26 +52,6 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
-        }
-    }
-
-    private static void CheckStudy(Recipe recipe, ICollection<string> faults)
-    {
-        if (recipe.Study is not { } study)
-        {
-            return;
-        }
-
-        var safeguards = recipe.Safeguards.Keys.ToList();
-        foreach (var name in study.Points.Select(point => point.Safeguard).Where(name => !safeguards.Contains(name)))
-        {
-            faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
-        }
-
-        var attacks = recipe.Attacks.Select(attack => attack.Name).ToList();
-        foreach (var name in study.Groups.SelectMany(group => group.Attacks).Where(name => !attacks.Contains(name)))
-        {
-            faults.Add($"Expected attacks of this recipe in the study's groups, got '{name}'.{Spelling.Advice(name, attacks)}");
         }
     }
 
