@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 namespace Holdfast.Evidence.Catalogs;
 
 /// <summary>
-/// Files that begin from another: <c>include: other.yaml</c> takes over all that the other says; mappings are merged entry by entry, the rest
+/// Files that begin from another: <c>include: other.yaml</c>, or <c>include: other</c> for the same, takes over all that the other says; mappings are merged entry by entry, the rest
 /// is replaced by what the file itself says.
 /// </summary>
 internal static class Inclusion
@@ -14,9 +14,10 @@ internal static class Inclusion
     /// <summary>Reads a file and all that it includes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Reads one file alone.</param>
+    /// <param name="elsewhere">The path of a file by its bare name where it is not beside the one that includes it; null where there is none.</param>
     /// <param name="before">Absolute paths of the files that led here.</param>
     /// <exception cref="InputFaultException">A file cannot be read, or files include each other in a circle or too deeply.</exception>
-    public static OptionFile Read(string path, Func<string, OptionFile> read, params IReadOnlyList<string> before)
+    public static OptionFile Read(string path, Func<string, OptionFile> read, Func<string, string?> elsewhere, params IReadOnlyList<string> before)
     {
         var file = read(path);
         if (file.Root is not YamlMappingNode mapping || !mapping.Children.TryGetValue(Key, out var node))
@@ -41,10 +42,18 @@ internal static class Inclusion
             throw new InputFaultException($"{place}Expected at most {Deepest} files that include one another, got more. Write the options out.");
         }
 
-        var other = Read(Path.Combine(Path.GetDirectoryName(path)!, written), read, [.. before, here]);
+        var other = Read(Find(written, Path.GetDirectoryName(path)!, elsewhere), read, elsewhere, [.. before, here]);
         mapping.Children.Remove(Key);
         return file.Over(other, other.Root is YamlMappingNode root ? root : throw new InputFaultException(
             $"{place}Expected a file of options, got {OptionBinder.InWords(other.Root)} in {other.Name}. Include another file."));
+    }
+
+    private static string Find(string written, string folder, Func<string, string?> elsewhere)
+    {
+        var path = Path.Combine(folder, written);
+        return File.Exists(path) || Path.HasExtension(written) ? path
+            : File.Exists(path + ".yaml") ? path + ".yaml"
+            : elsewhere(written) ?? path;
     }
 
     /// <summary>One mapping over another.</summary>

@@ -21,8 +21,10 @@ public sealed class OptionFile
     internal YamlNode Root { get; }
 
     /// <summary>Reads a file, with the one that it begins from by a key <c>include</c> at its top.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="elsewhere">Where a file lies that is included by its bare name and is not beside the one that includes it; null for nowhere.</param>
     /// <exception cref="InputFaultException">There is no such file, it cannot be read, or it is no YAML.</exception>
-    public static OptionFile Read(string path) => Inclusion.Read(path, ReadAlone);
+    public static OptionFile Read(string path, Func<string, string?>? elsewhere = null) => Inclusion.Read(path, ReadAlone, elsewhere ?? (_ => null));
 
     /// <summary>Where a node stands: the file, which may be an included one, and the line, from 1 on.</summary>
     internal (string File, long Line) Place(YamlNode node) =>

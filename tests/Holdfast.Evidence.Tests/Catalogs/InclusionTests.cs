@@ -37,7 +37,7 @@ public sealed class InclusionTests : IDisposable
     public void Options_of_one_kind_say_nothing_about_another()
     {
         Write("base.yaml", "name: base\nmiddle: { kind: fig-tree, height: 2 }");
-        Write("twin.yaml", "include: base.yaml\nmiddle: { kind: fern }");
+        Write("twin.yaml", "include: base\nmiddle: { kind: fern }");
         Assert.Equal(new Fern(), OptionBinder.Bind<Garden>(OptionFile.Read(At("twin.yaml"))).Middle);
     }
 
@@ -80,6 +80,19 @@ public sealed class InclusionTests : IDisposable
 
         var told = Assert.Throws<InputFaultException>(() => OptionFile.Read(At("a.yaml"))).Message;
         Assert.Equal(fault.Replace("{0}", _folder, StringComparison.Ordinal), told);
+    }
+
+    [Fact]
+    public void A_bare_name_is_looked_for_beside_the_file_and_then_elsewhere()
+    {
+        Directory.CreateDirectory(At("shipped"));
+        Write("shipped/base.yaml", "name: shipped");
+        Write("twin.yaml", "include: base\nbeds: 2");
+        Assert.Equal("shipped", Name());
+        Write("base.yaml", "name: beside");
+        Assert.Equal("beside", Name());
+
+        string Name() => OptionBinder.Bind<Garden>(OptionFile.Read(At("twin.yaml"), name => At($"shipped/{name}.yaml"))).Name;
     }
 
     private string At(string name) => Path.Combine(_folder, name);

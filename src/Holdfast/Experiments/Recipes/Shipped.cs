@@ -37,6 +37,9 @@ public static class Shipped
                 $"Expected a recipe, got '{given}', which is neither a file nor comes with Holdfast.{Advice(Recipes, name)}");
     }
 
+    /// <summary>The path of a recipe that comes with Holdfast, for a recipe that includes it by its bare name; null where there is none.</summary>
+    public static string? IncludedRecipe(string name) => Find(Recipes, name);
+
     /// <summary>The path of a suite as a recipe names it: by its path, or one that comes with Holdfast by its bare name.</summary>
     /// <param name="path">What the recipe says, made absolute from the file that says it.</param>
     /// <exception cref="InputFaultException">It has no extension, and is neither a file nor a suite that comes with Holdfast.</exception>
