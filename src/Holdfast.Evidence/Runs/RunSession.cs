@@ -63,8 +63,12 @@ public sealed class RunSession : IDisposable
 
     /// <summary>Keeps the answers of one evaluation in one cell, one JSON object per line.</summary>
     /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
-    public void SaveAnswers(Cell cell, string evaluation, IEnumerable<Answer> answers) =>
-        Disk.Replace(Folder.AnswersPath(cell, evaluation), stream =>
+    /// <param name="cell">The cell.</param>
+    /// <param name="evaluation">Name of the evaluation.</param>
+    /// <param name="answers">In the exam's order.</param>
+    /// <param name="along">The examined step on an attack's way; null for the last exam of the cell.</param>
+    public void SaveAnswers(Cell cell, string evaluation, IEnumerable<Answer> answers, int? along = null) =>
+        Disk.Replace(Folder.AnswersPath(cell, evaluation, along), stream =>
         {
             foreach (var answer in answers)
             {

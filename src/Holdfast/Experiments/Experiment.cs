@@ -99,7 +99,7 @@ public sealed class Experiment
         {
             foreach (var given in result.Answers)
             {
-                _run.SaveAnswers(cell, given.Evaluation, given.Answers);
+                _run.SaveAnswers(cell, given.Evaluation, given.Answers, given.Along);
             }
 
             _run.Record(cell, result.Outcome!);
