@@ -88,8 +88,8 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         {
             var answers = evaluation.Ask(model, cancellation);
             all.Add((evaluation.Name, answers));
-            new Omission($"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count)
-                .Tell(run.Journal);
+            run.Omissions.Tell(new Omission(
+                $"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count));
             var marks = evaluation.Mark(answers, judges, cancellation);
             foreach (var measured in evaluation.Summarise(marks))
             {
