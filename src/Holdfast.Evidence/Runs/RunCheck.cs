@@ -43,26 +43,6 @@ internal sealed class RunCheck
         {
             yield return FormattableString.Invariant($"attacks of 0 steps or more, got {backward.Steps} for '{backward.Name}'");
         }
-
-        foreach (var fault in plan.Study is { } study ? Faults(study, plan) : [])
-        {
-            yield return fault;
-        }
-    }
-
-    private static IEnumerable<string> Faults(StudyPlan study, RunPlan plan)
-    {
-        var points = study.Points.Select(point => point.Safeguard).Except(plan.Safeguards.Select(safeguard => safeguard.Name));
-        var attacks = study.Groups.SelectMany(group => group.Attacks).Except(plan.Attacks.Select(attack => attack.Name));
-        foreach (var unknown in points.Concat(attacks))
-        {
-            yield return $"a study of safeguards and attacks of the plan, got '{unknown}'";
-        }
-
-        if (study.Points.Any(point => !double.IsFinite(point.X)))
-        {
-            yield return "a study whose points are numbers, got one that is none";
-        }
     }
 
     private void Files()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
@@ -42,7 +43,7 @@ public sealed class Experiment
         Attacks = [.. recipe.Attacks.Select(attack => new PlannedAttack(
             attack.Name, attack.Steps, Catalog<IAttack>.Of(attack).Summary, DatasetNames.DomainOf(OptionTree.Texts<TextsNameAttribute>(attack))))],
         Exams = [.. recipe.Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
-        Study = recipe.Study,
+        Study = StudyForm.Write(recipe.Study),
         SeedExams = [.. recipe.Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
     };
 

@@ -4,7 +4,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
-using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Safeguards;
 
@@ -91,7 +91,7 @@ public sealed record Recipe : IChecked
     public UtilityFloor UtilityFloor { get; init; } = new();
 
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
-    public StudyPlan? Study { get; init; }
+    public IStudy? Study { get; init; }
 
     /// <summary>The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.</summary>
     [Range(1, 4096)]

@@ -32,8 +32,8 @@ public static class RecipeCheck
             CheckCheckpoint(folder, faults);
         }
 
-        CheckStudy(recipe, faults);
         CheckJudges(recipe, faults);
+        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
         CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
@@ -106,26 +106,6 @@ public static class RecipeCheck
             faults.Add(File.Exists(folder)
                 ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
                 : $"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
-        }
-    }
-
-    private static void CheckStudy(Recipe recipe, ICollection<string> faults)
-    {
-        if (recipe.Study is not { } study)
-        {
-            return;
-        }
-
-        var safeguards = recipe.Safeguards.Keys.ToList();
-        foreach (var name in study.Points.Select(point => point.Safeguard).Where(name => !safeguards.Contains(name)))
-        {
-            faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
-        }
-
-        var attacks = recipe.Attacks.Select(attack => attack.Name).ToList();
-        foreach (var name in study.Groups.SelectMany(group => group.Attacks).Where(name => !attacks.Contains(name)))
-        {
-            faults.Add($"Expected attacks of this recipe in the study's groups, got '{name}'.{Spelling.Advice(name, attacks)}");
         }
     }
 
