@@ -21,6 +21,7 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
 
     private readonly List<WorkerProcess> _workers = [];
     private readonly Dictionary<Piece, int> _deaths = [];
+    private readonly HashSet<string> _noted = [];
     private int _stillborn;
 
     /// <summary>Deals out pieces until none is left.</summary>
@@ -78,8 +79,13 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
             case WorkerMessage.Measure(var series, var step, var value):
                 run.Journal.Measure(series, step, value);
                 return false;
+            // Each finds the same about the same input; a person needs it once.
             case WorkerMessage.Note(var text):
-                run.Journal.Note(text);
+                if (_noted.Add(text))
+                {
+                    run.Journal.Note(text);
+                }
+
                 return false;
             case WorkerMessage.Progress(var what, var done, var total):
                 run.Journal.Progress(what, done, total);
