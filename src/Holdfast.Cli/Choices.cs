@@ -3,6 +3,7 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
@@ -27,6 +28,7 @@ internal static class Choices
         ("optimizers", Catalog<IOptimizer>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
+        ("judges", Catalog<IJudge>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
         ("reports", Catalog<IReport>.Cards),

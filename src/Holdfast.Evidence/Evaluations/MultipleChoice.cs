@@ -103,7 +103,7 @@ public sealed record MultipleChoice : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.SelectMany(Mark)];
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.SelectMany(Mark)];
 
     /// <inheritdoc />
     /// <remarks>

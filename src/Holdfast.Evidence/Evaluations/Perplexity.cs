@@ -78,7 +78,7 @@ public sealed record Perplexity : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) =>
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) =>
     [
         .. answers.Select(answer => new Mark(answer.Item, PerToken, -answer.Scores[0].LogLikelihood, answer.Scores[0].Tokens)),
         .. answers.Select(answer => new Mark(answer.Item, BitsPerByte, -answer.Scores[0].LogLikelihood, answer.Lengths![0])),

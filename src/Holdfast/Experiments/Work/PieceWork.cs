@@ -15,6 +15,7 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run) : IDisposable
 {
+    private readonly Judges _judges = new(recipe.Judges);
     private Subject? _subject;
     private ReleasedModel? _released;
     private Piece? _last;
@@ -54,7 +55,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     }
 
     /// <inheritdoc />
-    public void Dispose() => _released?.Dispose();
+    public void Dispose()
+    {
+        _released?.Dispose();
+        _judges.Dispose();
+    }
 
     private PieceResult Attempt(Piece piece, bool isLast, CancellationToken cancellation)
     {
@@ -72,11 +77,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     {
         if (cell.IsBeforeAttack)
         {
-            return new CellExam(recipe, subject, run, released, cell).Take(isLast, cancellation);
+            return new CellExam(recipe, subject, run, released, _judges, cell).Take(isLast, cancellation);
         }
 
-        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
-        var result = new CellExam(recipe, subject, run with { Journal = journal }, released, cell).Take(isLast, cancellation);
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attack(cell.Attack).Steps);
+        var result = new CellExam(recipe, subject, run with { Journal = journal }, released, _judges, cell).Take(isLast, cancellation);
         journal.End();
         return result;
     }
@@ -88,6 +93,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             Forget(piece);
             _subject = null;
             _subject = subjects.Prepare(piece.Seed, cancellation);
+            _judges.For(_subject);
         }
 
         return _subject;

@@ -70,6 +70,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             Speak = model => new TorchLanguageModel(model, tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = folder => Checkpoint.LoadModel(folder, device),
+            OpenOther = folder => Checkpoint.Load(folder, device),
             Load = Checkpoint.LoadInto,
         };
     }
