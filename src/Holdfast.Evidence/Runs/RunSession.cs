@@ -25,7 +25,7 @@ public sealed class RunSession : IDisposable
         _planned = [.. folder.Plan.Cells()];
         _recorded = [.. _planned.Where(folder.IsRecorded)];
         _journal = new RunJournal(folder.EventsPath, time, view);
-        view.Cells(_recorded.Count, _planned.Count);
+        view.Cells(_recorded.Count, _planned.Count, null);
     }
 
     /// <summary>The same run, to read.</summary>
@@ -33,6 +33,12 @@ public sealed class RunSession : IDisposable
 
     /// <summary>Where the work tells what happened; safe to call from several threads.</summary>
     public IJournal Journal => _journal;
+
+    /// <summary>The clock of the run.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>How long what is left will take, null while nobody can say; asked after every cell, for who watches.</summary>
+    public Func<TimeSpan?> TimeLeft { get; set; } = () => null;
 
     /// <summary>The planned cells without an outcome, in the plan's order.</summary>
     public IReadOnlyList<Cell> Pending => [.. Folder.Plan.Cells().Where(cell => !_recorded.Contains(cell))];
@@ -58,7 +64,7 @@ public sealed class RunSession : IDisposable
         _recorded.Add(cell);
         _journal.Cell(cell, outcome.Status);
         Flush();
-        _view.Cells(_recorded.Count, _planned.Count);
+        _view.Cells(_recorded.Count, _planned.Count, TimeLeft());
     }
 
     /// <summary>Keeps the answers of one evaluation in one cell, one JSON object per line.</summary>
