@@ -118,18 +118,11 @@ public sealed class MarkdownReport : IReport
         text.WriteLine($"|{string.Concat(table.Heads.Select(_ => "---|"))}");
         foreach (var row in table.Rows)
         {
-            text.WriteLine($"| {string.Join(" | ", row.Select(cell => Escaped(Line(cell))))} |");
+            text.WriteLine($"| {string.Join(" | ", row.Select(cell => Escaped(cell.Line)))} |");
         }
 
         text.WriteLine();
     }
-
-    private static string Line(TableCell cell) => cell.Under switch
-    {
-        "" => cell.Text,
-        ['[', ..] => $"{cell.Text} {cell.Under.Replace("\n", ", ", StringComparison.Ordinal)}",
-        _ => $"{cell.Text} ({cell.Under.Replace("\n", ", ", StringComparison.Ordinal)})",
-    };
 
     // Names are a person's: a pipe would end a table cell, and a bracket pair with a parenthesis would make a link.
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
