@@ -4,6 +4,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Reports.Studies;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
@@ -28,6 +29,7 @@ internal static class Choices
         ("optimizers", Catalog<IOptimizer>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
+        ("judges", Catalog<IJudge>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
         ("studies", Catalog<IStudy>.Cards),

@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Statistics;
+
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>Who differs from whom, in numbers.</summary>
@@ -6,11 +8,14 @@ internal static class ComparisonTables
     private const string Undecided = "undecided";
 
     /// <param name="all">Every comparison of the report.</param>
-    internal static string Notes(int all) =>
+    internal static string Notes(IReadOnlyList<Comparison> all) =>
         "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it "
         + "was answered right more often, over the seeds and, where attacks are taken together, over the attacks; questions on which "
-        + $"they agree tell nothing. The test is McNemar’s, p is adjusted for all {all} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
+        + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
         + "it does not tell what further seeds would show. Fewer right answers to the forget exam are better.";
+
+    private static string Test(IReadOnlyList<Comparison> all) =>
+        all.Any(comparison => comparison.Test is SignFlip) ? "a permutation test by sign flips" : "McNemar’s";
 
     /// <summary>One row for each pair and each kind of attacks together, with how often it is decided attack by attack.</summary>
     internal static ReportTable Pairs(ExamFindings exam) => new(
@@ -55,7 +60,7 @@ internal static class ComparisonTables
     }
 
     private static string Better(Comparison comparison) =>
-        !comparison.Differs ? Undecided : comparison.Test.OnlyFirst < comparison.Test.OnlySecond ? comparison.First : comparison.Second;
+        !comparison.Differs ? Undecided : comparison.Test.Lead < 0 ? comparison.First : comparison.Second;
 
     private static string Whole(int number) => FormattableString.Invariant($"{number}");
 }

@@ -23,6 +23,9 @@ public sealed record Findings
     /// <summary>Curves of the safeguards' own training.</summary>
     public required IReadOnlyList<TrainingCurves> Training { get; init; }
 
+    /// <summary>What of the inputs was left out or cut.</summary>
+    public required IReadOnlyList<Omission> Omissions { get; init; }
+
     /// <summary>Training cost of each safeguard that told it, in floating-point operations, mean over seeds.</summary>
     public required IReadOnlyDictionary<string, double> TrainingCompute { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record Findings
             Exams = [.. exams.Select(exam => ExamFindings.Of(exam, comparisons))],
             Others = others,
             Training = TrainingCurves.Of(rows.Plan, curves),
+            Omissions = Omission.Told(curves),
             TrainingCompute = TrainingCurves.Compute(rows.Plan, curves),
         };
     }

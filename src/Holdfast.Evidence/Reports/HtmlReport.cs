@@ -51,7 +51,7 @@ public sealed class HtmlReport : IReport
                 HtmlTables.Others(findings),
                 HtmlCharts.Training(findings),
                 HtmlTables.Terms(),
-                HtmlTables.Origin(findings.Run)));
+                HtmlTables.Origin(findings)));
         MakeLegible(page);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         text.Write("<!DOCTYPE html>\n");

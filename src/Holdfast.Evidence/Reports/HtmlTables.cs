@@ -58,7 +58,7 @@ internal static class HtmlTables
             yield return part;
         }
 
-        yield return HtmlParts.Small("small", ComparisonTables.Notes(compared.Sum(exam => exam.Comparisons.Count)));
+        yield return HtmlParts.Small("small", ComparisonTables.Notes([.. compared.SelectMany(exam => exam.Comparisons)]));
         yield return HtmlParts.Folded(
             "Attack by attack: questions more often right under the first : under the second",
             compared.SelectMany(exam => HtmlParts.About(exam, HtmlParts.Table(ComparisonTables.Attacks(exam)))));
@@ -96,11 +96,16 @@ internal static class HtmlTables
         yield return Glossary(Wording.Terms);
     }
 
-    internal static IEnumerable<XElement> Origin(RunFolder run)
+    internal static IEnumerable<XElement> Origin(Findings findings)
     {
         yield return new XElement("h2", "How it was made");
-        yield return Glossary(Wording.Machine(run.Environment));
-        yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", run.Recipe));
+        yield return Glossary(Wording.Machine(findings));
+        if (findings.Run.Inputs is { Count: > 0 })
+        {
+            yield return new XElement("details", new XElement("summary", "Files that the run read"), Glossary(Wording.Inputs(findings.Run)));
+        }
+
+        yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));
     }
 
     private static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>

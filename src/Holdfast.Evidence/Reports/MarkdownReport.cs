@@ -31,7 +31,7 @@ public sealed class MarkdownReport : IReport
         }
 
         Each(text, findings, "Who differs from whom", exam => exam.Comparisons.Count > 0, ComparisonTables.Pairs);
-        if (findings.Exams.Sum(exam => exam.Comparisons.Count) is > 0 and var all)
+        if (findings.Exams.SelectMany(exam => exam.Comparisons).ToList() is { Count: > 0 } all)
         {
             text.WriteLine($"{ComparisonTables.Notes(all)} Attack by attack: see comparisons.csv.\n");
         }
@@ -49,9 +49,9 @@ public sealed class MarkdownReport : IReport
             text.WriteLine($"- **{word}**: {meaning}");
         }
         text.WriteLine("\n## How it was made\n");
-        foreach (var (word, meaning) in Wording.Machine(findings.Run.Environment))
+        foreach (var (word, meaning) in Wording.Machine(findings).Concat(Wording.Inputs(findings.Run)))
         {
-            text.WriteLine($"- {word}: {Escaped(meaning)}");
+            text.WriteLine($"- {Escaped(word)}: {Escaped(meaning)}");
         }
         text.WriteLine("\nThe recipe, as resolved, is in recipe.yaml beside this file.");
     }

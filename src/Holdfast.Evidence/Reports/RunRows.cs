@@ -15,7 +15,9 @@ internal sealed class RunRows
     {
         Summary = run.Summary();
         _ends = Summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
-        _rows = Summary.Rows.ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
+
+        // Where a judge gave not one mark there is no number; how many are missing is told apart.
+        _rows = Summary.Rows.Where(row => row.N > 0).ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
         TrainedAgainst = Summary.Rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
         _marks = Plan.Cells().SelectMany(cell => run.Outcome(cell)?.Marks.Select(marks => (cell, marks)) ?? [])
             .ToLookup(known => known.cell, known => known.marks);

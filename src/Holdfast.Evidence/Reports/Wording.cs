@@ -155,9 +155,16 @@ internal static partial class Wording
         ("n", "Number of questions over all seeds."),
     ];
 
+    /// <summary>The files that the run read, by their fingerprints.</summary>
+    internal static IEnumerable<(string Word, string Meaning)> Inputs(RunFolder run) => (run.Inputs ?? []).Select(file => (file.Path, file.Words));
+
     /// <summary>What the run was made with.</summary>
-    internal static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) => new[]
-    {
+    internal static IEnumerable<(string Word, string Meaning)> Machine(Findings findings) =>
+        Machine(findings.Run.Environment).Append(("Inputs", string.Join(' ', findings.Omissions.Select(omission => omission.Sentence))))
+            .Where(fact => fact.Item2.Length > 0);
+
+    private static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) =>
+    [
         ("Holdfast", environment.Holdfast + (environment.GitCommit is { } commit ? $" (commit {commit})" : "")),
         (".NET", environment.DotNet),
         ("TorchSharp", environment.TorchSharp ?? ""),
@@ -165,7 +172,7 @@ internal static partial class Wording
         ("System", environment.OperatingSystem),
         ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
-    }.Where(fact => fact.Item2.Length > 0);
+    ];
 
     private static string Interval(double low, double high, string unit) => unit == ShareUnit
         ? string.Create(CultureInfo.InvariantCulture, $"[{100 * low:F1}, {100 * high:F1}]")

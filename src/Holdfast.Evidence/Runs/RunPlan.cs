@@ -46,11 +46,14 @@ public sealed record RunPlan
     /// <summary>What the run is a study of, as the reports read it: its kind and its options; null for a plain comparison.</summary>
     public JsonElement? Study { get; init; }
 
-    /// <summary>The exams that a headline can be made of: those of a role, and of a domain, whose metric has two ends.</summary>
+    /// <summary>
+    /// The exams that a headline can be made of: those of a role, and of a domain, whose metric has two ends and rises with what the exam
+    /// looks for.
+    /// </summary>
     /// <param name="role">What the exams are for.</param>
     /// <param name="domain">What they are about; empty for every domain.</param>
     public IEnumerable<PlannedExam> Headline(ExamRole role, string domain = "") =>
-        Exams.Where(exam => exam.Role == role && exam.Metric.IsBounded && (domain.Length == 0 || exam.Domain == domain));
+        Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore } && (domain.Length == 0 || exam.Domain == domain));
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>

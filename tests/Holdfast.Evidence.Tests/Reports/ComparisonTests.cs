@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
@@ -24,6 +25,28 @@ public sealed class ComparisonTests
 
         var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
         Assert.Equal((new McNemar(6, 1), 8), (found.Test, found.N));
+    }
+
+    [Fact]
+    public void Graded_marks_are_compared_by_how_much_they_differ_and_missing_ones_left_out()
+    {
+        using var run = new MarkedRun(Plan with
+        {
+            SeedExams = ["forget"],
+            Exams = [new("forget", ExamRole.Forget, "", new Metric("accuracy", "points", Scale.Graded, Low: 0, High: 1))],
+        })
+        {
+            Most = 4,
+        };
+        run.Done(1, "open", "one", (4, "4431-2"));
+        run.Done(1, "shut", "one", (4, "01322-"));
+
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
+        var test = Assert.IsType<SignFlip>(found.Test);
+        Assert.Equal((2, 1, 4), (test.OnlyFirst, test.OnlySecond, found.N));
+        Assert.Equal(SignFlip.Of([1, 0.75, 0, -0.25]).P, test.P);
+        var figure = run.About("open").Attacks[0].ForgetAfter!;
+        Assert.Equal((14 / 20.0, 5), (figure.Value, figure.N));
     }
 
     [Fact]

@@ -213,12 +213,12 @@ internal static class SampleRun
     }
 
     // Hard questions are hard after every attack, as they are for real models.
-    private static string Answers(Cell cell, int step, int right)
+    private static double[] Answers(Cell cell, int step, int right)
     {
         var hardness = new Seed((ulong)cell.Seed).Derive("hardness").Random();
         var luck = new Seed((ulong)cell.Seed).Derive($"{cell.Safeguard}/{cell.Attack}/{step}").Random();
         var easiest = Enumerable.Range(0, Questions).OrderBy(_ => hardness.NextDouble() + luck.NextDouble()).Take(right).ToHashSet();
-        return string.Concat(Enumerable.Range(0, Questions).Select(question => easiest.Contains(question) ? '1' : '0'));
+        return [.. Enumerable.Range(0, Questions).Select(question => easiest.Contains(question) ? 1.0 : 0)];
     }
 
     private static int Index(IEnumerable<string> names, string name) => names.ToList().IndexOf(name);
