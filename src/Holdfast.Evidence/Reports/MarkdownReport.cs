@@ -31,9 +31,10 @@ public sealed class MarkdownReport : IReport
         }
 
         Each(text, findings, "Who differs from whom", exam => exam.Comparisons.Count > 0, ComparisonTables.Pairs);
-        if (findings.Exams.SelectMany(exam => exam.Comparisons).ToList() is { Count: > 0 } all)
+        var compared = findings.Exams.SelectMany(exam => exam.Comparisons).ToList();
+        if (compared.Count > 0)
         {
-            text.WriteLine($"{ComparisonTables.Notes(all)} Attack by attack: see comparisons.csv.\n");
+            text.WriteLine($"{ComparisonTables.Notes(compared)} Attack by attack: see comparisons.csv.\n");
         }
 
         Each(text, findings, "Seed by seed", _ => findings.Summary.Plan.Seeds.Count > 1, exam => PlainTables.Seeds(findings, exam));
@@ -118,11 +119,18 @@ public sealed class MarkdownReport : IReport
         text.WriteLine($"|{string.Concat(table.Heads.Select(_ => "---|"))}");
         foreach (var row in table.Rows)
         {
-            text.WriteLine($"| {string.Join(" | ", row.Select(cell => Escaped(cell.Line)))} |");
+            text.WriteLine($"| {string.Join(" | ", row.Select(cell => Escaped(Line(cell))))} |");
         }
 
         text.WriteLine();
     }
+
+    private static string Line(TableCell cell) => cell.Under switch
+    {
+        "" => cell.Text,
+        ['[', ..] => $"{cell.Text} {cell.Under.Replace("\n", ", ", StringComparison.Ordinal)}",
+        _ => $"{cell.Text} ({cell.Under.Replace("\n", ", ", StringComparison.Ordinal)})",
+    };
 
     // Names are a person's: a pipe would end a table cell, and a bracket pair with a parenthesis would make a link.
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)

@@ -45,7 +45,7 @@ public sealed class ComparisonTests
         var test = Assert.IsType<SignFlip>(found.Test);
         Assert.Equal((2, 1, 4), (test.OnlyFirst, test.OnlySecond, found.N));
         Assert.Equal(SignFlip.Of([1, 0.75, 0, -0.25]).P, test.P);
-        var figure = run.About("open").Attacks[0].ForgetAfter!;
+        var figure = run.Exam.Safeguards.Single(safeguard => safeguard.Safeguard.Name == "open").Attacks[0].ForgetAfter!;
         Assert.Equal((14 / 20.0, 5), (figure.Value, figure.N));
     }
 

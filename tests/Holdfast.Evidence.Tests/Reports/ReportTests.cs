@@ -40,9 +40,9 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
         Assert.Equal("", lines[^1]);
         Assert.Equal(
             [
-                "safeguard,attack,in_distribution,seed,cell,step,moment,evaluation,metric,unit,value,low,high,n,chance,missing,role,domain",
-                "undefended,none,false,1,done,0,before,forget,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,0,forget,",
-                "undefended,none,false,1,done,0,before,retain,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,0,retain,",
+                "safeguard,attack,in_distribution,seed,cell,step,moment,evaluation,metric,unit,value,low,high,n,chance,role,domain,missing",
+                "undefended,none,false,1,done,0,before,forget,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,forget,,0",
+                "undefended,none,false,1,done,0,before,retain,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,retain,,0",
             ],
             lines[..3]);
         Assert.Contains(lines, line => line.StartsWith("tar|v2,lora,true,2,done,5,along,forget,accuracy,share,", StringComparison.Ordinal));

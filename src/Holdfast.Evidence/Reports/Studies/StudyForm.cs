@@ -33,7 +33,7 @@ public static class StudyForm
     /// does not have are passed over.
     /// </summary>
     /// <param name="plan">The plan of a run.</param>
-    /// <exception cref="InputFaultException">It is of no kind that is known here, or its options do not fit the plan.</exception>
+    /// <exception cref="InputFaultException">It is of no kind that is known here, or its options do not fit.</exception>
     public static IStudy? Read(RunPlan plan)
     {
         if (plan.Study is not { } form)
@@ -44,19 +44,19 @@ public static class StudyForm
         var kind = form.ValueKind == JsonValueKind.Object && form.TryGetProperty(Kind, out var named) ? named.ToString() : "nothing";
         var card = Catalog<IStudy>.Find(kind) ?? throw new InputFaultException(
             $"Expected a study of a known kind in run.json, got '{kind}'.{Spelling.Advice(kind, [.. Catalog<IStudy>.Cards.Select(known => known.Kind)])}");
-        var study = Options(form, card);
+        var study = Read(form, card);
         var faults = new List<string>();
         study.Check([.. plan.Safeguards.Select(safeguard => safeguard.Name)], [.. plan.Attacks.Select(attack => attack.Name)], faults);
         return faults.Count == 0 ? study : throw new InputFaultException(faults);
     }
 
-    private static IStudy Options(JsonElement form, Card card)
+    private static IStudy Read(JsonElement form, Card card)
     {
         try
         {
             return (IStudy)form.Deserialize(card.Type, RunJson.File)!;
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new InputFaultException(
                 $"Expected the options of a study of kind '{card.Kind}' in run.json, got something else. Restore the file.", broken);

@@ -32,8 +32,8 @@ public static class RecipeCheck
             CheckCheckpoint(folder, faults);
         }
 
-        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckJudges(recipe, faults);
+        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
         CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
