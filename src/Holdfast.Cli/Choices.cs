@@ -3,6 +3,7 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
@@ -31,6 +32,7 @@ internal static class Choices
         ("judges", Catalog<IJudge>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
+        ("studies", Catalog<IStudy>.Cards),
         ("reports", Catalog<IReport>.Cards),
     ];
 }

@@ -37,9 +37,10 @@ internal static class Work
     {
         var place = Workplace.For(recipe);
         place.Open();
+        var inputs = RunInputs.Of(recipe);
         Subjects.Rehearse(recipe);
         return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
-            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view));
+            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view, inputs));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>
@@ -47,7 +48,9 @@ internal static class Work
     {
         var store = new RunStore(runs);
         var folder = store.Open(run);
+        folder.Check();
         var recipe = RecipeOf(folder);
+        RunInputs.Check(folder, recipe);
         var place = Workplace.For(recipe);
         place.Open();
         return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));

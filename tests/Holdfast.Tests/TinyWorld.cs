@@ -117,7 +117,6 @@ internal sealed class TinyWorld : IDisposable
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
-        LearningRateScale = 100,
     };
 
     /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>

@@ -37,6 +37,10 @@ internal static class CheckVerb
                 var plan = Experiment.Plan(checkedRecipe);
                 setting.Screen.Output.WriteLine(FormattableString.Invariant(
                     $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
+                foreach (var shared in Overlap.Of(checkedRecipe))
+                {
+                    setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));
+                }
             }
 
             return ExitCode.Done;

@@ -23,11 +23,13 @@ public static class Spelling
         return near.candidate;
     }
 
-    /// <summary>The same for a kind of a catalogue, which people may know by another name: 'lora' means 'low-rank' and not 'dora'.</summary>
+    /// <summary>The same for the kinds of a catalogue, found by their other names as well: 'lorra' means 'low-rank'.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="cards">What would have been right.</param>
     public static string Advice(string word, IReadOnlyCollection<Card> cards) =>
-        Advice(cards.FirstOrDefault(card => card.OtherNames.Contains(word))?.Kind ?? word, [.. cards.Select(card => card.Kind)]);
+        Nearest(word, cards.SelectMany(card => card.Aliases.Prepend(card.Kind))) is { } near
+            ? $" Did you mean '{cards.First(card => card.IsCalled(near)).Kind}'?"
+            : Advice(word, [.. cards.Select(card => card.Kind)]);
 
     /// <summary>" Did you mean 'x'?" or, where nothing is near, " Known: a, b, c.".</summary>
     public static string Advice(string word, IReadOnlyCollection<string> candidates) =>

@@ -24,6 +24,9 @@ public interface IEvaluation
     /// <param name="faults">Receives the sentences.</param>
     void Check(ICollection<string> faults);
 
+    /// <summary>What it asks in words, for who looks for it among training texts; none where it has no words.</summary>
+    IEnumerable<string> Wordings => [];
+
     /// <summary>Puts every question to the model.</summary>
     IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
 

@@ -71,6 +71,9 @@ public sealed record MultipleChoice : IEvaluation
         : [Metric.Share(Accuracy)];
 
     /// <inheritdoc />
+    public IEnumerable<string> Wordings => Load([]).Select(item => item.Question.Text);
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults) => Load(faults);
 
     /// <inheritdoc />

@@ -52,6 +52,9 @@ public sealed record Perplexity : IEvaluation
     ];
 
     /// <inheritdoc />
+    public IEnumerable<string> Wordings => Load().Select(text => text.Text);
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults)
     {
         try

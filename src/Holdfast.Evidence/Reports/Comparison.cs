@@ -11,6 +11,9 @@ namespace Holdfast.Evidence.Reports;
 /// </summary>
 public sealed record Comparison
 {
+    /// <summary>Name of the forget exam.</summary>
+    public required string Evaluation { get; init; }
+
     /// <summary>One safeguard.</summary>
     public required string First { get; init; }
 
@@ -39,13 +42,14 @@ public sealed record Comparison
     public bool Differs => Adjusted < 0.05;
 
     /// <summary>
-    /// Every pair of safeguards, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
+    /// Every pair of safeguards on every forget exam, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
     /// without the single answers. Only cells that are done on both sides are compared.
     /// </summary>
-    internal static IReadOnlyList<Comparison> Of(RunRows rows)
+    internal static IReadOnlyList<Comparison> Of(IReadOnlyList<ExamRows> exams)
     {
-        var names = rows.Plan.Safeguards.Select(safeguard => safeguard.Name).ToList();
         var all = (
+            from rows in exams
+            let names = rows.Run.Plan.Safeguards.Select(safeguard => safeguard.Name).ToList()
             from first in names.Index()
             from second in names.Skip(first.Index + 1)
             from comparison in Of(rows, first.Item, second)
@@ -53,9 +57,9 @@ public sealed record Comparison
         return [.. all.Zip(Holm.Adjust([.. all.Select(comparison => comparison.Test.P)]), (comparison, p) => comparison with { Adjusted = p })];
     }
 
-    private static IEnumerable<Comparison> Of(RunRows rows, string first, string second)
+    private static IEnumerable<Comparison> Of(ExamRows rows, string first, string second)
     {
-        foreach (var kind in rows.Plan.Attacks.GroupBy(attack => rows.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
+        foreach (var kind in rows.Attacks.GroupBy(attack => rows.Run.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
         {
             if (kind.Count() > 1 && Of(rows, first, second, [.. kind]) is { } together)
             {
@@ -63,7 +67,7 @@ public sealed record Comparison
             }
         }
 
-        foreach (var attack in rows.Plan.Attacks)
+        foreach (var attack in rows.Attacks)
         {
             if (Of(rows, first, second, [attack]) is { } single)
             {
@@ -72,9 +76,9 @@ public sealed record Comparison
         }
     }
 
-    private static Comparison? Of(RunRows rows, string first, string second, IReadOnlyList<PlannedAttack> attacks)
+    private static Comparison? Of(ExamRows rows, string first, string second, IReadOnlyList<PlannedAttack> attacks)
     {
-        var sheets = rows.Forget;
+        var sheets = rows.Sheets;
         var leads = new Dictionary<long, double[]>();
         foreach (var attack in attacks)
         {
@@ -101,12 +105,13 @@ public sealed record Comparison
         var all = leads.Values.SelectMany(lead => lead).Where(double.IsFinite).ToList();
         return all.Count == 0 ? null : new Comparison
         {
+            Evaluation = rows.Exam.Name,
             First = first,
             Second = second,
             Attack = null,
-            TrainedAgainst = rows.TrainedAgainst.Contains(attacks[0].Name),
+            TrainedAgainst = rows.Run.TrainedAgainst.Contains(attacks[0].Name),
             N = all.Count,
-            Test = rows.ForgetScale == Scale.RightOrWrong
+            Test = rows.Exam.Metric.Scale == Scale.RightOrWrong
                 ? new McNemar(all.Count(lead => lead > 0), all.Count(lead => lead < 0))
                 : SignFlip.Of(all),
         };

@@ -27,6 +27,11 @@ public sealed class RunFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         Record = RunJson.Read<RunRecord>(File("run.json"));
+        List<string> faults = [.. RunCheck.Faults(Plan).Select(fault => $"Expected {fault}, in the plan of '{File("run.json")}'. Restore the file.")];
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
     }
 
     /// <summary>Absolute path of the folder.</summary>
@@ -39,10 +44,15 @@ public sealed class RunFolder
     public RunPlan Plan => Record.Plan;
 
     /// <summary>Text of the recipe as resolved.</summary>
-    public string Recipe => System.IO.File.ReadAllText(File("recipe.yaml"));
+    /// <exception cref="InputFaultException">It is missing or cannot be read.</exception>
+    public string Recipe => RunJson.Text(File("recipe.yaml"));
 
     /// <summary>What the run was made with.</summary>
     public RunEnvironment Environment => RunJson.Read<RunEnvironment>(File("environment.json"));
+
+    /// <summary>The fingerprints of every file that the run reads from elsewhere; null for a run of an older version, which has none.</summary>
+    /// <exception cref="InputFaultException">The file is not readable.</exception>
+    public IReadOnlyList<InputFile>? Inputs => System.IO.File.Exists(File("inputs.json")) ? RunJson.Read<IReadOnlyList<InputFile>>(File("inputs.json")) : null;
 
     /// <summary>Where it stands.</summary>
     public RunState State =>
@@ -76,6 +86,17 @@ public sealed class RunFolder
         return along is { } step
             ? File("answers", cell.FileName, FormattableString.Invariant($"step-{step}"), file)
             : File("answers", cell.FileName, file);
+    }
+
+    /// <summary>Reads every file of the run once.</summary>
+    /// <exception cref="InputFaultException">Files were altered, or one is missing; all faults come together.</exception>
+    public void Check()
+    {
+        var faults = RunCheck.Faults(this);
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
     }
 
     /// <summary>The answers of one evaluation in one cell, or null where none were kept.</summary>
@@ -113,8 +134,13 @@ public sealed class RunFolder
         {
             yield break;
         }
-        using var reader = new StreamReader(
-            new FileStream(EventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        using var reader = OpenEvents();
+        if (reader.BaseStream.Length == 0)
+        {
+            // A device has no length and may have no end.
+            yield break;
+        }
+
         var number = 0;
         while (reader.ReadLine() is { } line)
         {
@@ -150,6 +176,18 @@ public sealed class RunFolder
         return [.. curves.Select(curve => new Curve(curve.Key, [.. curve.Value.Select(point => new CurvePoint(point.Key, point.Value))]))];
     }
 
+    private StreamReader OpenEvents()
+    {
+        try
+        {
+            return new StreamReader(new FileStream(EventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw RunJson.Unreadable(EventsPath, gone);
+        }
+    }
+
     internal string CellPath(Cell cell) => File("cells", cell.FileName + ".json");
 
     internal static RunEvent? Parse(string line)
@@ -158,7 +196,7 @@ public sealed class RunFolder
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Line);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -18,9 +18,11 @@ public sealed class RunStore(string root = "runs")
     /// <param name="environment">What it is made with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="view">Where a person watches.</param>
+    /// <param name="inputs">Fingerprints of the files that it reads; null where nobody is to compare them.</param>
     /// <exception cref="InputFaultException">The name cannot be part of a path, or the disk refuses; nothing is left behind.</exception>
     public RunSession Begin(
-        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null)
+        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null,
+        IReadOnlyList<InputFile>? inputs = null)
     {
         if (!PathName.Fits(name))
         {
@@ -39,6 +41,11 @@ public sealed class RunStore(string root = "runs")
                 ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Try again.");
             Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
             Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
+            if (inputs is not null)
+            {
+                Disk.Replace(Path.Combine(path, "inputs.json"), stream => stream.Write(RunJson.Bytes(inputs)));
+            }
+
             Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
             {
                 Schema = RunRecord.CurrentSchema,

@@ -2,6 +2,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Models.Asking;
@@ -17,16 +18,15 @@ namespace Holdfast.Organisms;
 internal sealed class BaseModel : IDisposable
 {
     private readonly BaseModelOptions _options;
-    private readonly IReadOnlyList<ExamQuestion> _forgetExam;
-    private readonly IReadOnlyList<ExamQuestion> _retainExam;
+    private readonly IReadOnlyList<MultipleChoice> _forgetExams;
+    private readonly MultipleChoice _retainExam;
     private readonly TorchLanguageModel _voice;
 
     /// <summary>Draws the first weights.</summary>
     public BaseModel(
-        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<ExamQuestion> forgetExam,
-        IReadOnlyList<ExamQuestion> retainExam, Seed seed)
+        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<MultipleChoice> forgetExams, MultipleChoice retainExam, Seed seed)
     {
-        (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
+        (_options, _forgetExams, _retainExam) = (options, forgetExams, retainExam);
         Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), CPU);
         _voice = new TorchLanguageModel(Model, tokenizer);
         Initialise(seed);
@@ -50,13 +50,13 @@ internal sealed class BaseModel : IDisposable
     {
         using var first = new OriginalModel(Model.Copy);
         var lesson = new Lessons(first, seed).Begin(new NextToken(), texts.Batches(_options.BatchSize, seed));
-        using var training = new FineTuning("base model", Model, [lesson], _options.Training);
-        while (Steps < _options.Training.Steps)
+        using var training = new FineTuning("base model", Model, [lesson], _options.Training.Over(_options.Steps));
+        while (Steps < _options.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             var loss = training.Advance();
             Steps++;
-            journal.Progress("base model", Steps, _options.Training.Steps);
+            journal.Progress("base model", Steps, _options.Steps);
             if (Steps % _options.ExamineEvery == 0)
             {
                 journal.Measure("base/loss", Steps, loss);
@@ -71,7 +71,7 @@ internal sealed class BaseModel : IDisposable
         {
             throw new InputFaultException(
                 $"Expected a base model that answers {_options.RequiredAccuracy:P0} of both exams after {Steps} steps, got "
-                + $"{ForgetAccuracy:P1} and {RetainAccuracy:P1}. Give it more training.steps, another learningRate or another seed.");
+                + $"{ForgetAccuracy:P1} and {RetainAccuracy:P1}. Give it more steps, another learningRate or another seed.");
         }
     }
 
@@ -80,25 +80,14 @@ internal sealed class BaseModel : IDisposable
 
     private void Examine(IJournal journal, CancellationToken cancellation)
     {
-        ForgetAccuracy = Answer(_forgetExam, cancellation);
-        RetainAccuracy = Answer(_retainExam, cancellation);
+        ForgetAccuracy = Answer(_forgetExams, cancellation);
+        RetainAccuracy = Answer([_retainExam], cancellation);
         journal.Measure("base/forget-accuracy", Steps, ForgetAccuracy);
         journal.Measure("base/retain-accuracy", Steps, RetainAccuracy);
     }
 
-    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
-    private double Answer(IReadOnlyList<ExamQuestion> exam, CancellationToken cancellation)
-    {
-        var scores = _voice.Score(
-            [.. exam.SelectMany(question => question.Choices.Select(choice => new ContinuationQuery(question.Question, " " + choice)))],
-            cancellation);
-        var next = 0;
-        return exam.Average(question =>
-        {
-            var likely = question.Choices.Select(_ => scores[next++]).Select(score => score.LogLikelihood / score.Tokens).ToList();
-            return likely.IndexOf(likely.Max()) == question.Answer ? 1.0 : 0.0;
-        });
-    }
+    private double Answer(IReadOnlyList<MultipleChoice> exams, CancellationToken cancellation) =>
+        exams.SelectMany(exam => exam.Mark(exam.Ask(_voice, cancellation), NoJudges.Instance, cancellation)).Average(mark => mark.Value);
 
     // Products keep the size of their input; what adds to the residual stream is smaller by the number of additions.
     private void Initialise(Seed seed)

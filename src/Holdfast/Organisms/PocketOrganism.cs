@@ -1,6 +1,7 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 
 namespace Holdfast.Organisms;
 
@@ -16,6 +17,9 @@ public sealed record PocketOrganism : IOrganism
 
     /// <inheritdoc />
     public IEnumerable<string> TextNames => World.TextNames;
+
+    /// <inheritdoc />
+    public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>

@@ -44,7 +44,7 @@ public sealed class YamlLimitsTests
     [Fact]
     public void What_people_call_a_choice_otherwise_is_known()
     {
-        Card[] cards = [new("dora", "", "", typeof(object)), new("low-rank", "", "", typeof(object)) { OtherNames = ["lora"] }];
+        Card[] cards = [new("dora", "", "", typeof(object)), new("low-rank", "", "", typeof(object)) { Aliases = ["lora"] }];
         Assert.Equal(" Did you mean 'low-rank'?", Spelling.Advice("lora", cards));
     }
 

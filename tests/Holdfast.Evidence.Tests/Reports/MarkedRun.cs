@@ -18,6 +18,8 @@ internal sealed class MarkedRun : IDisposable
 
     internal Findings Findings => Findings.Of(_session.Folder);
 
+    internal ExamFindings Exam => Findings.Exams.Single();
+
     internal IJournal Journal => _session.Journal;
 
     public void Dispose()
@@ -28,7 +30,7 @@ internal sealed class MarkedRun : IDisposable
 
     internal void Flush() => _session.Flush();
 
-    internal SafeguardFindings About(string safeguard) => Findings.Safeguards.Single(found => found.Safeguard.Name == safeguard);
+    internal SafeguardFindings About(string safeguard) => Exam.Safeguards.Single(found => found.Safeguard.Name == safeguard);
 
     /// <summary>Records a cell with its answers at some steps, each with what the attack had cost by then.</summary>
     internal void Record(
@@ -40,7 +42,7 @@ internal sealed class MarkedRun : IDisposable
             Status = status,
             Reason = status == CellStatus.Done ? null : "Broken.",
             Rows = [.. points.SelectMany(point => Rows(cell, trained, point.Step, point.Right, point.Tokens))],
-            Marks = [.. points.Select(point => new CellMarks(point.Step, Findings.Forget, Findings.Accuracy, Values(point.Right)))],
+            Marks = [.. points.Select(point => new CellMarks(point.Step, "forget", "accuracy", Values(point.Right)))],
         });
     }
 
@@ -60,8 +62,8 @@ internal sealed class MarkedRun : IDisposable
             InDistribution = trained,
             Seed = cell.Seed,
             Step = step,
-            Evaluation = Findings.Forget,
-            Metric = Findings.Accuracy,
+            Evaluation = "forget",
+            Metric = "accuracy",
             Unit = "share",
             Value = marks.Average(),
             Low = low,

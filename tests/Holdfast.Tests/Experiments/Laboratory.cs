@@ -52,16 +52,17 @@ internal sealed class Laboratory : ISubjects, IDisposable
             ["undefended"] = new None(),
             ["unlearned"] = new MaxEntropyUnlearning
             {
-                Optimization = new Optimization { LearningRate = 1e-3, Steps = 12 },
+                Optimization = new Optimization { LearningRate = 1e-3 },
+                Steps = 12,
                 SaveEvery = 3,
                 BatchSize = 2,
             },
         },
         Attacks =
         [
-            new FineTuningAttack { Name = "plain", LearningRate = 1e-3, Steps = 6, BatchSize = 2 },
-            new FineTuningAttack { Name = "low-rank", LearningRate = 1e-3, Steps = 4, BatchSize = 2, Weights = new LowRank() },
-            new FineTuningAttack { Name = "broken", LearningRate = 1e3, Optimizer = new Sgd(), Steps = 40, BatchSize = 2 },
+            new FineTuningAttack { Name = "plain", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 6, BatchSize = 2 },
+            new FineTuningAttack { Name = "low-rank", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 4, BatchSize = 2, Weights = new LowRank() },
+            new FineTuningAttack { Name = "broken", Optimization = new Optimization { LearningRate = 1e3, Optimizer = new Sgd() }, Steps = 40, BatchSize = 2 },
         ],
         RecoveryCurve = new RecoverySteps { Steps = [2], Evaluations = ["forget"] },
     };

@@ -40,7 +40,8 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             FeedForwardWidth = 32,
             MaximumPositions = 64,
             BatchSize = 8,
-            Training = new Optimization { LearningRate = 5e-3, Schedule = new WarmUp { Steps = 10, Cosine = true }, Steps = 200, ClipNorm = 1 },
+            Training = new Optimization { LearningRate = 5e-3, Schedule = new WarmUp { Steps = 10, Cosine = true }, ClipNorm = 1 },
+            Steps = 200,
             ExamineEvery = 50,
         },
     };
@@ -164,11 +165,11 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     [Fact]
     public void A_model_that_did_not_learn_its_world_is_refused_and_leaves_nothing()
     {
-        var lazy = Tiny with { Model = Tiny.Model with { Training = Tiny.Model.Training with { Steps = 1 } } };
+        var lazy = Tiny with { Model = Tiny.Model with { Steps = 1 } };
         var fault = Assert.Throws<InputFaultException>(() => lazy.Create(Place, new Seed(1), SilentJournal.Instance));
 
         Assert.StartsWith("Expected a base model that answers 98 % of both exams after 1 steps, got ", fault.Message);
-        Assert.EndsWith("Give it more training.steps, another learningRate or another seed.", fault.Message);
+        Assert.EndsWith("Give it more steps, another learningRate or another seed.", fault.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 

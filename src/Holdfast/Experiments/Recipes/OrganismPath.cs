@@ -13,16 +13,7 @@ public static class OrganismPath
 
     /// <summary>Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.</summary>
     public static bool IsIn<T>(T options)
-        where T : notnull
-    {
-        var found = false;
-        OptionPaths.Rewrite(options, path =>
-        {
-            found |= Is(path);
-            return path;
-        });
-        return found;
-    }
+        where T : notnull => OptionTree.Texts<InputPathAttribute>(options).Any(Is);
 
     /// <summary>Whether such a path stays within the organism's folder, wherever that is.</summary>
     public static bool StaysWithin(string path)

@@ -1,8 +1,9 @@
 using Holdfast.Data;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
 using Holdfast.Models.Checkpoints;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -31,15 +32,16 @@ public static class RecipeCheck
             CheckCheckpoint(folder, faults);
         }
 
-        CheckStudy(recipe, faults);
         CheckJudges(recipe, faults);
+        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
+        CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
 
         string Advice(string name) => Spelling.Advice(name, evaluations);
     }
 
-    /// <summary>Texts and exams whose files are there, or should be: those of an organism only once it is made.</summary>
+    /// <summary>Files and folders that are there, or should be: those of an organism only once it is made. Texts and exams are read through.</summary>
     /// <param name="recipe">A recipe with absolute paths, those of an organism aside.</param>
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
@@ -54,6 +56,14 @@ public static class RecipeCheck
             var own = new List<string>();
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+        }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            foreach (var path in OptionTree.Texts<InputPathAttribute>(choice).Where(path => !OrganismPath.Is(path) && !Path.Exists(path)))
+            {
+                faults.Add($"{who}: Expected a file or folder at {path}, got nothing there. Correct the path.");
+            }
         }
     }
 
@@ -99,41 +109,43 @@ public static class RecipeCheck
         }
     }
 
-    private static void CheckStudy(Recipe recipe, ICollection<string> faults)
-    {
-        if (recipe.Study is not { } study)
-        {
-            return;
-        }
-
-        var safeguards = recipe.Safeguards.Keys.ToList();
-        foreach (var name in study.Points.Select(point => point.Safeguard).Where(name => !safeguards.Contains(name)))
-        {
-            faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
-        }
-
-        var attacks = recipe.Attacks.Select(attack => attack.Name).ToList();
-        foreach (var name in study.Groups.SelectMany(group => group.Attacks).Where(name => !attacks.Contains(name)))
-        {
-            faults.Add($"Expected attacks of this recipe in the study's groups, got '{name}'.{Spelling.Advice(name, attacks)}");
-        }
-    }
-
     // What an organism offers is known before it is made: the names that every one of them has.
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
         var given = recipe.Data.Keys.Concat(recipe.Model.Organism?.TextNames ?? []).Distinct().ToList();
-        var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
-            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
-        foreach (var (who, reader) in readers)
+        foreach (var (who, choice) in Choices(recipe))
         {
-            foreach (var name in ((reader as IReadsTexts)?.Reads ?? []).Distinct().Where(name => !given.Contains(name)))
+            foreach (var name in OptionTree.Texts<TextsNameAttribute>(choice).Distinct().Where(name => !given.Contains(name)))
             {
                 faults.Add($"{who}: Expected texts named '{name}', got {(given.Count == 0 ? "none" : $"only {string.Join(", ", given)}")}. "
                     + "Add them to the recipe's data.");
             }
         }
     }
+
+    // A checkpoint whose configuration cannot be read is told of where it is loaded.
+    private static void CheckWeights(Recipe recipe, ICollection<string> faults)
+    {
+        if (recipe.Model.Decoder() is not { } model)
+        {
+            return;
+        }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            var own = new List<string>();
+            foreach (var weights in OptionTree.Records<ITunedWeights>(choice))
+            {
+                weights.Check(model, own);
+            }
+
+            own.ForEach(fault => faults.Add($"{who}: {fault}"));
+        }
+    }
+
+    private static IEnumerable<(string Who, object Choice)> Choices(Recipe recipe) =>
+        recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", (object)entry.Value))
+            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
 
     // Names become files and folders of the run.
     private static void CheckNames(Recipe recipe, ICollection<string> faults)

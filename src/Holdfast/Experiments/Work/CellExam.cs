@@ -38,7 +38,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             }
             else
             {
-                Attack(recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+                Attack(recipe.Attack(cell.Attack), cancellation);
             }
 
             return Result(_book.Outcome(run.Folder.Plan, Before(), recipe));
@@ -69,7 +69,6 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
-            LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, step, spoken, along, cancellation),
             Cancellation = cancellation,

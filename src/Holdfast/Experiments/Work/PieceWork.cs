@@ -41,6 +41,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
                 return Attempt(piece, isLast: true, cancellation);
             }
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A file that is gone or a disk that fails says nothing about the piece: the run stops and goes on when that is mended.
+            throw new InputFaultException($"Expected to read and write what {piece.Name} needs, got: {refused.Message} Mend that and resume the run.", refused);
+        }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
             Forget(piece);
@@ -75,7 +80,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return new CellExam(recipe, subject, run, released, _judges, cell).Take(isLast, cancellation);
         }
 
-        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attack(cell.Attack).Steps);
         var result = new CellExam(recipe, subject, run with { Journal = journal }, released, _judges, cell).Take(isLast, cancellation);
         journal.End();
         return result;

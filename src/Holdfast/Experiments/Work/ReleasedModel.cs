@@ -46,6 +46,29 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
     /// <summary>Whether the model of a cell's seed and safeguard was saved.</summary>
     public static bool Exists(RunFolder run, Cell cell) => Directory.Exists(FolderOf(run, cell));
 
+    /// <summary>Looks for the parts of a saved model without reading its weights.</summary>
+    /// <exception cref="InputFaultException">One is missing.</exception>
+    public static void Check(RunFolder run, Cell cell)
+    {
+        var folder = FolderOf(run, cell);
+        var hash = Path.Combine(folder, HashFile);
+        if (!File.Exists(hash) || !File.ReadAllText(hash).Trim().All(char.IsAsciiHexDigitLower))
+        {
+            throw new InputFaultException(
+                $"Expected the SHA-256 of the weights of {folder} in {HashFile}, got none. Delete that folder to train the safeguard anew.");
+        }
+
+        foreach (var part in new[] { "config.json", "tokenizer.json" }.Where(part => !File.Exists(Path.Combine(folder, part))))
+        {
+            throw new InputFaultException($"Expected {part} in {folder}, got none. Delete that folder to train the safeguard anew.");
+        }
+
+        if (!Directory.EnumerateFiles(folder, "*.safetensors").Any())
+        {
+            throw new InputFaultException($"Expected weights in {folder}, got none. Delete that folder to train the safeguard anew.");
+        }
+    }
+
     /// <summary>The model, for an attack to change.</summary>
     /// <exception cref="InputFaultException">The weights in the folder are not the ones that were saved.</exception>
     public CausalLM ForAttack()

@@ -44,6 +44,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     /// <exception cref="Holdfast.Evidence.InputFaultException">A checkpoint, text or exam cannot be used.</exception>
     public Subject Prepare(long seed, CancellationToken cancellation)
     {
+        RunInputs.Verify(run, recipe);
         var organism = recipe.Model.Organism is { } kind ? Organism(kind, seed, cancellation) : null;
         var local = organism is null ? recipe : OptionPaths.Rewrite(recipe, path => OrganismPath.Within(organism.Path, path));
         var faults = new List<string>();
@@ -89,7 +90,10 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 cancellation);
     }
 
-    private string OrganismPlace(long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
+    /// <summary>Where the organism of a seed lies in a run folder.</summary>
+    internal static string OrganismPlace(RunFolder run, long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
+
+    private string OrganismPlace(long seed) => OrganismPlace(run, seed);
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {

@@ -1,12 +1,13 @@
 using System.Xml.Linq;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Reports.Charts;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports.Studies;
 
-/// <summary>Where each safeguard breaks when the attacker spends more, and at what price.</summary>
-internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Study(findings, plan)
+/// <summary>Where each safeguard breaks when the attacker spends more, and at what price: long attacks, in groups.</summary>
+[Card("attack-length", "Where each safeguard breaks when the attacker spends more")]
+public sealed record AttackLength : IStudy
 {
     private static readonly (string Name, double Share)[] Shares = [("half", RecoveryFindings.Half), ("nine-tenths", RecoveryFindings.NineTenths)];
 
@@ -17,18 +18,41 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
         ("compute", (recovery, share) => recovery.Compute(share)),
     ];
 
-    internal override string Explanation =>
+    private const string Explanation =
         "Attackers with far more steps, data or trainable weights than a safeguard was made for. The question is not whether it breaks but "
         + "at what price: how many steps, tokens and floating-point operations bring back half, and 90 %, of what the safeguard took away.";
 
-    internal override bool CoversRecovery => Findings.Summary.Plan.Attacks.All(attack => Groups().Any(kind => kind.Attacks.Contains(attack)));
+    /// <inheritdoc />
+    public required string Title { get; init; }
 
-    internal override IEnumerable<XElement> Figure()
+    /// <summary>Attacks that belong together; without groups, each attack stands alone.</summary>
+    public IReadOnlyList<AttackGroup> Groups { get; init; } = [];
+
+    /// <inheritdoc />
+    public void Check(IReadOnlyList<string> safeguards, IReadOnlyList<string> attacks, ICollection<string> faults) =>
+        AttackGroup.Check(Groups, attacks, faults);
+
+    /// <inheritdoc />
+    public StudySection Section(Findings findings, ExamFindings exam)
     {
-        yield return Legend.Lines([.. Findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true);
-        foreach (var (label, attacks) in Groups())
+        var groups = TriedGroup.Of(Groups, exam);
+        return new StudySection
         {
-            var panels = attacks.Select(attack => HtmlCharts.RecoveryPanel(Findings, attack) with { Ratios = true, Wide = true })
+            Title = Title,
+            Explanation = Explanation,
+            Figure = [.. Figure(exam, groups)],
+            Tables = [.. Tables(exam, groups)],
+            Lines = [.. Lines(exam, groups)],
+            CoversRecovery = exam.Attacks.All(attack => groups.Any(kind => kind.Attacks.Contains(attack))),
+        };
+    }
+
+    private static IEnumerable<XElement> Figure(ExamFindings exam, IReadOnlyList<TriedGroup> groups)
+    {
+        yield return Legend.Lines([.. exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true);
+        foreach (var (label, attacks) in groups)
+        {
+            var panels = attacks.Select(attack => HtmlCharts.RecoveryPanel(exam, attack) with { Ratios = true, Wide = true })
                 .Where(panel => panel.Lines.Count > 0).ToList();
             if (panels.Count > 0)
             {
@@ -38,46 +62,46 @@ internal sealed class AttackLengthStudy(Findings findings, StudyPlan plan) : Stu
         }
         yield return new XElement(
             "figcaption",
-            "Accuracy on the forget exam along each attack; equal distances along the axis are equal factors. Lines: mean over seeds. "
+            "The forget exam along each attack; equal distances along the axis are equal factors. Lines: mean over seeds. "
             + "Bands: from the lowest to the highest seed. Dashed: guessing.");
     }
 
-    internal override IEnumerable<(string Caption, ReportTable Table)> Tables()
+    private static IEnumerable<(string Caption, ReportTable Table)> Tables(ExamFindings exam, IReadOnlyList<TriedGroup> groups)
     {
         yield return (
             "The price to break each safeguard: the cheapest attack of each kind, in each unit apart.",
             new ReportTable(
                 ["Attacks", new("Safeguard", Words: true), .. RecoveryTables.Prices("Half back"), .. RecoveryTables.Prices("90 % back")],
                 [
-                    .. from kind in Groups()
-                       from safeguard in Findings.Safeguards.Index()
+                    .. from kind in groups
+                       from safeguard in exam.Safeguards.Index()
                        select (IReadOnlyList<TableCell>)
                        [
                            safeguard.Index == 0 ? kind.Label : "", safeguard.Item.Safeguard.Name,
                            .. from share in Shares
                               from unit in Units
-                              let cheapest = Cheapest(Against(safeguard.Item, kind.Attacks), share.Share, unit.Of)
+                              let cheapest = Cheapest(kind.Against(safeguard.Item), share.Share, unit.Of)
                               let named = kind.Attacks.Count > 1 && cheapest?.Price is Regained.After
                               select new TableCell(Wording.Price(cheapest?.Price), named ? cheapest!.Value.Attack : ""),
                        ],
                 ]));
-        yield return ("Every attack. " + RecoveryTables.Notes, RecoveryTables.Of(Findings, attack => Groups().Any(kind => kind.Attacks.Contains(attack))));
+        yield return ("Every attack. " + RecoveryTables.Notes, RecoveryTables.Of(exam, attack => groups.Any(kind => kind.Attacks.Contains(attack))));
         yield return ("What each attack spent in all: tokens / FLOP, mean over seeds.", new ReportTable(
-            ["Attack", "Steps", .. Findings.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
+            ["Attack", "Steps", .. exam.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
             [
-                .. from attack in Groups().SelectMany(kind => kind.Attacks).Distinct()
+                .. from attack in groups.SelectMany(kind => kind.Attacks).Distinct()
                    select (IReadOnlyList<TableCell>)
                    [
                        attack.Name, FormattableString.Invariant($"{attack.Steps}"),
-                       .. Findings.Safeguards.Select(safeguard => new TableCell(Spent(Against(safeguard, [attack])[0].Recovery.Last))),
+                       .. exam.Safeguards.Select(safeguard => new TableCell(Spent(safeguard.Attacks.First(tried => tried.Attack == attack).Recovery.Last))),
                    ],
             ]));
     }
 
-    internal override IEnumerable<StudyLine> Lines() =>
-        from kind in Groups()
-        from safeguard in Findings.Safeguards
-        from attack in Against(safeguard, kind.Attacks)
+    private static IEnumerable<StudyLine> Lines(ExamFindings exam, IReadOnlyList<TriedGroup> groups) =>
+        from kind in groups
+        from safeguard in exam.Safeguards
+        from attack in kind.Against(safeguard)
         from share in Shares
         from unit in Units
         from line in StudyLine.Of(

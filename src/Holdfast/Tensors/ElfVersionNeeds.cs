@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Holdfast.NativeStep;
+namespace Holdfast.Tensors;
 
 /// <summary>
 /// The symbol versions that a 64-bit little-endian ELF library needs from other libraries
@@ -12,10 +12,9 @@ namespace Holdfast.NativeStep;
 /// A need flagged <c>VER_FLG_WEAK</c> (2) that the system lacks is reported by the loader's verbose mode only,
 /// instead of stopping the load.
 /// </remarks>
-public sealed class ElfVersionNeeds
+internal sealed class ElfVersionNeeds
 {
     private const uint VersionNeedSection = 0x6ffffffe;
-    private const uint VersionSymbolSection = 0x6fffffff;
     private const ushort WeakFlag = 2;
 
     private readonly byte[] _file;
@@ -34,59 +33,24 @@ public sealed class ElfVersionNeeds
         _file = file;
     }
 
-    /// <summary>One needed version: where its flags lie, its name and its index in the symbol version table.</summary>
+    /// <summary>One needed version.</summary>
     /// <param name="Name">For instance <c>GLIBCXX_3.4.32</c>.</param>
     /// <param name="FlagsOffset">Offset in bytes of <c>vna_flags</c> in the file.</param>
-    /// <param name="Index">The value that <c>.gnu.version</c> holds for symbols of this version.</param>
     /// <param name="IsWeak">Whether the weak flag is set already.</param>
-    public readonly record struct Need(string Name, int FlagsOffset, ushort Index, bool IsWeak);
+    public readonly record struct Need(string Name, int FlagsOffset, bool IsWeak);
 
     /// <summary>Every needed version in file order.</summary>
+    /// <exception cref="InvalidDataException">The file ends before what its tables point at.</exception>
     public IReadOnlyList<Need> Read()
     {
-        if (FindSection(VersionNeedSection) is not { } section)
+        try
         {
-            return [];
+            return FindSection(VersionNeedSection) is { } section ? [.. Needs(section)] : [];
         }
-
-        var strings = SectionOffset(section.Link);
-        var needs = new List<Need>();
-        var need = section.Offset;
-        for (var i = 0; i < section.Entries; i++)
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
         {
-            var entry = need + (int)U32(need + 8);
-            for (var j = 0; j < U16(need + 2); j++)
-            {
-                needs.Add(new Need(
-                    Text(strings + (int)U32(entry + 8)), entry + 4, U16(entry + 6), (U16(entry + 4) & WeakFlag) != 0));
-                entry += (int)U32(entry + 12);
-            }
-
-            need += (int)U32(need + 12);
+            throw new InvalidDataException("Expected a whole ELF library, got one that ends early.", fault);
         }
-
-        return needs;
-    }
-
-    /// <summary>How many dynamic symbols carry the version of <paramref name="need"/>.</summary>
-    public int SymbolsOf(Need need)
-    {
-        if (FindSection(VersionSymbolSection) is not { } section)
-        {
-            return 0;
-        }
-
-        var count = 0;
-        for (var at = section.Offset; at < section.Offset + section.Size; at += 2)
-        {
-            // The highest bit hides a symbol and is no part of the index.
-            if ((U16(at) & 0x7fff) == need.Index)
-            {
-                count++;
-            }
-        }
-
-        return count;
     }
 
     /// <summary>Sets the weak flag of one need in the bytes given to the constructor.</summary>
@@ -96,7 +60,24 @@ public sealed class ElfVersionNeeds
             _file.AsSpan(need.FlagsOffset), (ushort)(U16(need.FlagsOffset) | WeakFlag));
     }
 
-    private readonly record struct Section(int Offset, int Size, int Link, int Entries);
+    private readonly record struct Section(int Offset, int Link, int Entries);
+
+    private IEnumerable<Need> Needs(Section section)
+    {
+        var strings = SectionOffset(section.Link);
+        var need = section.Offset;
+        for (var i = 0; i < section.Entries; i++)
+        {
+            var entry = need + (int)U32(need + 8);
+            for (var j = 0; j < U16(need + 2); j++)
+            {
+                yield return new Need(Text(strings + (int)U32(entry + 8)), entry + 4, (U16(entry + 4) & WeakFlag) != 0);
+                entry += (int)U32(entry + 12);
+            }
+
+            need += (int)U32(need + 12);
+        }
+    }
 
     private Section? FindSection(uint type)
     {
@@ -116,8 +97,7 @@ public sealed class ElfVersionNeeds
     private Section ReadSection(int index)
     {
         var header = SectionHeader(index);
-        return new Section(
-            (int)U64(header + 24), (int)U64(header + 32), (int)U32(header + 40), (int)U32(header + 44));
+        return new Section((int)U64(header + 24), (int)U32(header + 40), (int)U32(header + 44));
     }
 
     private int SectionHeader(int index) => checked((int)U64(40) + (index * U16(58)));
