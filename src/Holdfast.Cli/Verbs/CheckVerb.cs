@@ -34,7 +34,7 @@ internal static class CheckVerb
             }
             else
             {
-                var plan = Experiment.Plan(checkedRecipe);
+                var plan = checkedRecipe.Plan();
                 setting.Screen.Output.WriteLine(FormattableString.Invariant(
                     $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
                 foreach (var shared in Overlap.Of(checkedRecipe))

@@ -36,8 +36,8 @@ public class ExperimentTests
                 new MultipleChoice { Name = "public", Role = ExamRole.Forget, Questions = "/data/public.jsonl" },
             ],
         };
-        Assert.Equal(["forget"], Experiment.Plan(recipe).SeedExams);
-        Assert.Empty(Experiment.Plan(laboratory.Recipe).SeedExams);
+        Assert.Equal(["forget"], recipe.Plan().SeedExams);
+        Assert.Empty(laboratory.Recipe.Plan().SeedExams);
     }
 
     [Fact]

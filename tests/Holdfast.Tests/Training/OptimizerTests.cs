@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
 using Holdfast.Training.Schedules;
 using Holdfast.Training;
 using static TorchSharp.torch;

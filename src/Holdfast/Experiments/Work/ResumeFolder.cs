@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training.Resuming;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Holdfast.Tensors;
+using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training.Optimizers;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Holdfast.Training;
+namespace Holdfast.Training.Resuming;
 
 /// <summary>
 /// Keeps the state of a long training: a step number and named tensors. Saving is atomic: after a kill at any moment the store
