@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Holdfast.Training.Resuming;
 
 /// <summary>
@@ -13,26 +11,4 @@ public interface IResumeStore
 
     /// <summary>Replaces the state of that name.</summary>
     void Save(string name, ResumeState state);
-}
-
-/// <summary>A step number, named tensors and named numbers.</summary>
-/// <param name="Step">Number of completed steps.</param>
-/// <param name="Tensors">Flat float32 or int64 CPU tensors by name.</param>
-/// <param name="Numbers">Plain numbers by name.</param>
-public sealed record ResumeState(
-    long Step, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers);
-
-/// <summary>Keeps nothing: every training starts afresh.</summary>
-public sealed class NoResume : IResumeStore
-{
-    /// <summary>The one instance.</summary>
-    public static NoResume Instance { get; } = new();
-
-    /// <inheritdoc />
-    public ResumeState? Load(string name) => null;
-
-    /// <inheritdoc />
-    public void Save(string name, ResumeState state)
-    {
-    }
 }
