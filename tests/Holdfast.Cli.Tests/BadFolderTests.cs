@@ -1,7 +1,6 @@
 using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Experiments;
 
 namespace Holdfast.Cli.Tests;
 

@@ -65,7 +65,7 @@ public class ShippedTests
         bench.Change("recipe.yaml", "  retain: [", "  forget-out-of-distribution: [{ path: texts.jsonl }]\n  forget-rephrased: [{ path: texts.jsonl }]\n  forget-other-entities: [{ path: texts.jsonl }]\n  retain: [");
         var attacks = Recipe.Load(bench.RecipeFile).Attacks.Select(attack => attack.Name).ToList();
         Assert.Equal(
-            [.. Suite.Load(Shipped.Suite("beyond-paper", "/")).Attacks.Select(entry => entry.Attack.Name), "my-own", "one"], attacks);
+            [.. Suite.Load(Shipped.Suite("/beyond-paper")).Attacks.Select(entry => entry.Attack.Name), "my-own", "one"], attacks);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
-using Holdfast.Experiments;
 
 namespace Holdfast.Cli.Verbs;
 

@@ -78,11 +78,13 @@ public sealed class Experiment
     {
         var pace = new Pace(_run.Time, workers, _run.Folder.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps));
         _run.TimeLeft = () => pace.Left(PiecePlan.Left(_run.Pending, _subjects.IsPrepared, IsReleased));
-        return (pace, (piece, result) =>
+        return (pace, KeepInTime);
+
+        void KeepInTime(Piece piece, PieceResult result)
         {
             pace.End(piece, counts: result.Failure is null && result.Outcome?.Status != CellStatus.Failed);
             Keep(piece, result);
-        });
+        }
     }
 
     private void Keep(Piece piece, PieceResult result)

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Holdfast.Adversaries;
 using Holdfast.Models;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
 

@@ -1,5 +1,4 @@
 using Holdfast.Training.Resuming;
-using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
 

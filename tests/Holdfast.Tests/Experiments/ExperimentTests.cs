@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
 
 namespace Holdfast.Tests.Experiments;
 

@@ -1,7 +1,6 @@
 using Holdfast.Evidence;
 using Holdfast.Experiments.Work;
 using Holdfast.Training.Resuming;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Experiments;

@@ -3,7 +3,6 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Resuming;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Training;

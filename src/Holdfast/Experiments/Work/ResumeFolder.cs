@@ -3,7 +3,6 @@ using System.Text;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
 using Holdfast.Training.Resuming;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Experiments.Work;

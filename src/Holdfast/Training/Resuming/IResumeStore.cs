@@ -9,6 +9,6 @@ public interface IResumeStore
     /// <summary>The last complete state saved under a name, or null. The caller owns the tensors.</summary>
     ResumeState? Load(string name);
 
-    /// <summary>Replaces the state of that name.</summary>
+    /// <summary>Replaces the state of that name. The caller keeps its tensors, and frees them.</summary>
     void Save(string name, ResumeState state);
 }

@@ -7,4 +7,14 @@ namespace Holdfast.Training.Resuming;
 /// <param name="Tensors">Flat float32 or int64 CPU tensors by name.</param>
 /// <param name="Numbers">Plain numbers by name.</param>
 public sealed record ResumeState(
-    long Step, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers);
+    long Step, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers) : IDisposable
+{
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}
