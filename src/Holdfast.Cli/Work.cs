@@ -40,7 +40,7 @@ internal static class Work
         var inputs = RunInputs.Of(recipe);
         Subjects.Rehearse(recipe);
         return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
-            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view, inputs));
+            recipe.Name, recipe.Resolved(), recipe.Plan(), Surroundings.Of(place), setting.Time, view, inputs));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>
@@ -50,7 +50,7 @@ internal static class Work
         var folder = store.Open(run);
         folder.Check();
         var recipe = RecipeOf(folder);
-        RunInputs.Check(folder, recipe, Experiment.Plan(recipe));
+        RunInputs.Check(folder, recipe);
         var place = Workplace.For(recipe);
         place.Open();
         return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));

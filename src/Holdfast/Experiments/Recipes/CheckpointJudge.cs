@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments.Work;
 using Holdfast.Models.Asking;
 
 namespace Holdfast.Experiments.Recipes;

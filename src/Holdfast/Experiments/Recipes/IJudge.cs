@@ -1,4 +1,3 @@
-using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Recipes;
 

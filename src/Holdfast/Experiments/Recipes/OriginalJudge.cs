@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Recipes;
 
