@@ -58,7 +58,7 @@ internal static class Throughput
         var lesson = new Lessons(original, new Seed(1)).Begin(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)));
         using var training = new FineTuning(
             "benchmark", model, [lesson],
-            new Optimization { LearningRate = 1e-4 });
+            new Optimization { LearningRate = 1e-4 }.Over(100));
         return Workload.Median(() => training.Advance(), 31);
     }
 

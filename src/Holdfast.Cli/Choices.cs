@@ -3,6 +3,8 @@ using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Reports.Studies;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Organisms.Domains;
 using Holdfast.Organisms;
@@ -27,8 +29,10 @@ internal static class Choices
         ("optimizers", Catalog<IOptimizer>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
+        ("judges", Catalog<IJudge>.Cards),
         ("organisms", Catalog<IOrganism>.Cards),
         ("domains", Catalog<IInventedDomain>.Cards),
+        ("studies", Catalog<IStudy>.Cards),
         ("reports", Catalog<IReport>.Cards),
     ];
 }

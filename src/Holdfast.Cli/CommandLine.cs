@@ -14,17 +14,19 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
     /// <summary>What a person types.</summary>
     public const string Name = "holdfast";
 
+    private const int MostFaults = 20;
+
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The words after <c>holdfast</c>.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(IReadOnlyList<string> arguments)
     {
-        using var stop = new CancellationTokenSource();
-        using var signals = Signals.Watch(stop);
-        // Help comes before what is wrong with the rest of the line; no words at all ask for it too.
-        var parsed = Root(new Setting(screen, time, stop.Token)).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        using var interruption = new Interruption(screen.Error, time);
         try
         {
+            // Help comes before what is wrong with the rest of the line; no words at all ask for it too.
+            var parsed = Root(new Setting(screen, time, interruption)).Parse(
+                arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0 && parsed.Action is not VerbHelp ? Refuse(parsed) : parsed.Invoke(new InvocationConfiguration
             {
                 Output = screen.Output,
@@ -35,19 +37,21 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         }
         catch (InputFaultException fault)
         {
-            foreach (var sentence in fault.Faults)
-            {
-                screen.Error.WriteLine(sentence);
-            }
-
-            return ExitCode.BadInput;
+            return Refuse(fault.Faults);
         }
         catch (OperationCanceledException)
         {
-            screen.Error.WriteLine("Cancelled.");
+            screen.Error.WriteLine(interruption.Farewell);
             return ExitCode.Cancelled;
         }
+        catch (Exception failure)
+        {
+            return Breakdown.Tell(failure, screen.Error);
+        }
     }
+
+    private static string Words(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } above ? $"{Words(above)} {command.Name}" : command.Name;
 
     private static Command Root(Setting setting)
     {
@@ -74,25 +78,36 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         return root;
     }
 
+    private int Refuse(IReadOnlyList<string> faults)
+    {
+        foreach (var sentence in faults.Take(MostFaults))
+        {
+            screen.Error.WriteLine(Legible.Of(sentence));
+        }
+
+        if (faults.Count > MostFaults)
+        {
+            screen.Error.WriteLine($"And {faults.Count - MostFaults} more faults. Mend these first.");
+        }
+
+        return ExitCode.BadInput;
+    }
+
     private int Refuse(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0)
         {
             var word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "nothing";
-            screen.Error.WriteLine(
-                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)])}");
+            screen.Error.WriteLine(Legible.Of(
+                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)])}"));
         }
         else
         {
-            foreach (var error in parsed.Errors)
-            {
-                screen.Error.WriteLine(error.Message);
-            }
+            Refuse([.. parsed.Errors.Select(error => error.Message)]);
         }
 
-        var names = command.Name == Name ? "" : command.Name + " ";
-        screen.Error.WriteLine($"See 'holdfast {names}--help'.");
+        screen.Error.WriteLine($"See '{Words(command)} --help'.");
         return ExitCode.BadInput;
     }
 }

@@ -9,12 +9,14 @@ namespace Holdfast.Cli;
 /// <param name="Type">The record.</param>
 internal sealed record Explanation(string Title, string Paper, Type Type)
 {
+    private IReadOnlyList<string> Aliases { get; init; } = [];
+
     private const int Width = 96;
 
     /// <summary>Explains an entry of a catalogue.</summary>
     /// <param name="section">The catalogue's name, plural.</param>
     /// <param name="card">The entry.</param>
-    public static Explanation Of(string section, Card card) => new($"{card.Kind} ({section}): {card.Summary}", card.Paper, card.Type);
+    public static Explanation Of(string section, Card card) => new($"{card.Kind} ({section}): {card.Summary}", card.Paper, card.Type) { Aliases = card.Aliases };
 
     /// <summary>Explains a kind of file, or null.</summary>
     public static Explanation? OfFile(string name) => name switch
@@ -28,6 +30,11 @@ internal sealed record Explanation(string Title, string Paper, Type Type)
     public void Write(TextWriter output)
     {
         output.WriteLine(Title);
+        if (Aliases.Count > 0)
+        {
+            output.WriteLine($"Also called: {string.Join(", ", Aliases)}");
+        }
+
         if (Paper.Length > 0)
         {
             output.WriteLine($"Follows: {Paper}");

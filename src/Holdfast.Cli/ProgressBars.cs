@@ -43,7 +43,7 @@ internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) :
     }
 
     /// <inheritdoc />
-    public void Note(string text) => console.MarkupLineInterpolated($"{text}");
+    public void Note(string text) => console.MarkupLineInterpolated($"{Legible.Line(text)}");
 
     private ProgressTask Begin(string description, long done, long total)
     {

@@ -61,7 +61,7 @@ internal sealed class ProgressLines(TextWriter writer, TimeProvider time) : IPro
     {
         lock (_gate)
         {
-            writer.WriteLine(text);
+            writer.WriteLine(Legible.Line(text));
         }
     }
 

@@ -12,28 +12,20 @@ namespace Holdfast.Cli;
 internal static class Work
 {
     /// <summary>The option that says where runs lie.</summary>
-    public static Option<string> Runs() => new("--runs")
+    public static Option<string> Runs()
     {
-        Description = "Folder of the runs",
-        HelpName = "folder",
-        DefaultValueFactory = _ => "runs",
-    };
+        var runs = Given.Folder("--runs");
+        runs.Description = "Folder of the runs";
+        runs.DefaultValueFactory = _ => "runs";
+        return runs;
+    }
 
     /// <summary>The option that says how many processes share the work.</summary>
     public static Option<int?> Workers()
     {
-        var workers = new Option<int?>("--workers")
-        {
-            Description = "Processes that share the cells, 1 for none but this one; the recipe's own number where left out. The result is the same",
-            HelpName = "count",
-        };
-        workers.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int?>() is < 1 or > 1024)
-            {
-                given.AddError($"Expected 1 to 1024 after --workers, got {given.GetValueOrDefault<int?>()}. Correct the number.");
-            }
-        });
+        var workers = Given.Number("--workers", 1, 1024);
+        workers.Description = "Processes that share the cells, 1 for none but this one; the recipe's own number where left out. The result is the same";
+        workers.HelpName = "count";
         return workers;
     }
 
@@ -45,9 +37,10 @@ internal static class Work
     {
         var place = Workplace.For(recipe);
         place.Open();
+        var inputs = RunInputs.Of(recipe);
         Subjects.Rehearse(recipe);
         return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
-            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view));
+            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view, inputs));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>
@@ -55,7 +48,9 @@ internal static class Work
     {
         var store = new RunStore(runs);
         var folder = store.Open(run);
+        folder.Check();
         var recipe = RecipeOf(folder);
+        RunInputs.Check(folder, recipe);
         var place = Workplace.For(recipe);
         place.Open();
         return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));
@@ -71,6 +66,7 @@ internal static class Work
         {
             using var run = open(view);
             run.Journal.Note($"Run folder: {run.Folder.Path}");
+            setting.Interruption.Run = run.Folder.Path;
             var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, place.Device));
             var useful = Experiment.Useful(run, workers ?? place.Workers);
             var summary = useful == 1
@@ -78,6 +74,7 @@ internal static class Work
                 : experiment.Run(useful, WorkerCommand.For(run.Folder.Path), setting.Cancellation);
             return (run.Folder, summary.Status);
         });
+        setting.Interruption.Run = null;
         var findings = Findings.Of(folder);
         ReportSet.Write(findings);
         FindingsTable.Show(setting.Screen, findings);

@@ -77,14 +77,22 @@ public sealed class BadCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_tokenizer_with_more_tokens_than_the_embedding_has_rows()
+    public void A_special_token_for_which_the_embedding_has_no_row()
     {
-        _bench.Change("checkpoint/tokenizer.json", "\"t\": 22", "\"t\": 22, \"u\": 23");
-        _bench.Refuses("Expected a tokenizer of at most 23 tokens in {0}/checkpoint, as the embedding has rows, got 24. Use the tokenizer that belongs to the model.");
+        File.Delete(Path.Combine(_bench.Checkpoint, "tokenizer_config.json"));
+        _bench.Change("checkpoint/config.json", "\"vocab_size\": 23,", "\"vocab_size\": 23, \"eos_token_id\": 128001,");
+        _bench.Refuses("Expected the end-of-sequence token to have one of the 23 rows of the model's embedding, got id 128001. Use the tokenizer and config.json that belong to the model.");
+    }
+
+    [Fact]
+    public void The_weights_file_in_the_place_of_its_folder()
+    {
+        _bench.Change("recipe.yaml", "checkpoint: checkpoint", "checkpoint: checkpoint/model.safetensors");
+        _bench.Refuses("Expected a checkpoint folder, got the file {0}/checkpoint/model.safetensors. Give the folder that it lies in.");
     }
 
     [Theory]
-    [InlineData("config.json", "Expected a readable file {0}/checkpoint/config.json, got: Could not find file '{0}/checkpoint/config.json'. Give a checkpoint folder in Hugging Face layout.")]
+    [InlineData("config.json", "Expected a file config.json in {0}/checkpoint, got none. Give a checkpoint folder in Hugging Face layout.")]
     [InlineData("tokenizer.json", "Expected a file tokenizer.json in {0}/checkpoint, got none. Save the tokenizer in its fast form, which writes one.")]
     [InlineData("model.safetensors", "Expected model.safetensors or model.safetensors.index.json in {0}/checkpoint, got neither. Give a checkpoint folder in Hugging Face layout.")]
     public void A_file_that_is_missing(string name, string fault)

@@ -53,22 +53,19 @@ public sealed class BadFolderTests : IDisposable
         Assert.Equal(before, _bench.Files());
     }
 
-    [Theory]
-    [InlineData("events.jsonl")]
-    [InlineData("cells/seed-1+undefended+none.json.tmp")]
-    public void A_full_disk_stops_a_run_that_can_be_resumed(string name)
+    [Fact]
+    public void A_full_disk_stops_a_run_that_can_be_resumed()
     {
         Assert.SkipUnless(File.Exists(FullDevice), "Only Linux has a device that is always full.");
         var run = Interrupted();
-        var full = Path.Combine(run, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var full = Path.Combine(run, "events.jsonl");
         File.Delete(full);
         File.CreateSymbolicLink(full, FullDevice);
         var before = _bench.Files();
         var terminal = new Terminal();
         var code = terminal.Run("resume", run);
         Assert.EndsWith(
-            $"Expected to write '{full.Replace(".tmp", "", StringComparison.Ordinal)}', got: no space left on the device. "
+            $"Expected to write '{full}', got: no space left on the device. "
             + "Free some space, then try again or resume the run.\n",
             terminal.Error);
         Assert.Equal(ExitCode.BadInput, code);

@@ -1,3 +1,5 @@
+using Holdfast.Experiments.Recipes;
+
 namespace Holdfast.Cli.Tests;
 
 public sealed class BadInputTests : IDisposable
@@ -20,7 +22,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("organism: pocket", "organism: pockte", "{0}:3: model.organism: Expected the kind of an organism, got 'pockte'. Did you mean 'pocket'?")]
     [InlineData("undefended: none", "undefended: nnoe", "{0}:6: safeguards.undefended: Expected the kind of a safeguard, got 'nnoe'. Did you mean 'none'?")]
     [InlineData("name: one }", "name: one, steps: 0 }", "{0}:8: attacks[0].steps: Expected a whole number from 1 to 10000000, got 0.")]
-    [InlineData("name: one }", "name: one, learningRate: fast }", "{0}:8: attacks[0].learningRate: Expected a number, got 'fast'.")]
+    [InlineData("name: one }", "name: one, optimization: { learningRate: fast } }", "{0}:8: attacks[0].optimization.learningRate: Expected a number, got 'fast'.")]
     [InlineData("attacks:", "suites: [quack.yaml]\nattacks:", "Expected a YAML file at {1}/quack.yaml, got no such file. Check the path.")]
     [InlineData("name: one }", "name: none }", "Expected attacks with names of their own, got 'none', which stands for no attack. Rename it.")]
     [InlineData("version: 1", "version: 2", "{0}:1: version: Expected a whole number from 1 to 1, got 2.")]

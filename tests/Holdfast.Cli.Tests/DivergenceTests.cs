@@ -13,7 +13,7 @@ public sealed class DivergenceTests : IDisposable
     {
         File.AppendAllText(_bench.RecipeFile, """
 
-            - { kind: fine-tuning, name: wild, optimizer: sgd, learningRate: 1000, steps: 100, batchSize: 2 }
+            - { kind: fine-tuning, name: wild, optimization: { optimizer: sgd, learningRate: 1000 }, steps: 100, batchSize: 2 }
             - { kind: fine-tuning, name: two, steps: 3, batchSize: 2 }
             """);
         var terminal = new Terminal();

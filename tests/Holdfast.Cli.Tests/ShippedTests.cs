@@ -21,6 +21,62 @@ public class ShippedTests
     }
 
     [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Every_shipped_recipe_has_no_faults_once_its_files_are_there(string name)
+    {
+        using var bench = new Workbench();
+        // As deep as recipes lie, so that the paths of all of them stay below the bench's own folder. A machine may lack CUDA.
+        var file = bench.Path($"one/two/recipes/{name}.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, File.ReadAllText(Shipped.Recipe(name)).Replace("device: cuda", "device: cpu", StringComparison.Ordinal));
+        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file)), Path.GetDirectoryName(file)!);
+
+        var terminal = new Terminal();
+        var code = terminal.Run("check", file);
+        Assert.Empty(terminal.Error);
+        Assert.StartsWith("No faults. ", terminal.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, code);
+    }
+
+    [Theory]
+    [InlineData("llama3-8b")]
+    [InlineData("real-checkpoint")]
+    public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.BadInput, terminal.Run("check", name));
+        Assert.Equal(
+            $"Expected files of your own for the recipe {name}, which do not come with Holdfast, got none. "
+            + $"Copy {Shipped.Recipe(name)}; its first lines say what it needs.",
+            terminal.Error.Split('\n')[0]);
+    }
+
+    [Fact]
+    public void A_suite_is_found_by_its_name_from_any_folder_and_by_its_path()
+    {
+        using var bench = new Workbench();
+        File.AppendAllText(bench.RecipeFile, "\nsuites: [beyond-paper, mine.yaml]\n");
+        File.WriteAllText(bench.Path("mine.yaml"), """
+            version: 1
+            description: Mine.
+            attacks:
+            - { attack: { kind: fine-tuning, name: my-own, steps: 1 }, source: me, certainty: certain }
+            """);
+        bench.Change("recipe.yaml", "  retain: [", "  forget-out-of-distribution: [{ path: texts.jsonl }]\n  forget-rephrased: [{ path: texts.jsonl }]\n  forget-other-entities: [{ path: texts.jsonl }]\n  retain: [");
+        var attacks = Recipe.Load(bench.RecipeFile).Attacks.Select(attack => attack.Name).ToList();
+        Assert.Equal(
+            [.. Suite.Load(Shipped.Suite("beyond-paper", "/")).Attacks.Select(entry => entry.Attack.Name), "my-own", "one"], attacks);
+    }
+
+    [Fact]
+    public void A_suite_that_there_is_not_is_named_with_the_nearest()
+    {
+        using var bench = new Workbench();
+        File.AppendAllText(bench.RecipeFile, "\nsuites: [quik]\n");
+        bench.Refuses("Expected a suite, got 'quik', which is neither a file nor comes with Holdfast. Did you mean 'quick'?");
+    }
+
+    [Theory]
     [MemberData(nameof(Suites))]
     public void Every_shipped_suite_binds(string name) =>
         Assert.NotEmpty(Suite.Load(Shipped.In("suites").Single(path => Path.GetFileNameWithoutExtension(path) == name)).Attacks);

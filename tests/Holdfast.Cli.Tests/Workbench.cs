@@ -1,9 +1,13 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Experiments.Recipes;
+
 namespace Holdfast.Cli.Tests;
 
 /// <summary>A folder with a tiny checkpoint, texts, exams and a recipe over them: all good until a test spoils something.</summary>
 internal sealed class Workbench : IDisposable
 {
-    private const string Recipe = """
+    private const string Written = """
         version: 1
         name: bench-work
         model: { checkpoint: checkpoint }
@@ -22,13 +26,9 @@ internal sealed class Workbench : IDisposable
 
     public Workbench()
     {
-        Directory.CreateDirectory(Checkpoint);
-        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "Checkpoint")))
-        {
-            File.Copy(file, System.IO.Path.Combine(Checkpoint, System.IO.Path.GetFileName(file)));
-        }
-
-        File.WriteAllText(RecipeFile, Recipe);
+        Root = System.IO.Path.Combine(Surroundings, "of", "the", "bench");
+        Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "Checkpoint"), Checkpoint);
+        File.WriteAllText(RecipeFile, Written);
         File.WriteAllText(Path("texts.jsonl"), """
             {"text": "abc abc"}
             {"text": "def def"}
@@ -43,7 +43,10 @@ internal sealed class Workbench : IDisposable
             """);
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+    /// <summary>The folder around the bench, where a path that climbs out of it leads.</summary>
+    public string Surroundings { get; } = Directory.CreateTempSubdirectory("holdfast-").FullName;
+
+    public string Root { get; }
 
     public string Checkpoint => Path("checkpoint");
 
@@ -82,5 +85,59 @@ internal sealed class Workbench : IDisposable
         Assert.False(Directory.Exists(Runs));
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    /// <summary>Puts a small file or folder of the right kind wherever a recipe names one that it does not bring along.</summary>
+    public void StandInFor(Recipe recipe, string folder)
+    {
+        if (recipe.Model.Checkpoint is { } checkpoint)
+        {
+            Copy(Checkpoint, Place(checkpoint));
+        }
+
+        foreach (var source in recipe.Data.Values.SelectMany(sources => sources))
+        {
+            Stand(source, "texts.jsonl");
+        }
+
+        foreach (var evaluation in recipe.Evaluations)
+        {
+            Stand(evaluation, evaluation is Perplexity ? "texts.jsonl" : "exam.jsonl");
+        }
+
+        void Stand<T>(T options, string like)
+            where T : notnull => OptionPaths.Rewrite(options, written =>
+            {
+                if (!OrganismPath.Is(written) && System.IO.Path.HasExtension(written))
+                {
+                    Write(Place(written), File.ReadAllText(Path(like)));
+                }
+                else if (!OrganismPath.Is(written))
+                {
+                    // A path without an ending is a folder of exams as MMLU's archive has it.
+                    string[] questions = ["one", "two", "three", "four", "five"];
+                    Write(Place(written + "/test/letters_test.csv"), "six,a,b,c,d,A\n");
+                    Write(Place(written + "/dev/letters_dev.csv"), string.Concat(questions.Select(question => $"{question},a,b,c,d,B\n")));
+                }
+
+                return written;
+            });
+
+        static void Write(string place, string text)
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(place)!);
+            File.WriteAllText(place, text);
+        }
+
+        string Place(string written) => System.IO.Path.GetFullPath(written, folder);
+    }
+
+    public void Dispose() => Directory.Delete(Surroundings, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
+        }
+    }
 }

@@ -11,10 +11,10 @@ public sealed partial class WorkersTests : IDisposable
 
     public WorkersTests()
     {
-        _bench.Change("recipe.yaml", "{ undefended: none }", "{ undefended: none, unlearned: { kind: max-entropy-unlearning, optimization: { learningRate: 1e-3, steps: 5 }, saveEvery: 2, batchSize: 2 } }");
+        _bench.Change("recipe.yaml", "{ undefended: none }", "{ undefended: none, unlearned: { kind: max-entropy-unlearning, optimization: { learningRate: 1e-3 }, steps: 5, saveEvery: 2, batchSize: 2 } }");
         File.AppendAllText(_bench.RecipeFile, """
 
-            - { kind: fine-tuning, name: wild, optimizer: sgd, learningRate: 1000, steps: 100, batchSize: 2 }
+            - { kind: fine-tuning, name: wild, optimization: { optimizer: sgd, learningRate: 1000 }, steps: 100, batchSize: 2 }
             - { kind: fine-tuning, name: long, steps: 300, batchSize: 2 }
             """);
     }

@@ -117,7 +117,6 @@ internal sealed class TinyWorld : IDisposable
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
-        LearningRateScale = 100,
     };
 
     /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>
@@ -148,6 +147,6 @@ internal sealed class TinyWorld : IDisposable
     {
         public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) => [];
 
-        public string Complete(string prompt, CompletionOptions options, CancellationToken cancellation) => "";
+        public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) => [];
     }
 }

@@ -19,11 +19,9 @@ internal static class AttackVerb
             HelpName = "attack",
             AllowMultipleArgumentsPerToken = true,
         };
-        var seed = new Option<long?>("--seed")
-        {
-            Description = "The one seed to do; all of the recipe's where left out",
-            HelpName = "seed",
-        };
+        var seed = Given.Number("--seed", long.MinValue, long.MaxValue);
+        seed.Description = "The one seed to do; all of the recipe's where left out";
+        seed.HelpName = "seed";
         var runs = Work.Runs();
         var workers = Work.Workers();
         var verb = new Verb(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
@@ -25,6 +26,7 @@ internal static class CheckVerb
         verb.SetAction(parsed =>
         {
             var checkedRecipe = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            Workplace.For(checkedRecipe);
             Subjects.Rehearse(checkedRecipe);
             if (parsed.GetValue(resolved))
             {
@@ -35,6 +37,10 @@ internal static class CheckVerb
                 var plan = Experiment.Plan(checkedRecipe);
                 setting.Screen.Output.WriteLine(FormattableString.Invariant(
                     $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
+                foreach (var shared in Overlap.Of(checkedRecipe))
+                {
+                    setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));
+                }
             }
 
             return ExitCode.Done;

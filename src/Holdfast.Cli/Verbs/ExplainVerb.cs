@@ -23,7 +23,7 @@ internal static class ExplainVerb
         {
             var name = parsed.GetValue(kind)!;
             var cards = Choices.All.SelectMany(choice => choice.Cards.Select(card => (choice.Name, Card: card))).ToList();
-            var found = cards.Where(entry => entry.Card.Kind == name).ToList();
+            var found = cards.Where(entry => entry.Card.IsCalled(name)).ToList();
             if (found.Count == 0 && Explanation.OfFile(name) is { } file)
             {
                 file.Write(setting.Screen.Output);
@@ -33,7 +33,7 @@ internal static class ExplainVerb
             if (found.Count == 0)
             {
                 throw new InputFaultException(
-                    $"Expected a kind from 'holdfast list', got '{name}'.{Spelling.Advice(name, [.. cards.Select(entry => entry.Card.Kind)])}");
+                    $"Expected a kind from 'holdfast list', got '{name}'.{Spelling.Advice(name, [.. cards.Select(entry => entry.Card)])}");
             }
 
             foreach (var (section, card) in found)

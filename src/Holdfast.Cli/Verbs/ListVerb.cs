@@ -51,7 +51,7 @@ internal static class ListVerb
     private static IReadOnlyList<(string Name, Func<IEnumerable<(string, string)>> Entries)> Sections { get; } =
     [
         .. Choices.All.Select(choice => (choice.Name, Entries: (Func<IEnumerable<(string, string)>>)(() =>
-            choice.Cards.Select(card => (card.Kind, card.Summary))))),
+            choice.Cards.Select(card => (card.Names, card.Summary))))),
         ("recipes", () => Shipped.In("recipes").Select(path =>
             (Path.GetFileNameWithoutExtension(path), Head(OptionBinder.Bind<Recipe>(OptionFile.Read(path)).Description)))),
         ("suites", () => Shipped.In("suites").Select(path =>

@@ -19,8 +19,12 @@ internal static class OrganismVerb
     private static Verb CreateVerb(Setting setting)
     {
         var kind = new Argument<string>("kind") { Description = "One of 'holdfast list organisms'" };
-        var seed = new Option<ulong>("--seed") { Description = "Decides everything about it", DefaultValueFactory = _ => 1 };
-        var folder = new Option<string>("--out") { Description = "The folder to make", HelpName = "folder", Required = true };
+        var seed = Given.Number("--seed", ulong.MinValue, ulong.MaxValue);
+        seed.Description = "Decides everything about it";
+        seed.DefaultValueFactory = _ => 1;
+        var folder = Given.Folder("--out");
+        folder.Description = "The folder to make";
+        folder.Required = true;
         var verb = new Verb(
             "create",
             "Make an organism: a base model in Hugging Face layout, its texts as JSONL and its exams as four-choice questions. The "
@@ -36,10 +40,10 @@ internal static class OrganismVerb
             var cards = Catalog<IOrganism>.Cards;
             var name = parsed.GetValue(kind)!;
             var card = Catalog<IOrganism>.Find(name) ?? throw new InputFaultException(
-                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, [.. cards.Select(known => known.Kind)])}");
+                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, cards)}");
             Workplace.ForOrganisms.Open();
             var organism = setting.Screen.Watch(setting.Time, view => ((IOrganism)Activator.CreateInstance(card.Type)!).Create(
-                parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)), new WatchedJournal(view), setting.Cancellation));
+                parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)!.Value), new WatchedJournal(view), setting.Cancellation));
             setting.Screen.Output.WriteLine(FormattableString.Invariant(
                 $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, retain {100 * organism.Card.RetainAccuracy:0.0} %."));
             return ExitCode.Done;

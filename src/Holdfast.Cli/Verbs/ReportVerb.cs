@@ -23,6 +23,7 @@ internal static class ReportVerb
         verb.SetAction(parsed =>
         {
             var folder = new RunStore(parsed.GetValue(runs)!).Open(parsed.GetValue(run)!);
+            folder.Check();
             var findings = Findings.Of(folder);
             var written = ReportSet.Write(findings);
             FindingsTable.Show(setting.Screen, findings);

@@ -25,7 +25,7 @@ internal static class WorkerVerb
         verb.SetAction(parsed =>
         {
             // Ctrl-C reaches the whole group of processes; the one that started this tells it to stop.
-            using var deaf = Signals.Ignore();
+            using var deaf = Interruption.Ignore();
             var folder = new RunStore().Open(parsed.GetValue(run)!);
             var recipe = Work.RecipeOf(folder);
             var place = Workplace.For(recipe);

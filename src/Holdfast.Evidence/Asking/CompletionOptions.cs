@@ -1,17 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Holdfast.Evidence.Asking;
 
 /// <summary>How <see cref="ILanguageModel.Complete"/> picks tokens and when it stops.</summary>
 public sealed record CompletionOptions
 {
     /// <summary>The most tokens to write.</summary>
+    [Range(1, int.MaxValue)]
     public int MaximumTokens { get; init; } = 128;
 
     /// <summary>0 picks the most likely token; above 0 the logits are divided by it before sampling.</summary>
+    [Range(0.0, double.MaxValue)]
     public double Temperature { get; init; }
 
-    /// <summary>Seed of the sampling; has no effect at temperature 0.</summary>
-    public ulong Seed { get; init; }
+    /// <summary>Samples among the likeliest tokens that together have at least this probability; 1 samples among all.</summary>
+    [Range(0, 1.0, MinimumIsExclusive = true)]
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Samples among so many of the likeliest tokens; null samples among all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? TopK { get; init; }
 
     /// <summary>Writing stops before the first of these texts.</summary>
     public IReadOnlyList<string> Stops { get; init; } = [];
+
+    /// <summary>Seed of the sampling; has no effect at temperature 0.</summary>
+    public ulong Seed { get; init; }
 }

@@ -11,10 +11,10 @@ public interface ILanguageModel
     /// <param name="cancellation">Stops between batches.</param>
     IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default);
 
-    /// <summary>Continues a prompt.</summary>
-    /// <param name="prompt">The text to continue.</param>
+    /// <summary>Continues every prompt. Each samples from the seed and its own place in the list, so that the batching shows nowhere.</summary>
+    /// <param name="prompts">The texts to continue.</param>
     /// <param name="options">How to pick tokens and when to stop.</param>
     /// <param name="cancellation">Stops between tokens.</param>
-    /// <returns>The new text only.</returns>
-    string Complete(string prompt, CompletionOptions options, CancellationToken cancellation = default);
+    /// <returns>The new texts only, in the order asked.</returns>
+    IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default);
 }

@@ -15,6 +15,9 @@ public sealed class CardAttribute(string kind, string summary) : Attribute
     /// <summary>One line that says what it is.</summary>
     public string Summary { get; } = summary;
 
+    /// <summary>Other names that the field has for it; recipes may use them.</summary>
+    public string[] Aliases { get; init; } = [];
+
     /// <summary>Paper and section it follows, for instance <c>Tamirisa et al. 2025, Algorithm 1</c>; empty for our own.</summary>
     public string Paper { get; init; } = "";
 }

@@ -7,7 +7,17 @@ namespace Holdfast.Evidence.Catalogs;
 /// <param name="Summary">One line.</param>
 /// <param name="Paper">Where it comes from; may be empty.</param>
 /// <param name="Type">The record that is the choice and its configuration.</param>
-public sealed record Card(string Kind, string Summary, string Paper, Type Type);
+public sealed record Card(string Kind, string Summary, string Paper, Type Type)
+{
+    /// <summary>Other names that the field has for it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The kind with the other names in brackets, for lists.</summary>
+    public string Names => Aliases.Count == 0 ? Kind : $"{Kind} ({string.Join(", ", Aliases)})";
+
+    /// <summary>Whether this is the kind or one of the other names.</summary>
+    public bool IsCalled(string name) => Kind == name || Aliases.Contains(name);
+}
 
 /// <summary>
 /// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning assemblies: a new choice is one new
@@ -23,8 +33,8 @@ public static class Catalog<T>
     /// <summary>All entries, ordered by kind.</summary>
     public static IReadOnlyList<Card> Cards => All.Value;
 
-    /// <summary>The entry of a kind, or null.</summary>
-    public static Card? Find(string kind) => Cards.FirstOrDefault(card => card.Kind == kind);
+    /// <summary>The entry of a kind or of another name for it, or null.</summary>
+    public static Card? Find(string name) => Cards.FirstOrDefault(card => card.IsCalled(name));
 
     /// <summary>The entry of a choice.</summary>
     /// <exception cref="InvalidOperationException">Its type has no card.</exception>
@@ -40,10 +50,11 @@ public static class Catalog<T>
             let card = type.GetCustomAttribute<CardAttribute>()
             where card is not null
             orderby card.Kind
-            select new Card(card.Kind, card.Summary, card.Paper, type)).ToList();
-        var twice = cards.GroupBy(card => card.Kind).FirstOrDefault(group => group.Count() > 1);
+            select new Card(card.Kind, card.Summary, card.Paper, type) { Aliases = card.Aliases }).ToList();
+        var twice = cards.SelectMany(card => card.Aliases.Prepend(card.Kind), (card, name) => (Name: name, card.Type))
+            .GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? cards
-            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(card => card.Type))}.");
+            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
     }
 }

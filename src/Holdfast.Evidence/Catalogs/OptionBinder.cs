@@ -18,19 +18,28 @@ public sealed class OptionBinder
 
     private readonly string _file;
     private readonly ICollection<string> _faults;
+    private readonly bool _isResolved;
+    private readonly HashSet<YamlNode> _told = new(ReferenceEqualityComparer.Instance);
 
-    private OptionBinder(string file, ICollection<string> faults)
+    private OptionBinder(string file, ICollection<string> faults, bool isResolved)
     {
         _file = file;
         _faults = faults;
+        _isResolved = isResolved;
     }
 
     /// <summary>Binds a file or throws all its faults.</summary>
+    /// <param name="file">The parsed file.</param>
+    /// <param name="isResolved">
+    /// Whether the program itself wrote it, this version or an older one: then options may stand in their former places.
+    /// </param>
     /// <exception cref="InputFaultException">Anything in it does not fit.</exception>
-    public static T Bind<T>(OptionFile file)
+    public static T Bind<T>(OptionFile file, bool isResolved = false)
     {
         var faults = new List<string>();
-        return TryBind<T>(file, faults) is { } bound && faults.Count == 0 ? bound : throw new InputFaultException(faults);
+        return new OptionBinder(file.Name, faults, isResolved).Value(typeof(T), nullable: false, file.Root, "") is T bound && faults.Count == 0
+            ? bound
+            : throw new InputFaultException(faults);
     }
 
     /// <summary>Binds a file as far as possible.</summary>
@@ -38,7 +47,7 @@ public sealed class OptionBinder
     /// <param name="faults">Receives every fault.</param>
     /// <returns>The bound value, whole only if no fault was added; default where the file as a whole does not fit.</returns>
     public static T? TryBind<T>(OptionFile file, ICollection<string> faults) =>
-        new OptionBinder(file.Name, faults).Value(typeof(T), nullable: false, file.Root, "") is T bound ? bound : default;
+        new OptionBinder(file.Name, faults, isResolved: false).Value(typeof(T), nullable: false, file.Root, "") is T bound ? bound : default;
 
     // Returns null after a fault as well as for null: the caller of Bind looks at the faults.
     private object? Value(Type type, bool nullable, YamlNode node, string path)
@@ -130,13 +139,13 @@ public sealed class OptionBinder
             return null;
         }
 
-        if (cards.FirstOrDefault(card => card.Kind == name) is { } card)
+        if (cards.FirstOrDefault(card => card.IsCalled(name)) is { } card)
         {
             return Record(card.Type, node, path, chosen: true);
         }
 
         Fault(kind, node is YamlScalarNode ? path : Join(path, KindKey),
-            $"Expected the kind of {noun}, got '{name}'.{Spelling.Advice(name, [.. cards.Select(card => card.Kind)])}");
+            $"Expected the kind of {noun}, got '{name}'.{Spelling.Advice(name, cards)}");
         return null;
     }
 
@@ -153,9 +162,10 @@ public sealed class OptionBinder
         var before = _faults.Count;
         var record = Activator.CreateInstance(type, nonPublic: true)!;
         var options = OptionShape.Of(type);
+        Former(type, mapping, path);
         foreach (var (key, child) in mapping.Children)
         {
-            if (KeyText(key, path) is not { } name || (chosen && name == KindKey))
+            if (KeyText(key, path) is not { } name || (chosen && name == KindKey) || _told.Contains(key))
             {
                 continue;
             }
@@ -184,6 +194,23 @@ public sealed class OptionBinder
         }
 
         return record;
+    }
+
+    private void Former(Type type, YamlMappingNode mapping, string path)
+    {
+        if (_isResolved)
+        {
+            FormerOptions.Move(type, mapping);
+            return;
+        }
+
+        foreach (var (key, former) in FormerOptions.In(type, mapping))
+        {
+            _told.Add(key);
+            Fault(key, Join(path, former.Path), former.Now is { } now
+                ? $"Expected an option, got the former place of '{now}'. Write it there."
+                : "Expected an option, got one that nothing depends on any more. Remove it.");
+        }
     }
 
     private void Assign(object record, Option option, YamlNode node, string path)

@@ -24,7 +24,7 @@ public sealed class OptionFile
     {
         try
         {
-            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
+            return Parse(Text(path), path);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -49,6 +49,7 @@ public sealed class OptionFile
         var stream = new YamlStream();
         try
         {
+            YamlLimits.Check(text, name);
             stream.Load(new StringReader(text));
         }
         catch (YamlException fault)
@@ -65,6 +66,20 @@ public sealed class OptionFile
         var root = stream.Documents[0].RootNode;
         MergeKeys.Expand(root, name);
         return new OptionFile(name, root);
+    }
+
+    private static string Text(string path)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[YamlLimits.MostBytes + 1];
+        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (count > YamlLimits.MostBytes)
+        {
+            throw new InputFaultException($"Expected a YAML file of at most {YamlLimits.MostBytes} bytes, got more in {path}. Give a file of options.");
+        }
+
+        using var text = new StreamReader(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        return text.ReadToEnd();
     }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>Rewrites the options in a tree of records that carry a certain attribute: paths, numbers of steps.</summary>
+/// <summary>Finds and rewrites the options in a tree of records that carry a certain attribute: paths, names of texts, numbers of steps.</summary>
 public static class OptionTree
 {
     /// <summary>A copy of the records in which every marked option went through a function; records that do not change are shared.</summary>
@@ -13,6 +13,37 @@ public static class OptionTree
     public static object Rewrite<TMark>(object options, Func<object, object> rewrite)
         where TMark : Attribute =>
         Visit(options.GetType(), options, new Rewriting(typeof(TMark), rewrite))!;
+
+    /// <summary>The texts of every marked option, in the order of the tree; a marked list gives each of its entries.</summary>
+    /// <typeparam name="TMark">An attribute of options that hold a text or a list of texts.</typeparam>
+    /// <param name="options">A record, list or mapping of options.</param>
+    public static IReadOnlyList<string> Texts<TMark>(object options)
+        where TMark : Attribute
+    {
+        var found = new List<string>();
+        Rewrite<TMark>(options, value =>
+        {
+            found.AddRange(value is string text ? [text] : (IEnumerable<string>)value);
+            return value;
+        });
+        return found;
+    }
+
+    /// <summary>Every record of a kind in a tree of records, in the order of the tree.</summary>
+    /// <typeparam name="T">The kind, for instance the interface of a choice.</typeparam>
+    /// <param name="options">A record, list or mapping of options.</param>
+    public static IReadOnlyList<T> Records<T>(object options)
+    {
+        var found = new List<T>();
+        Visit(options.GetType(), options, new Rewriting(null, value => value, value =>
+        {
+            if (value is T one)
+            {
+                found.Add(one);
+            }
+        }));
+        return found;
+    }
 
     private static object? Visit(Type type, object? value, Rewriting rewriting)
     {
@@ -46,11 +77,12 @@ public static class OptionTree
 
     private static object Record(object value, Rewriting rewriting)
     {
+        rewriting.Meet?.Invoke(value);
         object? copy = null;
         foreach (var option in OptionShape.Of(value.GetType()))
         {
             var old = option.Property.GetValue(value);
-            var fresh = old is not null && option.Property.IsDefined(rewriting.Mark)
+            var fresh = old is not null && rewriting.Mark is { } mark && option.Property.IsDefined(mark)
                 ? rewriting.Rewrite(old)
                 : Visit(option.Property.PropertyType, old, rewriting);
             if (!ReferenceEquals(old, fresh) && !Equals(old, fresh))
@@ -64,5 +96,5 @@ public static class OptionTree
         return copy ?? value;
     }
 
-    private sealed record Rewriting(Type Mark, Func<object, object> Rewrite);
+    private sealed record Rewriting(Type? Mark, Func<object, object> Rewrite, Action<object>? Meet = null);
 }

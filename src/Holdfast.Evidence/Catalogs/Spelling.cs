@@ -3,11 +3,18 @@ namespace Holdfast.Evidence.Catalogs;
 /// <summary>Finds what a person probably meant.</summary>
 public static class Spelling
 {
+    private const int LongestWord = 100;
+
     /// <summary>The candidate with the fewest edits from a word, or null where every one is too far off.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What would have been right.</param>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > LongestWord)
+        {
+            return null;
+        }
+
         var near = candidates
             .Select(candidate => (candidate, edits: Edits(Fold(word), Fold(candidate))))
             .Where(pair => pair.edits <= Math.Max(1, Math.Max(word.Length, pair.candidate.Length) / 3))
@@ -15,6 +22,14 @@ public static class Spelling
             .FirstOrDefault();
         return near.candidate;
     }
+
+    /// <summary>The same for the kinds of a catalogue, found by their other names as well: 'lorra' means 'low-rank'.</summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="cards">What would have been right.</param>
+    public static string Advice(string word, IReadOnlyCollection<Card> cards) =>
+        Nearest(word, cards.SelectMany(card => card.Aliases.Prepend(card.Kind))) is { } near
+            ? $" Did you mean '{cards.First(card => card.IsCalled(near)).Kind}'?"
+            : Advice(word, [.. cards.Select(card => card.Kind)]);
 
     /// <summary>" Did you mean 'x'?" or, where nothing is near, " Known: a, b, c.".</summary>
     public static string Advice(string word, IReadOnlyCollection<string> candidates) =>

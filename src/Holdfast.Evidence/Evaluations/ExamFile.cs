@@ -5,21 +5,36 @@ namespace Holdfast.Evidence.Evaluations;
 
 /// <summary>
 /// Reads exams in the forms in which they are published: records of question, choices, answer and perhaps subject (WMDP and MMLU on
-/// the Hub, our organisms), or MMLU's original CSV without header (question, choices, letter) whose file name tells the subject.
-/// A folder is read file by file; where it has MMLU's <c>test</c> folder, that one is meant.
+/// the Hub, our organisms), a CSV file with such a header, or MMLU's original CSV without one (question, choices, letter) whose file name
+/// tells the subject. A folder is read file by file; where its files are of several splits, only those of the asked one.
 /// </summary>
 internal static class ExamFile
 {
     private const int FaultsShown = 20;
-    private static readonly string[] Extensions = [".csv", ".jsonl", ".ndjson", ".json", ".parquet"];
-    private static readonly string[] Splits = ["_test", "_dev", "_val"];
+    private const string QuestionColumn = "question";
+    private const string AnswerColumn = "answer";
+    private static readonly string[] Asked = ["test", "validation"];
+    private static readonly string[] Worked = ["dev", "test", "validation"];
 
     /// <summary>Reads all questions and adds a fault for each that cannot be used.</summary>
-    internal static List<ExamQuestion> Read(string path, ICollection<string> faults)
+    /// <param name="path">A file or folder.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    internal static List<ExamQuestion> Read(string path, ICollection<string> faults) => Read(path, Asked, faults);
+
+    /// <summary>Reads solved examples: as questions, but of the split <c>dev</c> where there is one.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    internal static List<ExamQuestion> ReadSolved(string path, ICollection<string> faults) => Read(path, Worked, faults);
+
+    /// <summary>Whether an exam brings solved examples with it: a folder or files of the split <c>dev</c>.</summary>
+    internal static bool HasSolved(string path) =>
+        Directory.Exists(path) && (Directory.Exists(Path.Combine(path, Worked[0])) || OfSplit(TableFolder.Files(path), Worked[0]).Count > 0);
+
+    private static List<ExamQuestion> Read(string path, string[] splits, ICollection<string> faults)
     {
         var questions = new List<ExamQuestion>();
         var found = new List<string>();
-        foreach (var file in Files(path, found))
+        foreach (var file in Files(path, splits, found))
         {
             Read(file, inFolder: file != path, questions, found);
         }
@@ -36,36 +51,43 @@ internal static class ExamFile
     /// <summary>A subject as a prompt says it: with spaces for underscores.</summary>
     internal static string Words(string subject) => subject.Replace('_', ' ').Trim();
 
-    private static IEnumerable<string> Files(string path, List<string> faults)
+    private static IReadOnlyList<string> Files(string path, string[] splits, List<string> faults)
     {
         if (!Directory.Exists(path))
         {
             return [path];
         }
 
-        var test = Path.Combine(path, "test");
-        var folder = Directory.Exists(test) ? test : path;
-        var files = Directory.GetFiles(folder)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
+        try
         {
-            faults.Add($"Expected exam files ({string.Join(", ", Extensions)}) in {folder}, got none. Name the folder or file with the questions.");
+            var folder = splits.Select(split => Path.Combine(path, split)).FirstOrDefault(Directory.Exists) ?? path;
+            var files = TableFolder.Files(folder).Where(file => TableFile.FormatOf(file) != TableFormat.PlainText).ToList();
+            return splits.Select(split => OfSplit(files, split)).FirstOrDefault(chosen => chosen.Count > 0) ?? files;
         }
-
-        return files;
+        catch (InputFaultException fault)
+        {
+            faults.AddRange(fault.Faults);
+            return [];
+        }
     }
+
+    // Files that say their split where the Hub does are told apart even among others; a subject may end in any word, so there all must.
+    private static List<string> OfSplit(IReadOnlyList<string> files, string split) =>
+        files.Any(file => TableFolder.SplitOf(file) is not null) ? [.. files.Where(file => TableFolder.SplitOf(file) == split)]
+        : files.All(file => TableFolder.EndingOf(file) is not null) ? [.. files.Where(file => TableFolder.EndingOf(file) == split)]
+        : [];
 
     private static void Read(string file, bool inFolder, List<ExamQuestion> questions, List<string> faults)
     {
-        var csv = Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         try
         {
-            foreach (var row in TableFile.Read(file, new TableOptions { Header = !csv }))
+            var csv = TableFile.FormatOf(file) == TableFormat.Csv;
+            var bare = csv && !TableFile.Read(file, new TableOptions { Header = false }).Take(1).Any(IsHeader);
+            foreach (var row in TableFile.Read(file, new TableOptions { Header = !bare }))
             {
                 try
                 {
-                    questions.Add(csv ? FromCsv(row, inFolder) : FromRecord(row, inFolder));
+                    questions.Add(bare ? FromCsv(row, inFolder) : FromRecord(row, inFolder));
                 }
                 catch (InputFaultException fault)
                 {
@@ -79,17 +101,25 @@ internal static class ExamFile
         }
     }
 
+    private static bool IsHeader(TableRow row) =>
+        row.Columns.Select(row.Text).ToList() is var names && names.Contains(QuestionColumn) && names.Contains(AnswerColumn);
+
     private static ExamQuestion FromCsv(TableRow row, bool inFolder)
     {
         var cells = row.Columns.Select(row.Text).ToList();
         return cells.Count < 4
             ? throw row.Fault($"Expected a question, at least two choices and a letter, got {cells.Count} cells. Use MMLU's form without header.")
-            : Question(row, inFolder, Stem(row.Path), cells[0], cells[1..^1], row.Columns.Last());
+            : Question(row, inFolder, Subject(row.Path), cells[0], cells[1..^1], row.Columns.Last());
     }
 
     private static ExamQuestion FromRecord(TableRow row, bool inFolder) =>
-        Question(row, inFolder, row.TryText("subject", out var subject) ? subject : inFolder ? Stem(row.Path) : "",
-            row.Text("question"), row.Texts("choices"), "answer");
+        Question(row, inFolder, row.TryText("subject", out var subject) ? subject : inFolder ? Subject(row.Path) : "",
+            row.Text(QuestionColumn), Choices(row), AnswerColumn);
+
+    // A header names the choices by their letters where it does not hold them in one cell.
+    private static IReadOnlyList<string> Choices(TableRow row) =>
+        row.Has("choices") || !row.Columns.Contains("A") ? row.Texts("choices")
+        : [.. Enumerable.Range(0, 26).Select(ExamPrompt.Letter).TakeWhile(row.Columns.Contains).Select(row.Text)];
 
     private static ExamQuestion Question(
         TableRow row, bool inFolder, string subject, string text, IReadOnlyList<string> choices, string answerColumn)
@@ -111,8 +141,8 @@ internal static class ExamFile
 
         // In a folder, two files may share a subject; then the line alone names no question.
         var line = row.Line.ToString(CultureInfo.InvariantCulture);
-        var stem = Stem(row.Path);
-        var name = inFolder && subject != stem ? $"{stem}:{line}" : line;
+        var own = Subject(row.Path);
+        var name = inFolder && (own.Length == 0 || subject != own) ? $"{(own.Length > 0 ? own : TableFolder.Stem(row.Path))}:{line}" : line;
         return new ExamQuestion(subject.Length > 0 ? $"{subject}/{name}" : name, subject, text, choices,
             Answer(row, answerColumn, choices.Count), row.Location);
     }
@@ -131,15 +161,11 @@ internal static class ExamFile
             : throw row.Fault($"Expected an answer from 0 to {choices - 1} or A to {(char)('A' + choices - 1)}, got {Shown(row, column)}. Correct the answer.");
     }
 
-    private static string Shown(TableRow row, string column) =>
-        row.TryText(column, out var text) ? $"'{text}'"
-        : row.TryWhole(column, out var number) ? number.ToString(CultureInfo.InvariantCulture)
-        : "neither";
+    private static string Shown(TableRow row, string column) => row.TryText(column, out var text) ? $"'{text}'" : row.Describe(column);
 
-    private static string Stem(string path)
-    {
-        var stem = Path.GetFileNameWithoutExtension(path);
-        var split = Splits.FirstOrDefault(split => stem.EndsWith(split, StringComparison.Ordinal));
-        return split is null ? stem : stem[..^split.Length];
-    }
+    // The file's name without its split; a file that is called after its split alone names no subject.
+    private static string Subject(string path) =>
+        TableFolder.SplitOf(path) is not null ? ""
+        : TableFolder.EndingOf(path) is { } split ? TableFolder.Stem(path)[..^(split.Length + 1)]
+        : TableFolder.Stem(path);
 }

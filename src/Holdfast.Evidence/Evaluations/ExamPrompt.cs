@@ -34,7 +34,8 @@ internal static class ExamPrompt
     /// <summary>The letter of a choice.</summary>
     internal static string Letter(int choice) => ((char)('A' + choice)).ToString();
 
+    // lm-evaluation-harness trims the question of its WMDP and MMLU templates, and leaves a question that is the whole context as it is.
     private static string Body(ReadOut readOut, ExamQuestion question) => readOut == ReadOut.Likelihood
-        ? question.Text.Trim()
+        ? question.Text
         : $"{question.Text.Trim()}\n{string.Concat(question.Choices.Select((choice, index) => $"{Letter(index)}. {choice}\n"))}Answer:";
 }

@@ -24,11 +24,20 @@ public interface IEvaluation
     /// <param name="faults">Receives the sentences.</param>
     void Check(ICollection<string> faults);
 
+    /// <summary>What it asks in words, for who looks for it among training texts; none where it has no words.</summary>
+    IEnumerable<string> Wordings => [];
+
     /// <summary>Puts every question to the model.</summary>
     IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
 
-    /// <summary>Gives every answer a mark.</summary>
-    IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers);
+    /// <summary>Names of the judges that <see cref="Mark"/> asks.</summary>
+    IReadOnlyList<string> Judges => [];
+
+    /// <summary>Gives every answer a mark, from nothing but the answers and what judges say to them.</summary>
+    /// <param name="answers">In the order asked.</param>
+    /// <param name="judges">Second models to ask.</param>
+    /// <param name="cancellation">Stops a judge.</param>
+    IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default);
 
     /// <summary>Makes numbers with intervals from the marks.</summary>
     IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks);

@@ -20,6 +20,10 @@ public sealed record Metric(
     [JsonIgnore]
     public bool IsBounded => Scale != Scale.Open;
 
+    /// <summary>What a model gets that has nothing of what the exam looks for: what guessing gets or, without such a level, the lower end.</summary>
+    [JsonIgnore]
+    public double? Floor => Chance ?? Low;
+
     /// <summary>The share of questions that were right.</summary>
     /// <param name="name">Name of the metric.</param>
     /// <param name="chance">What guessing gets; null where it depends on the questions.</param>

@@ -45,7 +45,7 @@ public sealed record MultipleChoice : IEvaluation
     [Range(0, 100)]
     public int Shots { get; init; }
 
-    /// <summary>File or folder with the solved questions; without it, the <c>dev</c> folder in <see cref="Questions"/>.</summary>
+    /// <summary>File or folder with the solved questions; without it, the folder or files of the split <c>dev</c> in <see cref="Questions"/>.</summary>
     [InputPath]
     public string? Examples { get; init; }
 
@@ -69,6 +69,9 @@ public sealed record MultipleChoice : IEvaluation
     public IReadOnlyList<Metric> Metrics => ReadOut == ReadOut.Letter
         ? [Metric.Share(Accuracy), Metric.Share(AccuracyNoSpace)]
         : [Metric.Share(Accuracy)];
+
+    /// <inheritdoc />
+    public IEnumerable<string> Wordings => Load([]).Select(item => item.Question.Text);
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults) => Load(faults);
@@ -100,7 +103,7 @@ public sealed record MultipleChoice : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.SelectMany(Mark)];
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.SelectMany(Mark)];
 
     /// <inheritdoc />
     /// <remarks>
@@ -227,14 +230,14 @@ public sealed record MultipleChoice : IEvaluation
 
     private Dictionary<string, IReadOnlyList<ExamQuestion>>? Solved(List<ExamQuestion> questions, ICollection<string> faults)
     {
-        var source = Examples ?? Path.Combine(Questions, "dev");
-        if (Examples is null && !Directory.Exists(source))
+        var source = Examples ?? Questions;
+        if (Examples is null && !ExamFile.HasSolved(source))
         {
             faults.Add($"Expected solved examples for {Shots} shots, got none. Name their file or folder as examples.");
             return null;
         }
 
-        var bySubject = ExamFile.Read(source, faults).GroupBy(question => question.Subject)
+        var bySubject = ExamFile.ReadSolved(source, faults).GroupBy(question => question.Subject)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<ExamQuestion>)[.. group.Take(Shots)]);
         foreach (var subject in questions.Select(question => question.Subject).Distinct())
         {

@@ -30,7 +30,7 @@ public sealed record Perplexity : IEvaluation
     /// <inheritdoc />
     public string Domain { get; init; } = "";
 
-    /// <summary>File with the texts: JSONL, CSV, Parquet or plain text.</summary>
+    /// <summary>File with the texts: JSONL, CSV, Parquet or plain text; or a folder with the shards of one split.</summary>
     [InputPath]
     public required string Texts { get; init; }
 
@@ -50,6 +50,9 @@ public sealed record Perplexity : IEvaluation
         new(PerToken, "perplexity", Scale.Open, Direction.LowerIsMore, Low: 1),
         new(BitsPerByte, "bits per byte", Scale.Open, Direction.LowerIsMore, Low: 0),
     ];
+
+    /// <inheritdoc />
+    public IEnumerable<string> Wordings => Load().Select(text => text.Text);
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)
@@ -75,7 +78,7 @@ public sealed record Perplexity : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) =>
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) =>
     [
         .. answers.Select(answer => new Mark(answer.Item, PerToken, -answer.Scores[0].LogLikelihood, answer.Scores[0].Tokens)),
         .. answers.Select(answer => new Mark(answer.Item, BitsPerByte, -answer.Scores[0].LogLikelihood, answer.Lengths![0])),
@@ -102,6 +105,7 @@ public sealed record Perplexity : IEvaluation
     {
         var faults = new List<string>();
         var texts = new List<(string, string)>();
+        var inFolder = Directory.Exists(Texts);
         foreach (var row in TableFile.Read(Texts, Table).Take(Limit ?? int.MaxValue))
         {
             var text = row.Text(Column);
@@ -110,7 +114,8 @@ public sealed record Perplexity : IEvaluation
                 faults.Add(row.Fault($"Expected text in column '{Column}', got an empty one. Remove the record.").Message);
             }
 
-            texts.Add((row.Line.ToString(CultureInfo.InvariantCulture), text));
+            var line = row.Line.ToString(CultureInfo.InvariantCulture);
+            texts.Add((inFolder ? $"{Path.GetFileName(row.Path)}:{line}" : line, text));
         }
 
         if (texts.Count < 2)

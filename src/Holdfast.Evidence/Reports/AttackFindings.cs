@@ -2,7 +2,7 @@ using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
-/// <summary>What one attack did to one safeguard. Only cells that are done are averaged.</summary>
+/// <summary>What one attack did to one safeguard, by one forget exam. Only cells that are done are averaged.</summary>
 public sealed record AttackFindings
 {
     /// <summary>The attack.</summary>
@@ -11,7 +11,7 @@ public sealed record AttackFindings
     /// <summary>Whether this safeguard trained against it.</summary>
     public required bool InDistribution { get; init; }
 
-    /// <summary>Accuracy on the forget exam after the attack; null without a cell that is done.</summary>
+    /// <summary>The forget exam after the attack; null without a cell that is done.</summary>
     public required Figure? ForgetAfter { get; init; }
 
     /// <summary>The same, ruined models counted like any other.</summary>
@@ -26,26 +26,26 @@ public sealed record AttackFindings
     /// <summary>How the cell of each seed ended, in the recipe's order.</summary>
     public required IReadOnlyList<CellEnd> Ends { get; init; }
 
-    /// <summary>The seed with the highest accuracy after the attack; null without a cell that is done.</summary>
+    /// <summary>The seed with the highest value after the attack; null without a cell that is done.</summary>
     public required ResultRow? WorstCell { get; init; }
 
     /// <summary>Number of seeds that ended in a certain way.</summary>
     public int Count(CellStatus status) => Ends.Count(end => end.Status == status);
 
-    internal static AttackFindings Of(RunRows rows, string safeguard, PlannedAttack attack)
+    internal static AttackFindings Of(ExamRows rows, string safeguard, PlannedAttack attack)
     {
-        var examined = rows.All(safeguard, attack.Name).Where(row => rows.End(row) != CellStatus.Failed).ToList();
+        var examined = rows.All(safeguard, attack.Name).Where(row => rows.Run.End(row) != CellStatus.Failed).ToList();
         var after = rows.Done(safeguard, attack.Name).Where(row => row.Step == attack.Steps).ToList();
-        var figure = Figure.OverSeeds(after, rows.Forget);
+        var figure = Figure.OverSeeds(after, rows.Sheets);
         return new AttackFindings
         {
             Attack = attack,
             InDistribution = examined.Any(row => row.InDistribution),
             ForgetAfter = figure,
-            ForgetAfterAll = Figure.OverSeeds([.. examined.Where(row => row.Step == attack.Steps)], rows.Forget),
+            ForgetAfterAll = Figure.OverSeeds([.. examined.Where(row => row.Step == attack.Steps)], rows.Sheets),
             Recovery = RecoveryFindings.OfMean(rows, safeguard, attack, figure),
             RecoveryBySeed = [.. RecoveryFindings.OfSeeds(rows, safeguard, attack)],
-            Ends = [.. rows.Summary.Cells.Where(end => end.Safeguard == safeguard && end.Attack == attack.Name)],
+            Ends = [.. rows.Run.Summary.Cells.Where(end => end.Safeguard == safeguard && end.Attack == attack.Name)],
             WorstCell = after.MaxBy(row => row.Value),
         };
     }

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
@@ -5,11 +6,14 @@ namespace Holdfast.Evidence.Reports;
 
 /// <summary>
 /// Two safeguards on the same questions of the forget exam after the same attacks. The unit is the question, since answers to one question
-/// after several attacks, or with several seeds, are not independent: a question counts for the safeguard under which it was
-/// answered right more often.
+/// after several attacks, or with several seeds, are not independent: a question counts for the safeguard under which it got
+/// the higher marks.
 /// </summary>
 public sealed record Comparison
 {
+    /// <summary>Name of the forget exam.</summary>
+    public required string Evaluation { get; init; }
+
     /// <summary>One safeguard.</summary>
     public required string First { get; init; }
 
@@ -25,8 +29,11 @@ public sealed record Comparison
     /// <summary>Questions compared; with exams that differ from seed to seed, of all seeds.</summary>
     public required int N { get; init; }
 
-    /// <summary>Questions for the first and for the second safeguard, and the test that neither leaves more knowledge.</summary>
-    public required McNemar Test { get; init; }
+    /// <summary>
+    /// Questions for the first and for the second safeguard, and the test that neither leaves more knowledge: McNemar's where marks are right
+    /// or wrong, sign flips where they are graded.
+    /// </summary>
+    public required IPairedTest Test { get; init; }
 
     /// <summary>Its p-value after Holm's correction for all comparisons of the run.</summary>
     public double Adjusted { get; init; }
@@ -35,13 +42,14 @@ public sealed record Comparison
     public bool Differs => Adjusted < 0.05;
 
     /// <summary>
-    /// Every pair of safeguards, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
+    /// Every pair of safeguards on every forget exam, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
     /// without the single answers. Only cells that are done on both sides are compared.
     /// </summary>
-    internal static IReadOnlyList<Comparison> Of(RunRows rows)
+    internal static IReadOnlyList<Comparison> Of(IReadOnlyList<ExamRows> exams)
     {
-        var names = rows.Plan.Safeguards.Select(safeguard => safeguard.Name).ToList();
         var all = (
+            from rows in exams
+            let names = rows.Run.Plan.Safeguards.Select(safeguard => safeguard.Name).ToList()
             from first in names.Index()
             from second in names.Skip(first.Index + 1)
             from comparison in Of(rows, first.Item, second)
@@ -49,9 +57,9 @@ public sealed record Comparison
         return [.. all.Zip(Holm.Adjust([.. all.Select(comparison => comparison.Test.P)]), (comparison, p) => comparison with { Adjusted = p })];
     }
 
-    private static IEnumerable<Comparison> Of(RunRows rows, string first, string second)
+    private static IEnumerable<Comparison> Of(ExamRows rows, string first, string second)
     {
-        foreach (var kind in rows.Plan.Attacks.GroupBy(attack => rows.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
+        foreach (var kind in rows.Attacks.GroupBy(attack => rows.Run.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
         {
             if (kind.Count() > 1 && Of(rows, first, second, [.. kind]) is { } together)
             {
@@ -59,7 +67,7 @@ public sealed record Comparison
             }
         }
 
-        foreach (var attack in rows.Plan.Attacks)
+        foreach (var attack in rows.Attacks)
         {
             if (Of(rows, first, second, [attack]) is { } single)
             {
@@ -68,10 +76,10 @@ public sealed record Comparison
         }
     }
 
-    private static Comparison? Of(RunRows rows, string first, string second, IReadOnlyList<PlannedAttack> attacks)
+    private static Comparison? Of(ExamRows rows, string first, string second, IReadOnlyList<PlannedAttack> attacks)
     {
-        var sheets = rows.Forget;
-        var leads = new Dictionary<long, int[]>();
+        var sheets = rows.Sheets;
+        var leads = new Dictionary<long, double[]>();
         foreach (var attack in attacks)
         {
             foreach (var seed in After(first, attack).Intersect(After(second, attack)))
@@ -80,24 +88,37 @@ public sealed record Comparison
                     && sheets.Of(new Cell(seed, second, attack.Name), attack.Steps) is { } theirs && ours.Length == theirs.Length)
                 {
                     var key = sheets.SharedQuestions ? 0 : seed;
-                    var lead = leads.TryGetValue(key, out var known) && known.Length == ours.Length ? known : leads[key] = new int[ours.Length];
+                    if (!leads.TryGetValue(key, out var lead) || lead.Length != ours.Length)
+                    {
+                        leads[key] = lead = new double[ours.Length];
+                        Array.Fill(lead, double.NaN);
+                    }
+
                     for (var question = 0; question < ours.Length; question++)
                     {
-                        lead[question] += ours[question] - theirs[question];
+                        Add(ref lead[question], ours[question] - theirs[question]);
                     }
                 }
             }
         }
 
-        return leads.Count == 0 ? null : new Comparison
+        var all = leads.Values.SelectMany(lead => lead).Where(double.IsFinite).ToList();
+        return all.Count == 0 ? null : new Comparison
         {
+            Evaluation = rows.Exam.Name,
             First = first,
             Second = second,
             Attack = null,
-            TrainedAgainst = rows.TrainedAgainst.Contains(attacks[0].Name),
-            N = leads.Values.Sum(lead => lead.Length),
-            Test = new McNemar(leads.Values.Sum(lead => lead.Count(value => value > 0)), leads.Values.Sum(lead => lead.Count(value => value < 0))),
+            TrainedAgainst = rows.Run.TrainedAgainst.Contains(attacks[0].Name),
+            N = all.Count,
+            Test = rows.Exam.Metric.Scale == Scale.RightOrWrong
+                ? new McNemar(all.Count(lead => lead > 0), all.Count(lead => lead < 0))
+                : SignFlip.Of(all),
         };
+
+        // A question without a mark on either side says nothing there; one that nowhere has both marks does not count.
+        static void Add(ref double lead, double difference) =>
+            lead = double.IsNaN(difference) ? lead : double.IsNaN(lead) ? difference : lead + difference;
 
         IEnumerable<long> After(string safeguard, PlannedAttack attack) =>
             rows.Done(safeguard, attack.Name).Where(row => row.Step == attack.Steps).Select(row => row.Seed);

@@ -13,13 +13,13 @@ public sealed class ComparisonCsv : IReport
     public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(
-            output, "first", "second", "attack", "trained_against", "questions_for_first", "questions_for_second", "n", "p", "p_adjusted");
-        foreach (var comparison in findings.Comparisons)
+            output, "first", "second", "attack", "trained_against", "questions_for_first", "questions_for_second", "n", "p", "p_adjusted", "evaluation");
+        foreach (var comparison in findings.Exams.SelectMany(exam => exam.Comparisons))
         {
             lines.Add(
                 comparison.First, comparison.Second, comparison.Attack ?? "", comparison.TrainedAgainst ? "true" : "false",
                 CsvLines.Plain(comparison.Test.OnlyFirst), CsvLines.Plain(comparison.Test.OnlySecond), CsvLines.Plain(comparison.N),
-                CsvLines.Plain(comparison.Test.P), CsvLines.Plain(comparison.Adjusted));
+                CsvLines.Plain(comparison.Test.P), CsvLines.Plain(comparison.Adjusted), comparison.Evaluation);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Statistics;
+
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>Who differs from whom, in numbers.</summary>
@@ -5,27 +7,31 @@ internal static class ComparisonTables
 {
     private const string Undecided = "undecided";
 
-    internal static string Notes(Findings findings) =>
+    /// <param name="all">Every comparison of the report.</param>
+    internal static string Notes(IReadOnlyList<Comparison> all) =>
         "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it "
         + "was answered right more often, over the seeds and, where attacks are taken together, over the attacks; questions on which "
-        + $"they agree tell nothing. The test is McNemar’s, p is adjusted for all {findings.Comparisons.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
+        + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
         + "it does not tell what further seeds would show. Fewer right answers to the forget exam are better.";
 
+    private static string Test(IReadOnlyList<Comparison> all) =>
+        all.Any(comparison => comparison.Test is SignFlip) ? "a permutation test by sign flips" : "McNemar’s";
+
     /// <summary>One row for each pair and each kind of attacks together, with how often it is decided attack by attack.</summary>
-    internal static ReportTable Pairs(Findings findings) => new(
+    internal static ReportTable Pairs(ExamFindings exam) => new(
         [
             "Safeguards", new("Attacks", Words: true), "Questions more often right under the first", "under the second", "n",
             "p, adjusted", new("Leaves less", Words: true), "Single attacks decided for the first, second, neither",
         ],
         [
-            .. from pair in findings.Comparisons.GroupBy(comparison => (comparison.First, comparison.Second))
+            .. from pair in exam.Comparisons.GroupBy(comparison => (comparison.First, comparison.Second))
                from kind in pair.GroupBy(comparison => comparison.TrainedAgainst).OrderBy(kind => kind.Key).Index()
                let together = kind.Item.FirstOrDefault(comparison => comparison.Attack is null) ?? kind.Item.First()
                let singles = kind.Item.Where(comparison => comparison.Attack is not null).ToList()
                select (IReadOnlyList<TableCell>)
                [
                    kind.Index == 0 ? $"{pair.Key.First} and {pair.Key.Second}" : "",
-                   kind.Item.Key ? "trained against †" : findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null) ? "unseen" : "all",
+                   kind.Item.Key ? "trained against †" : exam.AnyTrainedAgainst ? "unseen" : "all",
                    Whole(together.Test.OnlyFirst), Whole(together.Test.OnlySecond), Whole(together.N),
                    new(Wording.Probability(together.Adjusted), Strong: together.Differs), Better(together),
                    string.Join(", ", new[] { pair.Key.First, pair.Key.Second, Undecided }.Select(winner => Whole(singles.Count(single => Better(single) == winner)))),
@@ -33,18 +39,18 @@ internal static class ComparisonTables
         ]);
 
     /// <summary>One row for each attack, one column for each pair.</summary>
-    internal static ReportTable Attacks(Findings findings)
+    internal static ReportTable Attacks(ExamFindings exam)
     {
-        var pairs = findings.Comparisons.GroupBy(comparison => (comparison.First, comparison.Second)).ToList();
+        var pairs = exam.Comparisons.GroupBy(comparison => (comparison.First, comparison.Second)).ToList();
         return new(
             ["Attack", .. pairs.Select(pair => new Head($"{pair.Key.First} : {pair.Key.Second}"))],
             [
-                .. from attack in findings.Summary.Plan.Attacks
+                .. from attack in exam.Attacks
                    let cells = pairs.Select(pair => pair.FirstOrDefault(comparison => comparison.Attack == attack.Name)).ToList()
                    where cells.Exists(cell => cell is not null)
                    select (IReadOnlyList<TableCell>)
                    [
-                       Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)),
+                       Wording.Flagged(attack.Name, exam.SomebodyTrainedAgainst(attack.Name)),
                        .. cells.Select(cell => cell is null ? new TableCell(Wording.None) : new TableCell(
                            FormattableString.Invariant($"{cell.Test.OnlyFirst} : {cell.Test.OnlySecond}"),
                            $"p {Wording.Probability(cell.Adjusted, spoken: true)}",
@@ -54,7 +60,7 @@ internal static class ComparisonTables
     }
 
     private static string Better(Comparison comparison) =>
-        !comparison.Differs ? Undecided : comparison.Test.OnlyFirst < comparison.Test.OnlySecond ? comparison.First : comparison.Second;
+        !comparison.Differs ? Undecided : comparison.Test.Lead < 0 ? comparison.First : comparison.Second;
 
     private static string Whole(int number) => FormattableString.Invariant($"{number}");
 }

@@ -21,13 +21,17 @@ internal sealed class CsvLines : IDisposable
         for (var i = 0; i < fields.Length; i++)
         {
             _text.Write(i == 0 ? "" : ",");
-            _text.Write(Quoted(fields[i]));
+            _text.Write(Quoted(Plain(fields[i])));
         }
         _text.Write('\n');
     }
 
     /// <summary>A number; nothing for none.</summary>
     internal static string Plain(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+
+    // A spreadsheet takes a cell that begins so for a formula, and names come from whoever wrote the recipe.
+    private static string Plain(string field) =>
+        field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
 
     private static string Quoted(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -11,34 +11,52 @@ internal static class HtmlCharts
 
     internal static IEnumerable<XElement> Attacks(Findings findings)
     {
-        if (findings.Safeguards.All(safeguard => safeguard.Worst is null && safeguard.ForgetBefore is null))
-        {
-            yield break;
-        }
-        var map = new HeatMap
-        {
-            Title = "Accuracy on the forget exam by attack and safeguard",
-            Columns = [.. findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)],
-            Rows = [.. Rows(findings)],
-            Chance = findings.Chance ?? 0,
-        };
-        yield return new XElement("h2", "What each attack brings back");
+        var shown = findings.Exams.Where(exam => exam.Safeguards.Any(safeguard => safeguard.Worst is not null || safeguard.ForgetBefore is not null)).ToList();
+        return shown.SelectMany(exam => HtmlParts.About(exam, Attacks(exam)))
+            .Prepend(shown.Count > 0 ? new XElement("h2", "What each attack brings back") : null).OfType<XElement>();
+    }
+
+    /// <summary>A heat map of one exam: white is what guessing gets, or the lower end of the marks.</summary>
+    internal static HeatMap Map(ExamFindings exam, string title, IReadOnlyList<string> columns, IReadOnlyList<HeatRow> rows) => new()
+    {
+        Title = title,
+        Columns = columns,
+        Rows = rows,
+        Shares = Wording.IsShare(exam.Exam),
+        Guessing = exam.Chance is not null,
+        From = exam.Chance ?? exam.Exam.Metric.Low ?? 0,
+        To = exam.Exam.Metric.High ?? 1,
+    };
+
+    private static IEnumerable<XElement> Attacks(ExamFindings exam)
+    {
+        var map = Map(
+            exam,
+            Wording.IsShare(exam.Exam) ? "Accuracy on the forget exam by attack and safeguard" : "Forget exam by attack and safeguard",
+            [.. exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name)],
+            [.. Rows(exam)]);
+        var score = Wording.Score(exam.Exam, "forget exam");
         yield return new XElement(
             "figure",
             map.Key(),
             map.Draw(),
             new XElement(
                 "figcaption",
-                "Share of the forget exam answered right after the last step of each attack, in per cent: mean over seeds and 95 % interval. "
-                + "White is guessing: the attack brought nothing back. An orange frame: this safeguard trained against this attack. Hatched: seeds whose model was ruined, "
-                + "or whose cell failed or is missing; the number leaves them out."));
+                $"{char.ToUpperInvariant(score[0])}{score[1..]} after the last step of each attack{(map.Shares ? ", in per cent" : "")}: mean over seeds and 95 % interval. "
+                + $"White is {(map.Guessing ? "guessing" : "the lowest mark")}: the attack brought nothing back. An orange frame: this safeguard trained against this attack. "
+                + "Hatched: seeds whose model was ruined, or whose cell failed or is missing; the number leaves them out."));
+        if (exam.Attacks.Count > 0)
+        {
+            yield return HtmlParts.Folded(
+                "The same as a table, with the range of the seeds and what each attack does", HtmlParts.Table(PlainTables.Attacks(exam)));
+        }
     }
 
-    private static IEnumerable<HeatRow> Rows(Findings findings)
+    private static IEnumerable<HeatRow> Rows(ExamFindings exam)
     {
-        yield return new HeatRow("before any attack", [.. findings.Safeguards.Select(safeguard => Field(safeguard.ForgetBefore))]);
-        var attacks = findings.Summary.Plan.Attacks.Index()
-            .GroupBy(attack => findings.SomebodyTrainedAgainst(attack.Item.Name)).OrderBy(kind => kind.Key).ToList();
+        yield return new HeatRow("before any attack", [.. exam.Safeguards.Select(safeguard => Field(safeguard.ForgetBefore))]);
+        var attacks = exam.Attacks.Index()
+            .GroupBy(attack => exam.SomebodyTrainedAgainst(attack.Item.Name)).OrderBy(kind => kind.Key).ToList();
         foreach (var kind in attacks)
         {
             if (attacks.Count > 1)
@@ -47,7 +65,7 @@ internal static class HtmlCharts
             }
             HeatRow Sum(string label, Func<IEnumerable<AttackFindings>, Figure?> of) => new(
                 label,
-                [.. findings.Safeguards.Select(safeguard => Field(of(kind.Select(attack => safeguard.Attacks[attack.Index]))))],
+                [.. exam.Safeguards.Select(safeguard => Field(of(kind.Select(attack => safeguard.Attacks[attack.Index]))))],
                 Strong: true);
             if (kind.Count() > 1)
             {
@@ -58,50 +76,58 @@ internal static class HtmlCharts
             {
                 yield return new HeatRow(
                     Wording.Flagged(attack.Item.Name, kind.Key),
-                    [.. findings.Safeguards.Select(safeguard => safeguard.Attacks[attack.Index]).Select(tried =>
+                    [.. exam.Safeguards.Select(safeguard => safeguard.Attacks[attack.Index]).Select(tried =>
                         Field(tried.ForgetAfter, Wording.Missing(tried), tried.InDistribution))]);
             }
         }
     }
 
-    internal static IEnumerable<XElement> Recovery(Findings findings)
+    /// <summary>How fast it comes back, exam by exam.</summary>
+    /// <param name="exams">Those that have curves.</param>
+    internal static IEnumerable<XElement> Recovery(IReadOnlyList<ExamFindings> exams)
     {
-        if (!findings.HasCurves)
+        if (exams.Count == 0)
         {
-            yield break;
+            return [];
         }
-        var telling = RecoveryTables.Telling(findings);
-        var rest = findings.Summary.Plan.Attacks.Where(attack => !telling.Contains(attack.Name)).ToList();
-        yield return new XElement("h2", "How fast it comes back");
-        yield return Recovery(findings, attack => telling.Contains(attack.Name));
-        yield return HtmlParts.Table(RecoveryTables.Of(findings, attack => telling.Contains(attack.Name)));
+
+        return exams.SelectMany(exam => HtmlParts.About(exam, Recovery(exam))).Prepend(new XElement("h2", "How fast it comes back"));
+    }
+
+    private static IEnumerable<XElement> Recovery(ExamFindings exam)
+    {
+        var telling = RecoveryTables.Telling(exam);
+        var rest = exam.Attacks.Where(attack => !telling.Contains(attack.Name)).ToList();
+        yield return Recovery(exam, attack => telling.Contains(attack.Name));
+        yield return HtmlParts.Table(RecoveryTables.Of(exam, attack => telling.Contains(attack.Name)));
         yield return HtmlParts.Small("small", Wording.Unbroken(RecoveryTables.Notes));
         if (rest.Count > 0)
         {
             yield return HtmlParts.Folded(
                 $"The other {Wording.Count(rest.Count, "attack")}: those above are the worst for a safeguard, at the end or on the way",
-                Recovery(findings, rest.Contains),
-                HtmlParts.Table(RecoveryTables.Of(findings, rest.Contains)));
+                Recovery(exam, rest.Contains),
+                HtmlParts.Table(RecoveryTables.Of(exam, rest.Contains)));
         }
     }
 
-    private static XElement Recovery(Findings findings, Func<PlannedAttack, bool> chosen) => new(
+    private static XElement Recovery(ExamFindings exam, Func<PlannedAttack, bool> chosen) => new(
         "figure",
-        Legend.Lines([.. findings.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true),
-        new XElement("div", new XAttribute("class", "panels"), findings.Summary.Plan.Attacks.Where(chosen)
-            .Select(attack => RecoveryPanel(findings, attack)).Where(panel => panel.Lines.Count > 0).Select(panel => panel.Draw())),
+        Legend.Lines([.. exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name)], marked: true),
+        new XElement("div", new XAttribute("class", "panels"), exam.Attacks.Where(chosen)
+            .Select(attack => RecoveryPanel(exam, attack)).Where(panel => panel.Lines.Count > 0).Select(panel => panel.Draw())),
         new XElement(
             "figcaption",
-            "Accuracy on the forget exam along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed. Dashed: guessing."));
+            (Wording.IsShare(exam.Exam) ? "Accuracy on the forget exam" : "Forget exam") + " along each attack. Lines: mean over seeds. "
+                + "Bands: from the lowest to the highest seed. Dashed: guessing."));
 
     /// <summary>One attack against every safeguard that was examined along it.</summary>
-    internal static LineChart RecoveryPanel(Findings findings, PlannedAttack attack) => new()
+    internal static LineChart RecoveryPanel(ExamFindings exam, PlannedAttack attack) => new()
     {
-        Title = Wording.Flagged(attack.Name, findings.SomebodyTrainedAgainst(attack.Name)),
+        Title = Wording.Flagged(attack.Name, exam.SomebodyTrainedAgainst(attack.Name)),
         Axis = "attack steps",
         Lines =
         [
-            .. from safeguard in findings.Safeguards.Index()
+            .. from safeguard in exam.Safeguards.Index()
                let recovery = safeguard.Item.Attacks.First(tried => tried.Attack == attack).Recovery
                where recovery.IsCurve
                select new Line(
@@ -110,8 +136,9 @@ internal static class HtmlCharts
                    [.. recovery.Points.Select(point => new LinePoint(point.Step, point.Forget.Value, point.Forget.Least, point.Forget.Most))],
                    Marked: true),
         ],
-        Shares = true,
-        Chance = findings.Chance,
+        Shares = Wording.IsShare(exam.Exam),
+        Ends = (exam.Exam.Metric.Low ?? 0, exam.Exam.Metric.High ?? 1),
+        Chance = exam.Chance,
     };
 
     internal static IEnumerable<XElement> Training(Findings findings)

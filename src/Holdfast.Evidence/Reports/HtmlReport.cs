@@ -20,7 +20,8 @@ public sealed class HtmlReport : IReport
     /// <inheritdoc />
     public void Write(Findings findings, Stream output)
     {
-        var study = Study.Of(findings);
+        var studies = StudySection.Of(findings);
+        var covered = studies.Where(study => study.Section.CoversRecovery).Select(study => study.Exam).ToList();
         var title = $"Tamper resistance: {findings.Summary.Recipe}";
         var page = new XElement(
             "html",
@@ -40,18 +41,17 @@ public sealed class HtmlReport : IReport
                     "p",
                     new XAttribute("class", "verdict"),
                     Wording.Unbroken(string.Join(' ', Verdict.Sentences(findings)))),
-                HtmlTables.Headline(findings),
+                HtmlTables.Headlines(findings),
                 HtmlTables.Gaps(findings),
-                study?.Page(),
+                studies.Select(study => study.Section.Page(study.Exam.Title)),
                 HtmlCharts.Attacks(findings),
-                HtmlTables.Attacks(findings),
-                study is { CoversRecovery: true } ? null : HtmlCharts.Recovery(findings),
+                HtmlCharts.Recovery([.. findings.Exams.Where(exam => exam.HasCurves && !covered.Contains(exam))]),
                 HtmlTables.Comparisons(findings),
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
                 HtmlCharts.Training(findings),
                 HtmlTables.Terms(),
-                HtmlTables.Origin(findings.Run)));
+                HtmlTables.Origin(findings)));
         MakeLegible(page);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
         text.Write("<!DOCTYPE html>\n");

@@ -1,28 +1,74 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>A measure beside the headline, for one safeguard.</summary>
-/// <param name="Evaluation">Name of the evaluation; null for a number that no exam gave.</param>
-/// <param name="Metric">Name of the metric.</param>
-/// <param name="Safeguard">The safeguard.</param>
-/// <param name="Before">Before any attack.</param>
-/// <param name="After">After the attacks, mean over them.</param>
-public sealed record OtherFindings(string? Evaluation, string Metric, PlannedSafeguard Safeguard, Figure? Before, Figure? After)
+public sealed record OtherFindings
 {
+    /// <summary>Name of the evaluation; null for a number that no exam gave.</summary>
+    public required string? Evaluation { get; init; }
+
+    /// <summary>Name of the metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The exam whose own metric it is; null for a further metric, or a number that no exam gave.</summary>
+    public required PlannedExam? Exam { get; init; }
+
+    /// <summary>What its exam is for; null for a number of no known exam.</summary>
+    public required ExamRole? Role { get; init; }
+
+    /// <summary>The safeguard.</summary>
+    public required PlannedSafeguard Safeguard { get; init; }
+
+    /// <summary>Before any attack.</summary>
+    public required Figure? Before { get; init; }
+
+    /// <summary>After the attacks, mean over them.</summary>
+    public required Figure? After { get; init; }
+
+    /// <summary>After the attack that moved it furthest from where it was before; null where either is unknown.</summary>
+    public required Figure? Furthest { get; init; }
+
+    /// <summary>That attack.</summary>
+    public required PlannedAttack? By { get; init; }
+
     // What an attack cost is no measure of the model; it stands beside the recovery curves.
     internal static IEnumerable<OtherFindings> Of(RunRows rows) =>
         from measure in rows.Summary.Rows.Where(row => row.Metric is not (ResultRow.Tokens or ResultRow.Compute) || row.Evaluation is not null)
             .Select(row => (row.Evaluation, row.Metric)).Distinct()
-        where measure is not (Findings.Forget, Findings.Accuracy)
+        where !rows.Headline.Any(exam => (exam.Name, exam.Metric.Name) == measure)
+        let exam = rows.Plan.Exams.FirstOrDefault(exam => exam.Name == measure.Evaluation)
         from safeguard in rows.Plan.Safeguards
-        let sheets = measure is (Findings.Retain, Findings.Accuracy) ? rows.Retain : null
-        let before = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack, measure.Evaluation, measure.Metric), sheets)
-        let after = Figure.OverAttacks([
-            .. rows.Plan.Attacks
-                .Select(attack => Figure.OverSeeds(
-                    [.. rows.Done(safeguard.Name, attack.Name, measure.Evaluation, measure.Metric).Where(row => row.Step == attack.Steps)], sheets))
-                .OfType<Figure>()])
-        where before is not null || after is not null
-        select new OtherFindings(measure.Evaluation, measure.Metric, safeguard, before, after);
+        let found = Of(rows, measure, exam, safeguard)
+        where found.Before is not null || found.After is not null
+        select found;
+
+    private static OtherFindings Of(
+        RunRows rows, (string? Evaluation, string Metric) measure, PlannedExam? exam, PlannedSafeguard safeguard)
+    {
+        var own = exam?.Metric.Name == measure.Metric ? exam : null;
+        var sheets = own is { Metric.IsBounded: true } ? rows.Sheets(own) : null;
+        var before = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack, measure.Evaluation, measure.Metric), sheets);
+        var after = (
+            from attack in rows.Plan.Attacks
+            where exam is not { Role: ExamRole.Forget } || attack.Wants(exam)
+            let last = rows.Done(safeguard.Name, attack.Name, measure.Evaluation, measure.Metric).Where(row => row.Step == attack.Steps)
+            let figure = Figure.OverSeeds([.. last], sheets)
+            where figure is not null
+            select (attack, figure)).ToList();
+        var furthest = before is null ? default : after.OrderByDescending(tried => Math.Abs(tried.figure.Value - before.Value)).FirstOrDefault();
+        return new OtherFindings
+        {
+            Evaluation = measure.Evaluation,
+            Metric = measure.Metric,
+            Exam = own,
+            Role = exam?.Role,
+            Safeguard = safeguard,
+            Before = before,
+            After = Figure.OverAttacks([.. after.Select(tried => tried.figure)]),
+            Furthest = furthest.figure,
+            By = furthest.attack,
+        };
+    }
 }

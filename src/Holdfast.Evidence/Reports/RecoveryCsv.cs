@@ -15,8 +15,8 @@ public sealed class RecoveryCsv : IReport
     {
         using var lines = new CsvLines(
             output, "safeguard", "attack", "in_distribution", "seed", "cell", "before", "reference", "best", "best_step", "last", "last_step", "area",
-            "half_steps", "half_tokens", "half_compute", "nine_tenths_steps", "nine_tenths_tokens", "nine_tenths_compute", "tokens", "compute");
-        foreach (var safeguard in findings.Safeguards)
+            "half_steps", "half_tokens", "half_compute", "nine_tenths_steps", "nine_tenths_tokens", "nine_tenths_compute", "tokens", "compute", "evaluation");
+        foreach (var (exam, safeguard) in findings.Exams.SelectMany(exam => exam.Safeguards.Select(safeguard => (exam, safeguard))))
         {
             foreach (var attack in safeguard.Attacks)
             {
@@ -30,7 +30,7 @@ public sealed class RecoveryCsv : IReport
                         CsvLines.Plain(recovery.Best?.Forget.Value), CsvLines.Plain(recovery.Best?.Step),
                         CsvLines.Plain(recovery.Last?.Forget.Value), CsvLines.Plain(recovery.Last?.Step), CsvLines.Plain(recovery.Area),
                         .. recovery.Prices(RecoveryFindings.Half).Select(Price), .. recovery.Prices(RecoveryFindings.NineTenths).Select(Price),
-                        CsvLines.Plain(recovery.Last?.Tokens), CsvLines.Plain(recovery.Last?.Compute),
+                        CsvLines.Plain(recovery.Last?.Tokens), CsvLines.Plain(recovery.Last?.Compute), exam.Exam.Name,
                     ]);
                 }
             }

@@ -21,13 +21,13 @@ public sealed record RecoveryFindings
     /// <summary>The curve, from before the attack to its end.</summary>
     public required IReadOnlyList<RecoveryPoint> Points { get; init; }
 
-    /// <summary>Forget accuracy before any safeguard; null where unknown.</summary>
+    /// <summary>The forget exam before any safeguard; null where unknown.</summary>
     public required double? Reference { get; init; }
 
-    /// <summary>Accuracy after the last step.</summary>
+    /// <summary>The exam after the last step.</summary>
     public required RecoveryPoint? Last { get; init; }
 
-    /// <summary>The highest accuracy at any examined step after the first: an attacker may stop when it pleases.</summary>
+    /// <summary>The highest value at any examined step after the first: an attacker may stop when it pleases.</summary>
     public required RecoveryPoint? Best { get; init; }
 
     /// <summary>The average height of the curve over the attack's steps; null without a curve.</summary>
@@ -37,7 +37,7 @@ public sealed record RecoveryFindings
     public bool IsCurve => Points.Count > 2 && Points[0].Step == 0;
 
     /// <summary>
-    /// Whether the safeguard took anything away that the exam can tell: the reference lies above the interval of the accuracy before the
+    /// Whether the safeguard took anything away that the exam can tell: the reference lies above the interval of the value before the
     /// attack. Otherwise there is nothing to regain.
     /// </summary>
     public bool SomethingLost => Points.Count > 0 && Points[0] is { Step: 0, Forget: var before }
@@ -56,17 +56,17 @@ public sealed record RecoveryFindings
     public IReadOnlyList<Regained?> Prices(double share) => [Steps(share), Tokens(share), Compute(share)];
 
     /// <summary>The mean curve of an attack on a safeguard.</summary>
-    internal static RecoveryFindings OfMean(RunRows rows, string safeguard, PlannedAttack attack, Figure? after) =>
+    internal static RecoveryFindings OfMean(ExamRows rows, string safeguard, PlannedAttack attack, Figure? after) =>
         Of(rows, safeguard, attack, null, CellStatus.Done, rows.Done(safeguard, attack.Name), rows.Reference, after);
 
     /// <summary>The curve of every seed that has numbers, whatever became of it.</summary>
-    internal static IEnumerable<RecoveryFindings> OfSeeds(RunRows rows, string safeguard, PlannedAttack attack) =>
+    internal static IEnumerable<RecoveryFindings> OfSeeds(ExamRows rows, string safeguard, PlannedAttack attack) =>
         from seed in rows.All(safeguard, attack.Name).GroupBy(row => row.Seed)
         let after = Figure.OverSeeds([.. seed.Where(row => row.Step == attack.Steps)])
-        select Of(rows, safeguard, attack, seed.Key, rows.End(seed.First()), [.. seed], rows.ReferenceOf(seed.Key), after);
+        select Of(rows, safeguard, attack, seed.Key, rows.Run.End(seed.First()), [.. seed], rows.ReferenceOf(seed.Key), after);
 
     private static RecoveryFindings Of(
-        RunRows all, string safeguard, PlannedAttack attack, long? seed, CellStatus end, IReadOnlyList<ResultRow> rows, double? reference, Figure? after)
+        ExamRows all, string safeguard, PlannedAttack attack, long? seed, CellStatus end, IReadOnlyList<ResultRow> rows, double? reference, Figure? after)
     {
         var points = all.Curve(safeguard, attack, rows);
         var last = points.LastOrDefault(point => point.Step > 0) is { } counted && counted.Step == attack.Steps
@@ -80,7 +80,7 @@ public sealed record RecoveryFindings
             Reference = reference,
             Last = last,
             Best = points.Where(point => point.Step > 0 && point.Step < attack.Steps).Append(last).MaxBy(point => point?.Forget.Value) is { } best
-                ? best with { Forget = Figure.OverSeeds([.. rows.Where(row => row.Step == best.Step)], all.Forget)! }
+                ? best with { Forget = Figure.OverSeeds([.. rows.Where(row => row.Step == best.Step)], all.Sheets)! }
                 : null,
         };
     }

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
@@ -7,65 +8,51 @@ internal sealed class RunRows
 {
     private readonly Dictionary<Cell, CellStatus> _ends;
     private readonly ILookup<(string Safeguard, string Attack, string? Evaluation, string Metric), ResultRow> _rows;
+    private readonly ILookup<Cell, CellMarks> _marks;
+    private readonly Dictionary<string, AnswerSheets> _sheets = [];
 
     internal RunRows(RunFolder run)
     {
         Summary = run.Summary();
         _ends = Summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
-        _rows = Summary.Rows.ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
+
+        // Where a judge gave not one mark there is no number; how many are missing is told apart.
+        _rows = Summary.Rows.Where(row => row.N > 0).ToLookup(row => (row.Safeguard, row.Attack, row.Evaluation, row.Metric));
         TrainedAgainst = Summary.Rows.Where(row => row.InDistribution).Select(row => row.Attack).ToHashSet(StringComparer.Ordinal);
-        var marks = Plan.Cells().SelectMany(cell => run.Outcome(cell)?.Marks.Select(marks => (cell, marks)) ?? [])
+        _marks = Plan.Cells().SelectMany(cell => run.Outcome(cell)?.Marks.Select(marks => (cell, marks)) ?? [])
             .ToLookup(known => known.cell, known => known.marks);
-        Forget = AnswerSheets.Of(Plan, marks, Findings.Forget, Findings.Accuracy);
-        Retain = AnswerSheets.Of(Plan, marks, Findings.Retain, Findings.Accuracy);
-        Reference = Plan.Safeguards.Select(safeguard => Figure.OverSeeds(Done(safeguard.Name, Cell.NoAttack))).Max(before => before?.Value);
+        Headline = [.. Measured(ExamRole.Forget).GroupBy(exam => exam.Domain).SelectMany(domain => domain)];
+        Retained = [.. Measured(ExamRole.Retain)];
     }
 
     internal RunSummary Summary { get; }
 
     internal RunPlan Plan => Summary.Plan;
 
-    /// <summary>Answers to the forget exam.</summary>
-    internal AnswerSheets Forget { get; }
-
-    /// <summary>Answers to the retain exam.</summary>
-    internal AnswerSheets Retain { get; }
-
     /// <summary>Attacks that some safeguard of the run trained against.</summary>
     internal IReadOnlySet<string> TrainedAgainst { get; }
 
-    /// <summary>The highest forget accuracy of any safeguard before an attack, as a rule the undefended model's.</summary>
-    internal double? Reference { get; }
+    /// <summary>The forget exams that make a headline, domain by domain.</summary>
+    internal IReadOnlyList<PlannedExam> Headline { get; }
+
+    /// <summary>The retain exams that stand in it.</summary>
+    internal IReadOnlyList<PlannedExam> Retained { get; }
+
+    /// <summary>The answers to one exam.</summary>
+    internal AnswerSheets Sheets(PlannedExam exam) => _sheets.TryGetValue(exam.Name, out var known)
+        ? known : _sheets[exam.Name] = AnswerSheets.Of(Plan, _marks, exam.Name, exam.Metric.Name);
 
     internal CellStatus End(ResultRow row) => _ends[new Cell(row.Seed, row.Safeguard, row.Attack)];
 
     /// <summary>Every row of one measure.</summary>
-    internal IReadOnlyList<ResultRow> All(string safeguard, string attack, string? evaluation = Findings.Forget, string metric = Findings.Accuracy) =>
+    internal IReadOnlyList<ResultRow> All(string safeguard, string attack, string? evaluation, string metric) =>
         [.. _rows[(safeguard, attack, evaluation, metric)]];
 
     /// <summary>Those of cells that are done.</summary>
-    internal IReadOnlyList<ResultRow> Done(string safeguard, string attack, string? evaluation = Findings.Forget, string metric = Findings.Accuracy) =>
+    internal IReadOnlyList<ResultRow> Done(string safeguard, string attack, string? evaluation, string metric) =>
         [.. All(safeguard, attack, evaluation, metric).Where(row => End(row) == CellStatus.Done)];
 
-    /// <summary>The reference of one seed: the highest forget accuracy of any safeguard before an attack.</summary>
-    internal double? ReferenceOf(long seed) => Plan.Safeguards.SelectMany(safeguard => Done(safeguard.Name, Cell.NoAttack))
-        .Where(row => row.Seed == seed).Max(row => (double?)row.Value);
-
-    /// <summary>The curve of the forget exam over some seeds of an attack, from before it on, with what it had cost by then.</summary>
-    /// <param name="safeguard">The safeguard.</param>
-    /// <param name="attack">The attack.</param>
-    /// <param name="rows">Rows of the forget exam in cells of this safeguard and attack.</param>
-    internal IReadOnlyList<RecoveryPoint> Curve(string safeguard, PlannedAttack attack, IReadOnlyList<ResultRow> rows)
-    {
-        var seeds = rows.Select(row => row.Seed).ToHashSet();
-        double? Spent(string metric, int step) => All(safeguard, attack.Name, null, metric)
-            .Where(row => row.Step == step && seeds.Contains(row.Seed)).Average(row => (double?)row.Value);
-        var before = Done(safeguard, Cell.NoAttack).Where(row => seeds.Contains(row.Seed)).ToList();
-        return
-        [
-            .. before.Count == 0 ? Array.Empty<RecoveryPoint>() : [new RecoveryPoint(0, Figure.OverSeeds(before, Forget)!, 0, 0)],
-            .. rows.Where(row => row.Step > 0).GroupBy(row => row.Step).OrderBy(step => step.Key).Select(step => new RecoveryPoint(
-                step.Key, Figure.OverSeeds([.. step])!, Spent(ResultRow.Tokens, step.Key), Spent(ResultRow.Compute, step.Key))),
-        ];
-    }
+    // Plans of older versions do not say which exams there are: one that gave no row where others did is none.
+    private IEnumerable<PlannedExam> Measured(ExamRole role) => Plan.Headline(role).Where(exam =>
+        Summary.Rows.Count == 0 || Summary.Rows.Any(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name));
 }

@@ -2,19 +2,19 @@ using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 
-/// <summary>What was found about one safeguard.</summary>
+/// <summary>What was found about one safeguard, by one forget exam.</summary>
 public sealed record SafeguardFindings
 {
     /// <summary>The safeguard.</summary>
     public required PlannedSafeguard Safeguard { get; init; }
 
-    /// <summary>Accuracy on the retain exam before any attack.</summary>
-    public required Figure? RetainBefore { get; init; }
+    /// <summary>Each of <see cref="ExamFindings.Retained"/> before any attack; null without a cell that is done.</summary>
+    public required IReadOnlyList<Figure?> RetainBefore { get; init; }
 
-    /// <summary>Accuracy on the forget exam before any attack.</summary>
+    /// <summary>The forget exam before any attack.</summary>
     public required Figure? ForgetBefore { get; init; }
 
-    /// <summary>Accuracy on the forget exam after an attack, mean over the attacks that no safeguard of the run trained against.</summary>
+    /// <summary>The forget exam after an attack, mean over the attacks that no safeguard of the run trained against.</summary>
     public required Figure? ForgetAfterUnseen { get; init; }
 
     /// <summary>The same over the attacks that some safeguard of the run trained against; null where there are none.</summary>
@@ -25,16 +25,13 @@ public sealed record SafeguardFindings
     /// </summary>
     public required Figure? ForgetAfterAll { get; init; }
 
-    /// <summary>The same over all attacks whose model still works.</summary>
-    public required Figure? ForgetAfterAlive { get; init; }
-
     /// <summary>The same after the worst attack: the highest of the attacks' means over seeds, with the interval of such a highest.</summary>
     public required Figure? ForgetAfterWorst { get; init; }
 
-    /// <summary>The highest forget accuracy after any attack with any seed; null without a cell that is done.</summary>
+    /// <summary>The highest value of the forget exam after any attack with any seed; null without a cell that is done.</summary>
     public required ResultRow? WorstCell { get; init; }
 
-    /// <summary>Every attack in the recipe's order.</summary>
+    /// <summary>Every attack that counts for the exam, in the recipe's order.</summary>
     public required IReadOnlyList<AttackFindings> Attacks { get; init; }
 
     /// <summary>How many cells ended with a ruined model.</summary>
@@ -43,32 +40,35 @@ public sealed record SafeguardFindings
     /// <summary>How many cells of attacks the run has planned.</summary>
     public int Planned => Attacks.Sum(attack => attack.Ends.Count);
 
-    /// <summary>The attack that leaves the highest accuracy on the forget exam.</summary>
+    /// <summary>The attack that leaves the highest value of the forget exam.</summary>
     public AttackFindings? Worst => Attacks.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value);
 
-    /// <summary>The attack with the highest accuracy on the forget exam at any examined step.</summary>
+    /// <summary>The attack with the highest value of the forget exam at any examined step.</summary>
     public AttackFindings? Highest => Attacks.Where(attack => attack.Recovery.Best is not null).MaxBy(attack => attack.Recovery.Best!.Forget.Value);
 
-    internal static SafeguardFindings Of(RunRows rows, PlannedSafeguard safeguard)
+    internal static SafeguardFindings Of(ExamRows rows, PlannedSafeguard safeguard)
     {
-        var attacks = rows.Plan.Attacks.Select(attack => AttackFindings.Of(rows, safeguard.Name, attack)).ToList();
+        var attacks = rows.Attacks.Select(attack => AttackFindings.Of(rows, safeguard.Name, attack)).ToList();
         List<Figure> alive = [.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()];
         return new SafeguardFindings
         {
             Safeguard = safeguard,
-            RetainBefore = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack, Findings.Retain), rows.Retain),
-            ForgetBefore = Figure.OverSeeds(rows.Done(safeguard.Name, Cell.NoAttack), rows.Forget),
-            ForgetAfterUnseen = Mean(attacks.Where(attack => !rows.TrainedAgainst.Contains(attack.Attack.Name))),
-            ForgetAfterSeen = Mean(attacks.Where(attack => rows.TrainedAgainst.Contains(attack.Attack.Name))),
+            RetainBefore =
+            [
+                .. rows.Run.Retained.Select(exam => Figure.OverSeeds(
+                    rows.Run.Done(safeguard.Name, Cell.NoAttack, exam.Name, exam.Metric.Name), rows.Run.Sheets(exam))),
+            ],
+            ForgetBefore = Figure.OverSeeds(rows.Before(safeguard.Name), rows.Sheets),
+            ForgetAfterUnseen = Mean(attacks.Where(attack => !rows.Run.TrainedAgainst.Contains(attack.Attack.Name))),
+            ForgetAfterSeen = Mean(attacks.Where(attack => rows.Run.TrainedAgainst.Contains(attack.Attack.Name))),
             ForgetAfterAll = Figure.OverAttacks([.. attacks.Select(attack => attack.ForgetAfterAll).OfType<Figure>()]),
-            ForgetAfterAlive = Figure.OverAttacks(alive),
             ForgetAfterWorst = Figure.Highest(alive),
             WorstCell = attacks.Select(attack => attack.WorstCell).MaxBy(row => row?.Value),
             Attacks = attacks,
         };
     }
 
-    /// <summary>Mean over attacks of the forget accuracy after each; null where none has a cell that is done.</summary>
+    /// <summary>Mean over attacks of the forget exam after each; null where none has a cell that is done.</summary>
     internal static Figure? Mean(IEnumerable<AttackFindings> attacks) =>
         Figure.OverAttacks([.. attacks.Select(attack => attack.ForgetAfter).OfType<Figure>()]);
 

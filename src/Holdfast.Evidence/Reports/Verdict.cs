@@ -5,34 +5,50 @@ internal static class Verdict
 {
     internal static IReadOnlyList<string> Sentences(Findings findings)
     {
-        var sentences = new List<string>();
-        var chance = findings.Chance is { } guess ? $" (guessing gets {Wording.Percent(guess)})" : "";
-        var worst = findings.Safeguards.Where(safeguard => safeguard.Worst is not null).ToList();
-        if (worst.Count == 0)
+        var sentences = findings.Exams.SelectMany(After).ToList();
+        if (findings.Exams.Count == 0)
         {
-            sentences.Add("No attack has been examined on an evaluation named “forget” with the metric “accuracy”: there is no headline yet.");
+            sentences.Add("The run has no forget exam with a share or a grade: there is no headline, and what was measured stands in its place.");
         }
         else
         {
-            sentences.Add($"After the worst attack on each, the share of the forget exam answered right is {Wording.List([.. worst.Select(safeguard =>
-                $"{Wording.Value(safeguard.Worst!.ForgetAfter)} for {safeguard.Safeguard.Name}")])}{chance}.");
-            sentences.Add($"Averaged over the attacks{(findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null)
-                ? " that no safeguard trained against," : "")} it is {Wording.List([.. findings.Safeguards
-                .Where(safeguard => safeguard.ForgetAfterUnseen is not null)
-                .Select(safeguard => $"{Wording.Value(safeguard.ForgetAfterUnseen)} for {safeguard.Safeguard.Name}")])}.");
+            sentences.AddRange(Retained(findings.Exams[0]));
         }
-        var retained = findings.Safeguards.Where(safeguard => safeguard.RetainBefore is not null).ToList();
-        if (retained.Count > 0)
-        {
-            sentences.Add($"Before any attack the share of the retain exam answered right is {Wording.List([.. retained.Select(safeguard =>
-                $"{Wording.Value(safeguard.RetainBefore)} for {safeguard.Safeguard.Name}")])}.");
-        }
+
         var gaps = findings.Gaps.GroupBy(end => end.Status).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {Wording.End(group.Key)}").ToList();
         if (gaps.Count > 0)
         {
             sentences.Add($"Not counted, of {Wording.Count(findings.Summary.Cells.Count, "cell")}: {Wording.List(gaps)}.");
         }
+
         return sentences;
     }
+
+    private static IEnumerable<string> After(ExamFindings exam)
+    {
+        var about = exam.Title.Length > 0 ? $"{exam.Title}: " : "";
+        var chance = exam.Chance is { } guess ? $" (guessing gets {Wording.Number(guess, exam.Exam.Metric.Unit)})" : "";
+        var worst = exam.Safeguards.Where(safeguard => safeguard.Worst is not null).ToList();
+        if (worst.Count == 0)
+        {
+            yield return $"{about}No attack has been examined on the forget exam yet: there is no headline.";
+            yield break;
+        }
+
+        yield return $"{about}After the worst attack on each, the {Wording.Score(exam.Exam, "forget exam")} is "
+            + Each(worst, safeguard => safeguard.Worst!.ForgetAfter) + $"{chance}.";
+        yield return $"Averaged over the attacks{(exam.AnyTrainedAgainst ? " that no safeguard trained against," : "")} it is "
+            + Each(exam.Safeguards.Where(safeguard => safeguard.ForgetAfterUnseen is not null), safeguard => safeguard.ForgetAfterUnseen) + ".";
+    }
+
+    private static IEnumerable<string> Retained(ExamFindings exam) =>
+        from retained in exam.Retained.Index()
+        let known = exam.Safeguards.Where(safeguard => safeguard.RetainBefore[retained.Index] is not null).ToList()
+        where known.Count > 0
+        let name = exam.Retained.Count == 1 ? "retain exam" : $"retain exam {retained.Item.Name}"
+        select $"Before any attack the {Wording.Score(retained.Item, name)} is {Each(known, safeguard => safeguard.RetainBefore[retained.Index])}.";
+
+    private static string Each(IEnumerable<SafeguardFindings> safeguards, Func<SafeguardFindings, Figure?> of) =>
+        Wording.List([.. safeguards.Select(safeguard => $"{Wording.Value(of(safeguard))} for {safeguard.Safeguard.Name}")]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
@@ -10,19 +11,26 @@ internal static partial class Wording
 {
     internal const string None = "–";
 
+    private const string ShareUnit = "share";
+
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
     /// <summary>A share in percent, anything else with four significant digits.</summary>
     internal static string Number(double value, string unit) =>
-        unit == "share" ? Percent(value) : value.ToString("G4", CultureInfo.InvariantCulture);
+        unit == ShareUnit ? Percent(value) : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    internal static bool IsShare(PlannedExam exam) => exam.Metric.Unit == ShareUnit;
+
+    /// <summary>What an exam gives: of questions with right answers a share, of others their mean mark.</summary>
+    internal static string Score(PlannedExam exam, string what) => IsShare(exam) ? $"share of the {what} answered right" : $"mean mark of the {what}";
 
     internal static string Value(Figure? figure) => figure is null ? None : Number(figure.Value, figure.Unit);
 
-    internal static string Interval(Figure figure) => !figure.HasInterval ? "" : figure.Unit == "share"
-        ? string.Create(CultureInfo.InvariantCulture, $"[{100 * figure.Low:F1}, {100 * figure.High:F1}]")
-        : $"[{Number(figure.Low, figure.Unit)}, {Number(figure.High, figure.Unit)}]";
+    internal static string Interval(Figure figure) => figure.HasInterval ? Interval(figure.Low, figure.High, figure.Unit) : "";
 
-    internal static string Range(Figure figure) => figure.Seeds.Count == 1 ? "" : figure.Unit == "share"
+    internal static string SeedRange(Figure figure) => figure.Seeds.Count < 2 ? "" : $"seeds {Range(figure)}";
+
+    private static string Range(Figure figure) => figure.Seeds.Count == 1 ? "" : figure.Unit == ShareUnit
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * figure.Least:F1}–{100 * figure.Most:F1}")
         : $"{Number(figure.Least, figure.Unit)}–{Number(figure.Most, figure.Unit)}";
 
@@ -62,7 +70,7 @@ internal static partial class Wording
     /// <summary>Which cell it is, and how exactly it is known.</summary>
     internal static IEnumerable<string> Cell(ResultRow row) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"[{100 * row.Low:F1}, {100 * row.High:F1}]"),
+        Interval(row.Low, row.High, row.Unit),
         Flagged(row.Attack, row.InDistribution), FormattableString.Invariant($"seed {row.Seed}"), FormattableString.Invariant($"n = {row.N}"),
     ];
 
@@ -92,13 +100,21 @@ internal static partial class Wording
         _ => "missing",
     };
 
+    internal static string Role(ExamRole role) => role switch
+    {
+        ExamRole.Forget => "forget",
+        ExamRole.Retain => "retain",
+        ExamRole.Capability => "capability",
+        _ => "safety",
+    };
+
     /// <summary>"a", "a and b", "a, b and c".</summary>
     internal static string List(IReadOnlyList<string> items) => items.Count < 2
         ? string.Concat(items)
         : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
 
     /// <summary>"1 failed, 1 destroyed"; empty when every seed is done.</summary>
-    internal static string Missing(AttackFindings attack) => string.Join(", ", attack.Ends
+    internal static string Missing(params IReadOnlyList<AttackFindings> attacks) => string.Join(", ", attacks.SelectMany(attack => attack.Ends)
         .Where(end => end.Status != CellStatus.Done).GroupBy(end => end.Status).OrderBy(group => group.Key)
         .Select(group => $"{group.Count()} {End(group.Key)}"));
 
@@ -117,22 +133,6 @@ internal static partial class Wording
         $"recipe {findings.Summary.RecipeSha256[..8]}",
     }.Where(part => part.Length > 0));
 
-    /// <summary>How to read the headline table.</summary>
-    internal static string Notes(Findings findings) => string.Join(' ', new[]
-    {
-        "Share of questions answered right: a safeguard should leave the retain exam high and the forget exam at the level of "
-            + "guessing, before and after an attack.",
-        findings.Comparisons.Count > 0
-            ? "In brackets the 95 % interval: of one seed’s exam Wilson’s, of a mean a bootstrap over seeds and questions in which all attacks and "
-                + "safeguards share the draws. A few seeds cannot show a rare one: see also the range of the seeds."
-            : "In brackets the 95 % interval over the questions; it says how exact the exams are, not how much another seed "
-                + "would differ: for that see the range of the seeds.",
-        "The worst of several attacks is picked after the fact, so chance pushes it and its interval up.",
-        "A model that an attack ruined is in no mean but the one that says so: it answers badly because it is broken.",
-        findings.Safeguards.Any(safeguard => safeguard.ForgetAfterSeen is not null)
-            ? "† An attack that a safeguard of this run trained against; such attacks are averaged apart, for every safeguard alike." : "",
-    }.Where(part => part.Length > 0));
-
     /// <summary>The words of a report, each in one line for a newcomer.</summary>
     internal static readonly IReadOnlyList<(string Word, string Meaning)> Terms =
     [
@@ -141,10 +141,10 @@ internal static partial class Wording
         ("Forget exam", "Questions on what the model should not know."),
         ("Retain exam", "Questions on what the model should still know."),
         ("Before, after", "Before any attack, and after the last step of an attack."),
-        ("Worst attack", "The attack that leaves the highest mean accuracy on the forget exam."),
-        ("Highest at any step", "The highest mean accuracy at any examined step of any attack: an attacker may stop early."),
-        ("Worst cell", "The highest forget accuracy after any attack with any single seed."),
-        ("Taken away", "The highest forget accuracy of any safeguard of the run before an attack, as a rule the undefended model’s, "
+        ("Worst attack", "The attack that leaves the highest mean on the forget exam."),
+        ("Highest at any step", "The highest mean on the forget exam at any examined step of any attack: an attacker may stop early."),
+        ("Worst cell", "The highest value of the forget exam after any attack with any single seed."),
+        ("Taken away", "The highest value of any safeguard of the run on the forget exam before an attack, as a rule the undefended model’s, "
             + "less this safeguard’s."),
         ("Half back, 90 % back", "What an attack spends until that share of what was taken away has returned: steps, tokens trained on, "
             + "floating-point operations (FLOP)."),
@@ -155,9 +155,16 @@ internal static partial class Wording
         ("n", "Number of questions over all seeds."),
     ];
 
+    /// <summary>The files that the run read, by their fingerprints.</summary>
+    internal static IEnumerable<(string Word, string Meaning)> Inputs(RunFolder run) => (run.Inputs ?? []).Select(file => (file.Path, file.Words));
+
     /// <summary>What the run was made with.</summary>
-    internal static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) => new[]
-    {
+    internal static IEnumerable<(string Word, string Meaning)> Machine(Findings findings) =>
+        Machine(findings.Run.Environment).Append(("Inputs", string.Join(' ', findings.Omissions.Select(omission => omission.Sentence))))
+            .Where(fact => fact.Item2.Length > 0);
+
+    private static IEnumerable<(string Word, string Meaning)> Machine(RunEnvironment environment) =>
+    [
         ("Holdfast", environment.Holdfast + (environment.GitCommit is { } commit ? $" (commit {commit})" : "")),
         (".NET", environment.DotNet),
         ("TorchSharp", environment.TorchSharp ?? ""),
@@ -165,7 +172,11 @@ internal static partial class Wording
         ("System", environment.OperatingSystem),
         ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
-    }.Where(fact => fact.Item2.Length > 0);
+    ];
+
+    private static string Interval(double low, double high, string unit) => unit == ShareUnit
+        ? string.Create(CultureInfo.InvariantCulture, $"[{100 * low:F1}, {100 * high:F1}]")
+        : $"[{Number(low, unit)}, {Number(high, unit)}]";
 
     [GeneratedRegex(@"\[([-+\d.e]+), ([-+\d.e]+)\]")]
     private static partial Regex Ends();

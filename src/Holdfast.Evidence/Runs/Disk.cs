@@ -6,7 +6,10 @@ public static class Disk
     private const int NoSpaceOnUnix = 28;
     private const int NoSpaceOnWindows = unchecked((int)0x80070070);
 
-    /// <summary>Writes beside the target, waits for the device, then renames: readers see the old file or the new one.</summary>
+    /// <summary>
+    /// Writes beside the target, waits for the device, then renames: readers see the old file or the new one. What lies beside it from a
+    /// kill is removed first and never written through: it may be a link to elsewhere.
+    /// </summary>
     /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
     public static void Replace(string path, Action<Stream> write) => Attempt(path, () =>
     {
@@ -14,7 +17,7 @@ public static class Disk
         var beside = path + ".tmp";
         try
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            using (var stream = Anew(beside))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -39,6 +42,13 @@ public static class Disk
     /// <summary>The folder, or the nearest one above it that is there, to ask about room and permission.</summary>
     /// <param name="folder">An absolute path.</param>
     public static string Existing(string folder) => Directory.Exists(folder) ? folder : Existing(Path.GetDirectoryName(folder)!);
+
+    /// <summary>A file made anew in place of whatever has its name; a link there is removed, not followed.</summary>
+    public static FileStream Anew(string path)
+    {
+        File.Delete(path);
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    }
 
     internal static T Attempt<T>(string path, Func<string, T> write)
     {

@@ -50,6 +50,9 @@ public sealed record ResultRow
     /// <summary>Number of questions or texts behind it.</summary>
     public required int N { get; init; }
 
+    /// <summary>Further questions that a judge gave no mark to.</summary>
+    public int Missing { get; init; }
+
     /// <summary>What guessing gets; null where there is no such level.</summary>
     public double? Chance { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record ResultRow
         Low = measured.Low,
         High = measured.High,
         N = measured.N,
+        Missing = measured.Missing,
         Chance = measured.Metric.Chance,
     };
 

@@ -20,12 +20,19 @@ public static class Ruin
     public static bool IsOf(RunPlan plan, Cell cell, IReadOnlyList<ResultRow> after, IReadOnlyList<ResultRow> before, UtilityFloor floor)
     {
         var domain = plan.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Domain ?? "";
-        var forgotten = plan.Headline(ExamRole.Forget, domain).Select(exam => Last(after, exam)).OfType<ResultRow>().ToList();
-        return !cell.IsBeforeAttack && forgotten.Count > 0 && forgotten.All(row => row.Low <= row.Chance)
+        var forgotten = (
+            from exam in plan.Headline(ExamRole.Forget, domain)
+            let row = Last(after, exam)
+            where row is not null
+            select (exam, row)).ToList();
+        return !cell.IsBeforeAttack && forgotten.Count > 0 && forgotten.All(found => found.row.Low <= Nothing(found.exam, found.row))
             && plan.Headline(ExamRole.Retain).Any(exam =>
-                Last(after, exam) is { Chance: { } chance } kept && Last(before, exam) is { } had
-                && floor.IsDestroyed(had.Value, kept.Value, chance));
+                Last(after, exam) is { } kept && Last(before, exam) is { } had && Nothing(exam, kept) is { } nothing
+                && floor.IsDestroyed(had.Value, kept.Value, nothing));
     }
+
+    // What a model gets that knows nothing.
+    private static double? Nothing(PlannedExam exam, ResultRow row) => row.Chance ?? exam.Metric.Floor;
 
     private static ResultRow? Last(IReadOnlyList<ResultRow> rows, PlannedExam exam) =>
         rows.LastOrDefault(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Evidence.Evaluations;
 
 namespace Holdfast.Evidence.Runs;
 
@@ -26,6 +27,11 @@ public sealed class RunFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         Record = RunJson.Read<RunRecord>(File("run.json"));
+        List<string> faults = [.. RunCheck.Faults(Plan).Select(fault => $"Expected {fault}, in the plan of '{File("run.json")}'. Restore the file.")];
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
     }
 
     /// <summary>Absolute path of the folder.</summary>
@@ -38,10 +44,15 @@ public sealed class RunFolder
     public RunPlan Plan => Record.Plan;
 
     /// <summary>Text of the recipe as resolved.</summary>
-    public string Recipe => System.IO.File.ReadAllText(File("recipe.yaml"));
+    /// <exception cref="InputFaultException">It is missing or cannot be read.</exception>
+    public string Recipe => RunJson.Text(File("recipe.yaml"));
 
     /// <summary>What the run was made with.</summary>
     public RunEnvironment Environment => RunJson.Read<RunEnvironment>(File("environment.json"));
+
+    /// <summary>The fingerprints of every file that the run reads from elsewhere; null for a run of an older version, which has none.</summary>
+    /// <exception cref="InputFaultException">The file is not readable.</exception>
+    public IReadOnlyList<InputFile>? Inputs => System.IO.File.Exists(File("inputs.json")) ? RunJson.Read<IReadOnlyList<InputFile>>(File("inputs.json")) : null;
 
     /// <summary>Where it stands.</summary>
     public RunState State =>
@@ -54,14 +65,43 @@ public sealed class RunFolder
     public string EventsPath => File("events.jsonl");
 
     /// <summary>Where a safeguard of one seed keeps its released weights, or a training its state.</summary>
-    /// <param name="name">Relative name, for instance <c>seed-1/tar</c>.</param>
-    public string CheckpointPath(string name) => File("checkpoints", name);
+    /// <param name="names">Folders within each other, for instance <c>seed-1</c> and <c>tar</c>.</param>
+    /// <exception cref="InputFaultException">A name would lead out of the run folder.</exception>
+    public string CheckpointPath(params ReadOnlySpan<string> names) => File(["checkpoints", .. names]);
+
+    /// <summary>Where the released weights of a cell's seed and safeguard lie, or with a word added what belongs to their making.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="making">Which part of the making, joined by <c>+</c>, which no name holds; null for the weights.</param>
+    /// <exception cref="InputFaultException">The safeguard's name would lead out of the run folder.</exception>
+    public string CheckpointPath(Cell cell, string? making = null) => CheckpointPath(
+        FormattableString.Invariant($"seed-{cell.Seed}"), making is null ? cell.Safeguard : $"{cell.Safeguard}+{making}");
 
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="evaluation">Name of the evaluation.</param>
     public string AnswersPath(Cell cell, string evaluation) =>
         File("answers", cell.FileName, Uri.EscapeDataString(evaluation) + ".jsonl");
+
+    /// <summary>Reads every file of the run once.</summary>
+    /// <exception cref="InputFaultException">Files were altered, or one is missing; all faults come together.</exception>
+    public void Check()
+    {
+        var faults = RunCheck.Faults(this);
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+    }
+
+    /// <summary>The answers of one evaluation in one cell, or null where none were kept.</summary>
+    /// <exception cref="InputFaultException">A line of their file is no answer.</exception>
+    public IReadOnlyList<Answer>? Answers(Cell cell, string evaluation)
+    {
+        var path = AnswersPath(cell, evaluation);
+        return System.IO.File.Exists(path)
+            ? [.. System.IO.File.ReadLines(path).Select((line, index) => RunJson.ReadLine<Answer>(path, line, index + 1))]
+            : null;
+    }
 
     /// <summary>Whether a cell has been completed, however it ended.</summary>
     public bool IsRecorded(Cell cell) => System.IO.File.Exists(CellPath(cell));
@@ -85,8 +125,13 @@ public sealed class RunFolder
         {
             yield break;
         }
-        using var reader = new StreamReader(
-            new FileStream(EventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        using var reader = OpenEvents();
+        if (reader.BaseStream.Length == 0)
+        {
+            // A device has no length and may have no end.
+            yield break;
+        }
+
         var number = 0;
         while (reader.ReadLine() is { } line)
         {
@@ -122,6 +167,18 @@ public sealed class RunFolder
         return [.. curves.Select(curve => new Curve(curve.Key, [.. curve.Value.Select(point => new CurvePoint(point.Key, point.Value))]))];
     }
 
+    private StreamReader OpenEvents()
+    {
+        try
+        {
+            return new StreamReader(new FileStream(EventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw RunJson.Unreadable(EventsPath, gone);
+        }
+    }
+
     internal string CellPath(Cell cell) => File("cells", cell.FileName + ".json");
 
     internal static RunEvent? Parse(string line)
@@ -130,11 +187,11 @@ public sealed class RunFolder
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Line);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    private string File(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+    private string File(params ReadOnlySpan<string> parts) => PathName.Below(Path, parts);
 }

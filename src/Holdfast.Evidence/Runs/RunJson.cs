@@ -19,6 +19,7 @@ internal static class RunJson
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
@@ -35,19 +36,77 @@ internal static class RunJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllBytes(path), File)
+            var bytes = System.IO.File.ReadAllBytes(path);
+            RefuseNullEntries(bytes);
+            return JsonSerializer.Deserialize<T>(bytes, File)
                 ?? throw new JsonException("The file holds null.");
         }
-        catch (JsonException broken)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // The exception's own sentence names types of this program, which mean nothing to the person who reads it.
-            var place = broken.LineNumber is { } line ? FormattableString.Invariant($" on line {line + 1}") : "";
-            throw new InputFaultException(
-                $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
+            throw Unlike(path, (fault as JsonException)?.LineNumber + 1, fault);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            throw new InputFaultException($"Expected a readable file '{path}', got: {gone.Message} Check the run folder.", gone);
+            throw Unreadable(path, gone);
         }
+    }
+
+    /// <exception cref="InputFaultException">The file is missing or cannot be read.</exception>
+    internal static string Text(string path)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, gone);
+        }
+    }
+
+    internal static InputFaultException Unreadable(string path, Exception gone) =>
+        new($"Expected a readable file '{path}', got: {gone.Message} Check the run folder.", gone);
+
+    // The serializer looks at what a property holds and not at the entries of a list; no list of these files has an empty one.
+    private static void RefuseNullEntries(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var inList = new Stack<bool>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    inList.Push(reader.TokenType == JsonTokenType.StartArray);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    inList.Pop();
+                    break;
+                case JsonTokenType.Null when inList.TryPeek(out var isEntry) && isEntry:
+                    throw new JsonException("A list has an empty entry.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
+            }
+        }
+    }
+
+    /// <exception cref="InputFaultException">The line is not what it should be.</exception>
+    internal static T ReadLine<T>(string path, string line, long number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Line) ?? throw new JsonException("The line holds null.");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw Unlike(path, number, fault);
+        }
+    }
+
+    // Half a pair of surrogates is an InvalidOperationException. The exceptions' own sentences name types of this program, which mean nothing
+    // to the person who reads them.
+    private static InputFaultException Unlike(string path, long? number, Exception broken)
+    {
+        var place = number is { } line ? FormattableString.Invariant($" on line {line}") : "";
+        return new InputFaultException(
+            $"Expected '{path}' as docs/run-folder.md describes it, got something else{place}. Restore the file or delete it.", broken);
     }
 }

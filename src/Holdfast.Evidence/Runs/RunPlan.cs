@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Holdfast.Evidence.Evaluations;
 
 namespace Holdfast.Evidence.Runs;
@@ -12,7 +13,12 @@ public sealed record PlannedSafeguard(string Name, string Summary = "");
 /// <param name="Steps">Steps it takes; the row at this step is the one "after the attack".</param>
 /// <param name="Summary">One line for a reader; may be empty.</param>
 /// <param name="Domain">The domain that it wants back, as forget exams name it; empty for all of them.</param>
-public sealed record PlannedAttack(string Name, int Steps, string Summary = "", string Domain = "");
+public sealed record PlannedAttack(string Name, int Steps, string Summary = "", string Domain = "")
+{
+    /// <summary>Whether the attack wants back what a forget exam asks for.</summary>
+    /// <param name="exam">The exam.</param>
+    public bool Wants(PlannedExam exam) => Domain.Length == 0 || Domain == exam.Domain;
+}
 
 /// <summary>
 /// What a run sets out to measure, in the recipe's order: the order of every table, and the yardstick for what is missing.
@@ -37,14 +43,17 @@ public sealed record RunPlan
     /// </summary>
     public IReadOnlyList<string> SeedExams { get; init; } = [];
 
-    /// <summary>What the run is a study of; null for a plain comparison.</summary>
-    public StudyPlan? Study { get; init; }
+    /// <summary>What the run is a study of, as the reports read it: its kind and its options; null for a plain comparison.</summary>
+    public JsonElement? Study { get; init; }
 
-    /// <summary>The exams that a headline can be made of: those of a role, and of a domain, whose metric has two ends.</summary>
+    /// <summary>
+    /// The exams that a headline can be made of: those of a role, and of a domain, whose metric has two ends and rises with what the exam
+    /// looks for.
+    /// </summary>
     /// <param name="role">What the exams are for.</param>
     /// <param name="domain">What they are about; empty for every domain.</param>
     public IEnumerable<PlannedExam> Headline(ExamRole role, string domain = "") =>
-        Exams.Where(exam => exam.Role == role && exam.Metric.IsBounded && (domain.Length == 0 || exam.Domain == domain));
+        Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore } && (domain.Length == 0 || exam.Domain == domain));
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>

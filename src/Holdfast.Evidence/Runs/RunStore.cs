@@ -12,20 +12,21 @@ public sealed class RunStore(string root = "runs")
     public string Root { get; } = Path.GetFullPath(root);
 
     /// <summary>Begins a run in a new folder <c>yyyyMMdd-HHmmss-NAME-HASH</c> (UTC; the first eight hex digits of the recipe's SHA-256).</summary>
-    /// <param name="name">Name of the run: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="name">Name of the run, see <see cref="PathName"/>.</param>
     /// <param name="recipe">Text of the recipe as resolved.</param>
     /// <param name="plan">What it sets out to measure.</param>
     /// <param name="environment">What it is made with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="view">Where a person watches.</param>
+    /// <param name="inputs">Fingerprints of the files that it reads; null where nobody is to compare them.</param>
     /// <exception cref="InputFaultException">The name cannot be part of a path, or the disk refuses; nothing is left behind.</exception>
     public RunSession Begin(
-        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null)
+        string name, string recipe, RunPlan plan, RunEnvironment environment, TimeProvider time, IProgressView? view = null,
+        IReadOnlyList<InputFile>? inputs = null)
     {
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        if (!PathName.Fits(name))
         {
-            throw new InputFaultException(
-                $"Expected a run name of letters, digits, '-', '_' and '.', got '{name}'. Rename the recipe.");
+            throw new InputFaultException($"Expected a run name of {PathName.Rule}, got '{name}'. Rename the recipe.");
         }
         var bytes = Encoding.UTF8.GetBytes(recipe);
         var hash = Hash(bytes);
@@ -40,6 +41,11 @@ public sealed class RunStore(string root = "runs")
                 ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Try again.");
             Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
             Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
+            if (inputs is not null)
+            {
+                Disk.Replace(Path.Combine(path, "inputs.json"), stream => stream.Write(RunJson.Bytes(inputs)));
+            }
+
             Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
             {
                 Schema = RunRecord.CurrentSchema,

@@ -41,25 +41,28 @@ public sealed class Bootstrap
     }
 
     /// <summary>
-    /// The mean over seeds of each seed's share of right answers, in every resample. A resample that drew only seeds without a result
+    /// The mean over seeds of each seed's mean mark, in every resample. A resample that drew only seeds without a result
     /// borrows the next that drew one: otherwise an attack with a failed cell would drop out of some means, and their spread would be that
     /// of the choice of attacks.
     /// </summary>
-    /// <param name="right">For every seed 1 for each question right and 0 for each wrong; null for a seed without a result.</param>
+    /// <param name="marks">
+    /// For every seed the mark of each question, NaN for a question without one; null for a seed without a result.
+    /// </param>
     /// <exception cref="ArgumentException">Another number of seeds or questions than the bootstrap was made for, or no result at all.</exception>
-    public Replicates Of(IReadOnlyList<byte[]?> right)
+    public Replicates Of(IReadOnlyList<double[]?> marks)
     {
-        if (right.Count != _questions.Length || right.Index().Any(seed => seed.Item is { } marks && marks.Length != _questions[seed.Index]))
+        if (marks.Count != _questions.Length || marks.Index().Any(seed => seed.Item is { } known && known.Length != _questions[seed.Index]))
         {
-            throw new ArgumentException("Expected the marks of every seed's questions, got another number of them.", nameof(right));
+            throw new ArgumentException("Expected the marks of every seed's questions, got another number of them.", nameof(marks));
         }
 
-        if (right.All(marks => marks is null))
+        if (marks.All(seed => seed is null || seed.All(double.IsNaN)))
         {
-            throw new ArgumentException("Expected the marks of at least one seed, got none.", nameof(right));
+            throw new ArgumentException("Expected the marks of at least one seed, got none.", nameof(marks));
         }
 
-        double[] means = [.. _draws.Select(draw => Mean(draw, right))];
+        Sheet?[] sheets = [.. marks.Select(seed => seed is null ? null : new Sheet(seed))];
+        double[] means = [.. _draws.Select(draw => Mean(draw, sheets))];
         var next = Array.Find(means, mean => !double.IsNaN(mean));
         for (var resample = means.Length - 1; resample >= 0; resample--)
         {
@@ -69,15 +72,15 @@ public sealed class Bootstrap
         return new Replicates(means);
     }
 
-    private static double Mean(Draw draw, IReadOnlyList<byte[]?> right)
+    private static double Mean(Draw draw, Sheet?[] sheets)
     {
         double sum = 0;
         var counted = 0;
         for (var slot = 0; slot < draw.Seeds.Length; slot++)
         {
-            if (right[draw.Seeds[slot]] is { } marks)
+            if (sheets[draw.Seeds[slot]]?.Mean(draw.Times[slot]) is { } mean and not double.NaN)
             {
-                sum += (double)Right(draw.Times[slot], marks) / marks.Length;
+                sum += mean;
                 counted++;
             }
         }
@@ -97,25 +100,50 @@ public sealed class Bootstrap
         return times;
     }
 
-    // The sum of times[q] right[q]. This is where all the time goes: attacks x seeds x questions x resamples products.
-    private static int Right(byte[] times, byte[] right)
-    {
-        var sum = 0;
-        var done = 0;
-        for (; done <= times.Length - Vector<byte>.Count; done += Vector<byte>.Count)
-        {
-            Vector.Widen(new Vector<byte>(times, done) * new Vector<byte>(right, done), out var low, out var high);
-            sum += Vector.Sum(low + high);
-        }
-
-        for (; done < times.Length; done++)
-        {
-            sum += times[done] * right[done];
-        }
-
-        return sum;
-    }
-
     /// <summary>One resample: which seed stands in each slot, and how often each of its questions counts there.</summary>
     private sealed record Draw(int[] Seeds, byte[][] Times);
+
+    /// <summary>The marks of one seed; right and wrong ones as bytes, which are added many at a time.</summary>
+    private sealed class Sheet(double[] marks)
+    {
+        private readonly byte[]? _right = marks.All(mark => mark is 0 or 1) ? [.. marks.Select(mark => (byte)mark)] : null;
+
+        /// <summary>The mean mark where each question counts so many times; NaN where none that counts has a mark.</summary>
+        internal double Mean(byte[] times) => _right is { } right ? (double)Right(times, right) / right.Length : Graded(times);
+
+        // The sum of times[q] right[q]. This is where all the time goes: attacks x seeds x questions x resamples products.
+        private static int Right(byte[] times, byte[] right)
+        {
+            var sum = 0;
+            var done = 0;
+            for (; done <= times.Length - Vector<byte>.Count; done += Vector<byte>.Count)
+            {
+                Vector.Widen(new Vector<byte>(times, done) * new Vector<byte>(right, done), out var low, out var high);
+                sum += Vector.Sum(low + high);
+            }
+
+            for (; done < times.Length; done++)
+            {
+                sum += times[done] * right[done];
+            }
+
+            return sum;
+        }
+
+        private double Graded(byte[] times)
+        {
+            double sum = 0;
+            var counted = 0;
+            for (var i = 0; i < times.Length; i++)
+            {
+                if (!double.IsNaN(marks[i]))
+                {
+                    sum += times[i] * marks[i];
+                    counted += times[i];
+                }
+            }
+
+            return sum / counted;
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace Holdfast.Evidence.Statistics;
 /// </summary>
 /// <param name="OnlyFirst">Questions that only the first model got right.</param>
 /// <param name="OnlySecond">Questions that only the second model got right.</param>
-public readonly record struct McNemar(int OnlyFirst, int OnlySecond)
+public readonly record struct McNemar(int OnlyFirst, int OnlySecond) : IPairedTest
 {
     /// <summary>
     /// Up to this many differing questions <see cref="P"/> is exact. The exact test never errs too often but is timid; with more questions
@@ -26,6 +26,9 @@ public readonly record struct McNemar(int OnlyFirst, int OnlySecond)
             return Math.Min(1, 2 * (upTo - (at / 2)));
         }
     }
+
+    /// <inheritdoc />
+    public double Lead => OnlyFirst - OnlySecond;
 
     /// <summary>The p-value to report: exact for few differing questions, mid-p for many.</summary>
     public double P => OnlyFirst + OnlySecond <= ExactUpTo ? Exact : Mid;

@@ -17,14 +17,31 @@ public static class Wilson
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         ArgumentOutOfRangeException.ThrowIfNegative(right);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(right, n);
+        return Of((double)right / n, n);
+    }
+
+    /// <summary>
+    /// The same interval of a mean of graded marks, scaled to 0 to 1. The variance of a mark between two ends is at most p (1 - p), that of a
+    /// share, so the interval is never too short, and wide where all marks are alike.
+    /// </summary>
+    /// <param name="p">The mean, from 0 to 1.</param>
+    /// <param name="n">Number of questions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No questions, or a mean outside of 0 to 1.</exception>
+    public static Interval Of(double p, int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        if (p is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(p), "The mean lies between 0 and 1.");
+        }
+
         const double z2 = Interval.Z * Interval.Z;
-        var p = (double)right / n;
         var centre = p + (z2 / (2 * n));
         var half = Interval.Z * Math.Sqrt((p * (1 - p) / n) + (z2 / (4.0 * n * n)));
         var scale = 1 + (z2 / n);
 
         // Rounding would leave 1e-17 instead of 0 at the ends.
-        return new Interval(right == 0 ? 0 : (centre - half) / scale, right == n ? 1 : (centre + half) / scale);
+        return new Interval(p == 0 ? 0 : (centre - half) / scale, p == 1 ? 1 : (centre + half) / scale);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ internal static class CsvTable
         Separator = ',',
         HasHeader = false,
         TrackLineNumbers = true,
+        MaxRecordSize = Utf8Lines.MaximumBytes,
         MalformedData = CsvMalformedDataHandling.Throw,
         FieldCountMismatch = CsvFieldCountHandling.Throw,
     };

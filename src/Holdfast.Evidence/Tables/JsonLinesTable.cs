@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Holdfast.Evidence.Tables;
@@ -6,9 +7,9 @@ namespace Holdfast.Evidence.Tables;
 internal static class JsonLinesTable
 {
     internal static IEnumerable<TableRow> Read(string path) =>
-        from line in Utf8Lines.Read(path)
-        where !string.IsNullOrWhiteSpace(line.Text)
-        select Row(path, line.Number, line.Text);
+        from line in Utf8Lines.ReadBytes(path)
+        where !IsBlank(line.Bytes.Span)
+        select Row(path, line.Number, line.Bytes);
 
     /// <summary>A JSON value as the cell of a <see cref="TableRow"/>.</summary>
     internal static object? Cell(JsonElement value) => value.ValueKind switch
@@ -22,7 +23,9 @@ internal static class JsonLinesTable
         _ => value.Clone(),
     };
 
-    private static TableRow Row(string path, long line, string text)
+    private static bool IsBlank(ReadOnlySpan<byte> line) => !line.Contains((byte)'{') && string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(line));
+
+    private static TableRow Row(string path, long line, ReadOnlyMemory<byte> text)
     {
         try
         {
@@ -43,11 +46,25 @@ internal static class JsonLinesTable
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
+            if (Opened(text.Span) is { } opened)
+            {
+                throw new InputFaultException(
+                    $"{path} line {line}: Expected one JSON object a line, got {opened} over several lines. Write each record as an object on a line of its own.", cause);
+            }
+
             // InvalidOperationException: a string with half a surrogate pair.
             var place = cause is JsonException { BytePositionInLine: { } at } ? $" that goes wrong at byte {at}" : " with broken Unicode escapes";
             throw new InputFaultException($"{path} line {line}: Expected a JSON object, got text{place}. Correct or remove the line.", cause);
         }
     }
+
+    // A file that was written to be looked at begins with a lone bracket.
+    private static string? Opened(ReadOnlySpan<byte> line) => line.Trim(" \t"u8) switch
+    {
+        [(byte)'['] => "an array",
+        [(byte)'{'] => "an object",
+        _ => null,
+    };
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

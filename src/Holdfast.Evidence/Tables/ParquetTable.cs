@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Globalization;
 using Parquet;
@@ -11,11 +12,7 @@ internal static class ParquetTable
     internal static IEnumerable<TableRow> Read(string path)
     {
         using var stream = TableFile.Open(path);
-        if (stream.Length == 0)
-        {
-            yield break;
-        }
-
+        RequireFooter(stream, path);
         var groups = Whole(path, () => GroupsAsync(stream));
         long record = 0;
         for (var group = 0; group < groups; group++)
@@ -23,6 +20,24 @@ internal static class ParquetTable
             foreach (var cells in Whole(path, () => GroupAsync(stream, group)))
             {
                 yield return new TableRow(path, ++record, cells.ToDictionary(cell => cell.Key, cell => Cell(cell.Value)), "record");
+            }
+        }
+    }
+
+    // A Parquet file ends with the length of its footer and the four letters that it begins with; the package makes room for that length unseen.
+    private static void RequireFooter(Stream stream, string path)
+    {
+        var tail = new byte[8];
+        if (stream.Length >= 12)
+        {
+            stream.Position = stream.Length - tail.Length;
+            stream.ReadExactly(tail);
+            stream.Position = 0;
+            var footer = BinaryPrimitives.ReadUInt32LittleEndian(tail);
+            if (tail.AsSpan(4).SequenceEqual("PAR1"u8) && footer > stream.Length - 12)
+            {
+                throw new InputFaultException(
+                    $"Expected a whole Parquet file at {path}, got one of {stream.Length} bytes that tells of a footer of {footer}. Fetch or write it again.");
             }
         }
     }

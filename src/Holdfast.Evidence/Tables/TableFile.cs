@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Holdfast.Evidence.Tables;
 
 /// <summary>
@@ -9,24 +11,55 @@ public static class TableFile
     /// <summary>The name of the only column of a plain text file.</summary>
     public const string TextColumn = "text";
 
-    /// <summary>Reads the records of a file one after another, never the whole file (Parquet: one row group at a time).</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>The endings by which a file's layout is known; each may have .gz behind it, Parquet aside.</summary>
+    internal const string Endings = ".jsonl, .ndjson, .json, .csv, .parquet, .txt";
+
+    private const string Packed = ".gz";
+
+    /// <summary>
+    /// Reads the records of a file one after another, never the whole file (Parquet: one row group at a time), or those of all files of
+    /// a folder in the order of their names.
+    /// </summary>
+    /// <param name="path">The file; one that ends in .gz is unpacked on the way. Or a folder with the shards of one split.</param>
     /// <param name="options">How it is laid out; without them, the extension tells.</param>
     /// <returns>At least one record; each enumeration opens the file anew.</returns>
     /// <exception cref="InputFaultException">
-    /// At the call: no such file, or an extension that tells nothing. While reading: no record at all, a malformed one, text that
-    /// is not UTF-8, a damaged file. The sentence names path and line.
+    /// At the call: no such file, one without a size (a pipe, a device), an extension that tells nothing, a folder of several splits.
+    /// While reading: no record at all, a malformed one, text that is not UTF-8, a damaged file. The sentence names path and line.
     /// </exception>
     public static IEnumerable<TableRow> Read(string path, TableOptions? options = null)
     {
         options ??= new TableOptions();
-        if (!File.Exists(path))
-        {
-            throw new InputFaultException(Directory.Exists(path)
-                ? $"Expected a file at {path}, got a folder. Name a file in it."
-                : $"Expected a file at {path}, got nothing there. Correct the path.");
-        }
+        return Directory.Exists(path)
+            ? TableFolder.OneSplit(path).Select(file => ReadFile(file, options)).ToList().SelectMany(rows => rows)
+            : ReadFile(path, options);
+    }
 
+    /// <summary>Opens a file for reading from front to back, unpacked where it is packed.</summary>
+    internal static Stream Open(string path)
+    {
+        var file = StoredFile.Open(path);
+        return IsPacked(path) ? new StoredFile(path, new GZipStream(new PackedBytes(file), CompressionMode.Decompress)) : file;
+    }
+
+    /// <summary>The path without the ending of packed files.</summary>
+    internal static string Unpacked(string path) => IsPacked(path) ? path[..^Packed.Length] : path;
+
+    /// <summary>The layout that the ending of a file tells, or null.</summary>
+    internal static TableFormat? FormatOf(string path) => Path.GetExtension(Unpacked(path)).ToLowerInvariant() switch
+    {
+        ".jsonl" or ".ndjson" or ".json" => TableFormat.JsonLines,
+        ".csv" => TableFormat.Csv,
+        ".parquet" when !IsPacked(path) => TableFormat.Parquet,
+        ".txt" => TableFormat.PlainText,
+        _ => null,
+    };
+
+    private static bool IsPacked(string path) => path.EndsWith(Packed, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<TableRow> ReadFile(string path, TableOptions options)
+    {
+        StoredFile.Require(path);
         return AtLeastOne(path, Format(path, options) switch
         {
             TableFormat.JsonLines => JsonLinesTable.Read(path),
@@ -36,29 +69,11 @@ public static class TableFile
         });
     }
 
-    /// <summary>Opens a file for reading from front to back.</summary>
-    internal static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException($"Expected to read {path}, got: {cause.Message} Make the file readable.", cause);
-        }
-    }
-
     private static TableFormat Format(string path, TableOptions options) =>
-        options.Format != TableFormat.ByExtension ? options.Format : Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".jsonl" or ".ndjson" or ".json" => TableFormat.JsonLines,
-            ".csv" => TableFormat.Csv,
-            ".parquet" => TableFormat.Parquet,
-            ".txt" => TableFormat.PlainText,
-            var other => throw new InputFaultException(
-                $"Expected {path} to end in .jsonl, .ndjson, .json, .csv, .parquet or .txt, got '{other}'. Rename it or name its format."),
-        };
+        options.Format != TableFormat.ByExtension ? options.Format
+        : FormatOf(path) ?? throw new InputFaultException(
+            $"Expected {path} to end in {Endings}, or in one of these and .gz (not .parquet), got '{Path.GetExtension(path)}'. "
+            + "Rename it or name its format.");
 
     private static IEnumerable<TableRow> AtLeastOne(string path, IEnumerable<TableRow> rows)
     {

@@ -3,7 +3,7 @@ namespace Holdfast.Evidence.Tables;
 /// <summary>How a file of records is laid out.</summary>
 public enum TableFormat
 {
-    /// <summary>By the file's extension: .jsonl, .ndjson or .json; .csv; .parquet; .txt.</summary>
+    /// <summary>By the file's extension: .jsonl, .ndjson or .json; .csv; .parquet; .txt; before a .gz where it is packed.</summary>
     ByExtension,
 
     /// <summary>One JSON object a line.</summary>

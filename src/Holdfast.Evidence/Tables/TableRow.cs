@@ -40,7 +40,7 @@ public sealed class TableRow
     /// <exception cref="InputFaultException">There is no such column, or it holds no text.</exception>
     public string Text(string column) => TryText(column, out var text) ? text : throw Misfit(column, "text");
 
-    /// <summary>The whole number of a cell; text that spells one counts.</summary>
+    /// <summary>The whole number of a cell; text that spells one counts, and so does 2.0.</summary>
     /// <exception cref="InputFaultException">There is no such column, or it holds no whole number.</exception>
     public long Whole(string column) => TryWhole(column, out var number) ? number : throw Misfit(column, "a whole number");
 
@@ -55,7 +55,7 @@ public sealed class TableRow
         return text is not null;
     }
 
-    /// <summary>The whole number of a cell, where it holds one; text that spells one counts.</summary>
+    /// <summary>The whole number of a cell, where it holds one; text that spells one counts, and so does 2.0.</summary>
     public bool TryWhole(string column, out long number)
     {
         number = 0;
@@ -64,8 +64,13 @@ public sealed class TableRow
             case long whole:
                 number = whole;
                 return true;
+            // Tables that pass through a column with gaps write whole numbers as 2.0.
+            case double real when double.IsInteger(real) && Math.Abs(real) < 1L << 53:
+                number = (long)real;
+                return true;
             case string text:
-                return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+                return long.TryParse(
+                    text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
             default:
                 return false;
         }
@@ -82,9 +87,9 @@ public sealed class TableRow
                 using var json = JsonDocument.Parse(text);
                 cell = JsonLinesTable.Cell(json.RootElement);
             }
-            catch (JsonException)
+            catch (Exception cause) when (cause is JsonException or InvalidOperationException)
             {
-                // Then it is ordinary text, which is no list.
+                // Then it is ordinary text, which is no list; InvalidOperationException: with half a surrogate pair.
             }
         }
 
@@ -95,6 +100,9 @@ public sealed class TableRow
     /// <summary>A fault that begins with the place of this record.</summary>
     /// <param name="sentences">For instance "Expected an answer from 0 to 3, got 7. Correct the answer.".</param>
     public InputFaultException Fault(string sentences) => new($"{Location}: {sentences}");
+
+    /// <summary>What a cell holds, in words for an error message.</summary>
+    public string Describe(string column) => Kind(Cell(column));
 
     private object? Cell(string column) => _cells.GetValueOrDefault(column);
 

@@ -6,7 +6,7 @@ internal static class TextTable
     internal static IEnumerable<TableRow> Read(string path, TextUnit unit)
     {
         var paragraph = new List<string>();
-        long first = 0;
+        var (first, length) = (0L, 0L);
         foreach (var (number, text) in Utf8Lines.Read(path))
         {
             var blank = string.IsNullOrWhiteSpace(text);
@@ -14,12 +14,18 @@ internal static class TextTable
             {
                 yield return Row(path, first, paragraph);
                 paragraph.Clear();
+                length = 0;
             }
 
             if (!blank)
             {
                 first = paragraph.Count == 0 ? number : first;
                 paragraph.Add(text);
+                if ((length += text.Length) > Utf8Lines.MaximumBytes)
+                {
+                    throw new InputFaultException(
+                        $"{path} line {first}: Expected at most {Utf8Lines.MaximumBytes} characters in a paragraph, got more. Put blank lines in.");
+                }
             }
         }
 

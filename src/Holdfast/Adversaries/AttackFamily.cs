@@ -10,8 +10,13 @@ public sealed record AttackFamily(string Data, string Optimizer, string Weights)
 {
     /// <summary>
     /// The kind of data behind a name: the adversary's, the held-out and the attacker's forget texts come from one source and are one kind;
-    /// any other name stands for itself, since a safeguard has not seen its source.
+    /// any other name stands for itself, since a safeguard has not seen its source. A domain stays: texts of another one are another source.
     /// </summary>
-    public static string DataOf(string name) =>
-        name is DatasetNames.ForgetAdversary or DatasetNames.ForgetHeldOut or DatasetNames.ForgetAttacker ? "forget" : name;
+    public static string DataOf(string name)
+    {
+        var kind = DatasetNames.KindOf(name);
+        return kind is DatasetNames.ForgetAdversary or DatasetNames.ForgetHeldOut or DatasetNames.ForgetAttacker
+            ? name[..^kind.Length] + "forget"
+            : name;
+    }
 }

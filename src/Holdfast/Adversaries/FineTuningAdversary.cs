@@ -16,9 +16,10 @@ namespace Holdfast.Adversaries;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix E.2; the learning rate is entry floor(u * count) of the list, u uniform.</remarks>
 [Card("fine-tuning", "Fine-tuning on one set of texts, learning rate drawn per trajectory", Paper = "Tamirisa et al. 2025, appendix E.2")]
-public sealed record FineTuningAdversary : IAdversary, IReadsTexts
+public sealed record FineTuningAdversary : IAdversary
 {
     /// <summary>Name of the texts it trains on.</summary>
+    [TextsName]
     public string Data { get; init; } = DatasetNames.ForgetAdversary;
 
     /// <summary>Learning rates, drawn with equal chance.</summary>
@@ -39,16 +40,13 @@ public sealed record FineTuningAdversary : IAdversary, IReadsTexts
     public string Name => Data + OfAdapters(Weights);
 
     /// <inheritdoc />
-    public IEnumerable<string> Reads => [Data];
-
-    /// <inheritdoc />
     public AttackFamily Family =>
         new(AttackFamily.DataOf(Data), Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
         Name, model, context.Lessons.Begin(new NextToken(), context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"))),
-        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed), Steps = context.Steps },
+        new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed) }.Over(context.Steps),
         Weights, context.Seed);
 
     /// <summary>What a name says about tuned weights: nothing where all of them move.</summary>

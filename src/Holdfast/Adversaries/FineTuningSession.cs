@@ -17,13 +17,13 @@ public sealed class FineTuningSession : IAdversarySession
     /// <param name="what">What messages call it.</param>
     /// <param name="model">The model under attack.</param>
     /// <param name="lesson">What it minimises; owned from now on.</param>
-    /// <param name="how">Optimizer, rate, schedule, steps.</param>
+    /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
     /// <param name="weights">The weights that move.</param>
     /// <param name="seed">Decides where adapters start.</param>
-    public FineTuningSession(string what, CausalLM model, Lesson lesson, Optimization how, ITunedWeights weights, Seed seed)
+    public FineTuningSession(string what, CausalLM model, Lesson lesson, Course course, ITunedWeights weights, Seed seed)
     {
         _tuning = weights.Begin(model, seed.Derive("adapter"));
-        _training = new FineTuning(what, model, [lesson], how, _tuning);
+        _training = new FineTuning(what, model, [lesson], course, _tuning);
     }
 
     /// <inheritdoc />

@@ -16,12 +16,14 @@ namespace Holdfast.Adversaries;
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, appendix D.2 and E.2 ("R to F").</remarks>
 [Card("switching", "Fine-tuning on retain texts, then on forget texts", Paper = "Tamirisa et al. 2025, appendix D.2")]
-public sealed record SwitchingAdversary : IAdversary, IReadsTexts
+public sealed record SwitchingAdversary : IAdversary
 {
     /// <summary>Name of the texts before the switch.</summary>
+    [TextsName]
     public string First { get; init; } = DatasetNames.Retain;
 
     /// <summary>Name of the texts after it.</summary>
+    [TextsName]
     public string Second { get; init; } = DatasetNames.ForgetAdversary;
 
     /// <summary>First parameter of the Beta distribution, a whole number.</summary>
@@ -50,9 +52,6 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
     public string Name => $"{First}-to-{Second}{FineTuningAdversary.OfAdapters(Weights)}";
 
     /// <inheritdoc />
-    public IEnumerable<string> Reads => [First, Second];
-
-    /// <inheritdoc />
     public AttackFamily Family => new(
         $"{AttackFamily.DataOf(First)}-{AttackFamily.DataOf(Second)}", Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
 
@@ -67,8 +66,7 @@ public sealed record SwitchingAdversary : IAdversary, IReadsTexts
         {
             Optimizer = Optimizer,
             LearningRate = FineTuningAdversary.DrawRate(LearningRates, context.Seed),
-            Steps = context.Steps,
-        }, Weights, context.Seed);
+        }.Over(context.Steps), Weights, context.Seed);
     }
 
     /// <summary>

@@ -25,12 +25,6 @@ public sealed record AttackContext
     /// <summary>Wraps a model as something evaluations can talk to.</summary>
     public required Func<CausalLM, ILanguageModel> Speak { get; init; }
 
-    /// <summary>
-    /// Multiplies every learning rate of a suite: a suite gives rates as the paper does, for an 8B model; a small model needs
-    /// larger ones. Set once by the recipe.
-    /// </summary>
-    public double LearningRateScale { get; init; } = 1;
-
     /// <summary>After which steps (1 for the first) the attack should stop for an examination.</summary>
     public IReadOnlySet<int> ExaminedSteps { get; init; } = new HashSet<int>();
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Attacks;
 
@@ -23,6 +24,7 @@ public enum CompanionOrder
 public sealed record Companion
 {
     /// <summary>Name of the texts.</summary>
+    [TextsName]
     public string Data { get; init; } = DatasetNames.Retain;
 
     /// <summary>When they come.</summary>

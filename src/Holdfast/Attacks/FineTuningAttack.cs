@@ -6,7 +6,6 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training.Optimizers;
-using Holdfast.Training.Schedules;
 using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 
@@ -21,12 +20,16 @@ namespace Holdfast.Attacks;
 /// Differs from the official code: batches are shuffled by a seed; schedules multiply the learning rate and never square it.
 /// </remarks>
 [Card("fine-tuning", "Fine-tuning of all weights, some, or adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
-public sealed record FineTuningAttack : IAttack, IReadsTexts
+[FormerOption("optimizer", "optimization.optimizer")]
+[FormerOption("learningRate", "optimization.learningRate")]
+[FormerOption("schedule", "optimization.schedule")]
+public sealed record FineTuningAttack : IAttack
 {
     /// <inheritdoc />
     public required string Name { get; init; }
 
     /// <summary>Name of the texts.</summary>
+    [TextsName]
     public string Data { get; init; } = DatasetNames.ForgetAttacker;
 
     /// <summary>If given, only so many of the texts, drawn by the seed: an attacker who has found no more.</summary>
@@ -39,15 +42,8 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     /// <summary>The weights that move.</summary>
     public ITunedWeights Weights { get; init; } = new AllWeights();
 
-    /// <summary>The rule that moves them.</summary>
-    public IOptimizer Optimizer { get; init; } = new AdamW();
-
-    /// <summary>Learning rate in the paper's units, before the recipe's scale.</summary>
-    [Range(0, 1e3)]
-    public double LearningRate { get; init; } = 2e-5;
-
-    /// <summary>How the learning rate moves.</summary>
-    public ISchedule Schedule { get; init; } = new Constant();
+    /// <summary>How they move; the learning rate is in the paper's units, before the recipe's scale.</summary>
+    public Optimization Optimization { get; init; } = new() { LearningRate = 2e-5 };
 
     /// <inheritdoc />
     [CountsSteps]
@@ -60,9 +56,6 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
     public int BatchSize { get; init; } = 64;
 
     /// <inheritdoc />
-    public IEnumerable<string> Reads => Companion is null ? [Data] : [Companion.Data, Data];
-
-    /// <inheritdoc />
     public AttackFamily Family => new(
         Companion switch
         {
@@ -72,19 +65,14 @@ public sealed record FineTuningAttack : IAttack, IReadsTexts
             { Order: CompanionOrder.After } last => $"{AttackFamily.DataOf(Data)}-{AttackFamily.DataOf(last.Data)}",
             var both => $"{both.Order} {AttackFamily.DataOf(both.Data)}".ToLowerInvariant(),
         },
-        Catalog<IOptimizer>.Of(Optimizer).Kind,
+        Catalog<IOptimizer>.Of(Optimization.Optimizer).Kind,
         Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
-        using var session = new FineTuningSession(Name, model, context.Lessons.Begin(new NextToken(), Batches(context)), new Optimization
-        {
-            Optimizer = Optimizer,
-            LearningRate = LearningRate * context.LearningRateScale,
-            Schedule = Schedule,
-            Steps = Steps,
-        }, Weights, context.Seed);
+        using var session = new FineTuningSession(
+            Name, model, context.Lessons.Begin(new NextToken(), Batches(context)), Optimization.Over(Steps), Weights, context.Seed);
         var speaking = context.Speak(model);
         for (var step = 1; step <= Steps; step++)
         {

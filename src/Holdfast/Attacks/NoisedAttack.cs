@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Adversaries;
-using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
@@ -15,7 +14,7 @@ namespace Holdfast.Attacks;
 /// </summary>
 /// <remarks>Source: the authors' answer to the reviews of Tamirisa et al. 2025 names random perturbation before fine-tuning.</remarks>
 [Card("noise", "Noise on all weights, then another attack", Paper = "Tamirisa et al. 2025, author response")]
-public sealed record NoisedAttack : IAttack, IReadsTexts
+public sealed record NoisedAttack : IAttack
 {
     /// <summary>σ: noise against the spread of each tensor's weights.</summary>
     [Range(0, 100)]
@@ -29,9 +28,6 @@ public sealed record NoisedAttack : IAttack, IReadsTexts
 
     /// <inheritdoc />
     public int Steps => Then.Steps;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => (Then as IReadsTexts)?.Reads ?? [];
 
     /// <inheritdoc />
     public AttackFamily Family => Then.Family with { Data = $"noise, {Then.Family.Data}" };

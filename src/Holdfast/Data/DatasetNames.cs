@@ -1,6 +1,9 @@
 namespace Holdfast.Data;
 
-/// <summary>The names under which recipes, organisms, safeguards and attacks know the training texts.</summary>
+/// <summary>
+/// The names under which recipes, organisms, safeguards and attacks know the training texts: a kind, or a domain and a kind as in
+/// <c>biology/forget-attacker</c> where a model has several domains to forget.
+/// </summary>
 public static class DatasetNames
 {
     /// <summary>Forget-domain texts of the adversary that a safeguard simulates.</summary>
@@ -29,4 +32,15 @@ public static class DatasetNames
 
     /// <summary>Those that only attackers read, to be met besides in a world that is made up.</summary>
     public static IReadOnlyList<string> BeyondDistribution { get; } = [ForgetRephrased, ForgetOtherEntities, ForgetOutOfDistribution];
+
+    /// <summary>What stands before the slash; empty where there is none.</summary>
+    public static string DomainOf(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
+
+    /// <summary>What stands after the slash: one of the names here, or one of a recipe's own.</summary>
+    public static string KindOf(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>The domain that someone who trains on these texts is after; empty where they name several domains or none.</summary>
+    /// <param name="names">Names of texts; retain texts say nothing.</param>
+    public static string DomainOf(IEnumerable<string> names) =>
+        names.Where(name => KindOf(name) != Retain).Select(DomainOf).Distinct().ToList() is [var domain] ? domain : "";
 }

@@ -1,5 +1,6 @@
 using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Data;
 
@@ -29,6 +30,7 @@ public sealed class TextSet
         }
 
         _examples = examples;
+        TextCount = examples.Length;
         PadId = padId;
         Parts = parts;
         Strata = strata ?? [new Stratum(0, examples.Length, 1)];
@@ -45,6 +47,12 @@ public sealed class TextSet
 
     /// <summary>N: number of examples.</summary>
     public int Count => _examples.Length;
+
+    /// <summary>Number of texts that the examples are made of; as many as examples where nobody said.</summary>
+    public long TextCount { get; init; }
+
+    /// <summary>How many of the texts gave no example: they have fewer than two tokens, or none that counts.</summary>
+    public long LeftOut { get; init; }
 
     /// <summary>Number of tokens of all examples together.</summary>
     public long TokenCount { get; }
@@ -96,16 +104,39 @@ public sealed class TextSet
                 + "Give larger shares or leave the set out.");
         }
 
-        if (parts.FirstOrDefault(part => !part.Texts.Parts.SequenceEqual(parts[0].Texts.Parts)).Texts is { } other)
+        return Join([.. parts.Select(part => part.Texts)], strata);
+    }
+
+    /// <summary>Sets one after another; each example counts alike.</summary>
+    /// <param name="parts">At least one.</param>
+    public static TextSet Join(IReadOnlyList<TextSet> parts) => Join(parts, strata: null);
+
+    private static TextSet Join(IReadOnlyList<TextSet> sets, IReadOnlyList<Stratum>? strata)
+    {
+        if (sets.FirstOrDefault(set => !set.Parts.SequenceEqual(sets[0].Parts)) is { } other)
         {
             throw new InputFaultException(
-                $"Expected sets with the same parts in a mixture, got {Named(parts[0].Texts)} and {Named(other)}. Mix sets of one kind.");
+                $"Expected sets with the same parts in a mixture, got {Named(sets[0])} and {Named(other)}. Mix sets of one kind.");
         }
 
-        return new TextSet([.. parts.SelectMany(part => part.Texts._examples)], parts[0].Texts.PadId, parts[0].Texts.Parts, strata);
+        var first = sets.Count == 0 ? null : sets[0];
+        return new TextSet([.. sets.SelectMany(set => set._examples)], first?.PadId ?? 0, first?.Parts ?? [], strata)
+        {
+            TextCount = sets.Sum(set => set.TextCount),
+            LeftOut = sets.Sum(set => set.LeftOut),
+        };
 
         static string Named(TextSet set) => set.Parts.Count == 0 ? "plain texts" : string.Join(" with ", set.Parts);
     }
+
+    /// <summary>What of the texts is not trained on as it is.</summary>
+    /// <param name="name">The name of the set.</param>
+    /// <param name="maximumPositions">The most tokens that the model was made for.</param>
+    public IEnumerable<Omission> Omissions(string name, int maximumPositions) =>
+    [
+        new($"texts/{name}", Omission.LeftOut, LeftOut, TextCount),
+        new($"texts/{name}", Omission.TooLong, _examples.Count(example => example.Length > maximumPositions), Count),
+    ];
 
     /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
     /// <param name="count">At least one.</param>

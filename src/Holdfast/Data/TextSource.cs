@@ -37,7 +37,8 @@ public sealed record TextSource
 
     /// <summary>
     /// The column with what follows the prompt, its leading space included; then the losses count the answer only. Prompt and
-    /// answer are encoded as one text, and the answer is what follows the encoded prompt, as when answers are scored.
+    /// answer are encoded as one text. As when answers are scored, blanks at the prompt's end belong to the answer, and so does a
+    /// token that holds parts of both.
     /// </summary>
     public string? AnswerColumn { get; init; }
 
@@ -45,7 +46,7 @@ public sealed record TextSource
     [Range(2, 1_000_000)]
     public int? ChunkLength { get; init; }
 
-    /// <summary>Which pieces begin with the beginning token.</summary>
+    /// <summary>Which pieces begin with the beginning token, once: a text that has it written at its beginning gets no second one.</summary>
     public BeginToken Begin { get; init; } = BeginToken.EveryChunk;
 
     /// <summary>Whether every text ends with the end-of-sequence token, where the tokenizer has one.</summary>
@@ -84,7 +85,8 @@ public sealed record TextSource
     {
         if (sources.All(source => source.Share is null))
         {
-            return new TextSet(sources.SelectMany(source => source.Examples(tokenizer)), tokenizer.PadId);
+            var parts = sources.Select(source => source.Read(tokenizer)).ToList();
+            return parts is [var only] ? only : TextSet.Join(parts);
         }
 
         if (sources.FirstOrDefault(source => source.Share is null) is { } unshared)
@@ -99,15 +101,22 @@ public sealed record TextSource
     /// <summary>Reads and tokenises the texts.</summary>
     /// <param name="tokenizer">Makes the ids.</param>
     /// <exception cref="InputFaultException">No such file, a malformed record, one without the column or with an empty answer, or no text at all.</exception>
-    public TextSet Read(ITextTokenizer tokenizer) => new(Examples(tokenizer), tokenizer.PadId);
-
-    private List<Example> Examples(ITextTokenizer tokenizer)
+    public TextSet Read(ITextTokenizer tokenizer)
     {
         // One token a piece would leave no room beside the beginning token.
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkLength ?? int.MaxValue, 2, nameof(ChunkLength));
-        var examples = Rows().SelectMany(row => Cut(Encode(row, tokenizer), tokenizer.BeginId)).ToList();
+        var (texts, leftOut) = (0L, 0L);
+        var examples = new List<Example>();
+        foreach (var row in Rows())
+        {
+            var before = examples.Count;
+            examples.AddRange(Cut(Encode(row, tokenizer), tokenizer.BeginId));
+            texts++;
+            leftOut += examples.Count == before ? 1 : 0;
+        }
+
         return examples.Count > 0
-            ? examples
+            ? new TextSet(examples, tokenizer.PadId) { TextCount = texts, LeftOut = leftOut }
             : throw new InputFaultException(
                 $"Expected at least one text of two tokens or more in column '{Column}' of {Path}, got none. Give texts.");
     }
@@ -122,17 +131,26 @@ public sealed record TextSource
             $"Expected an answer in column '{AnswerColumn}', got an empty text. Give the answer or remove the record.");
     }
 
-    // Ids without a beginning token, and the number of ids before the first that counts.
+    // Ids as the text spells them, and the number of ids before the first that counts: those that the prompt alone begins with too.
     private (List<int> Ids, int Silent) Encode(TableRow row, ITextTokenizer tokenizer)
     {
         var (prompt, answer) = Parts(row);
-        var ids = tokenizer.Encode(prompt + answer, addSpecialTokens: false).ToList();
-        if (End && tokenizer.EndId is { } end)
+        try
         {
-            ids.Add(end);
-        }
+            var ids = tokenizer.Encode(prompt + answer, addSpecialTokens: false).ToList();
+            var silent = AnswerColumn is null ? 0
+                : tokenizer.Encode(prompt.TrimEnd(), addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
+            if (End && tokenizer.EndId is { } end)
+            {
+                ids.Add(end);
+            }
 
-        return (ids, AnswerColumn is null ? 0 : tokenizer.Encode(prompt, addSpecialTokens: false).Count);
+            return (ids, silent);
+        }
+        catch (InputFaultException fault)
+        {
+            throw row.Fault(fault.Message);
+        }
     }
 
     // A piece of one token predicts nothing, and one without a label teaches nothing: both are left out.
@@ -140,7 +158,9 @@ public sealed record TextSource
     {
         for (var start = 0; start < text.Ids.Count;)
         {
-            var begins = beginId is not null && (Begin == BeginToken.EveryChunk || (Begin == BeginToken.FirstChunk && start == 0));
+            // A text may have the token written in it; a second one would be a beginning that no model has seen.
+            var begins = beginId is not null && text.Ids[start] != beginId
+                && (Begin == BeginToken.EveryChunk || (Begin == BeginToken.FirstChunk && start == 0));
             var room = (ChunkLength ?? int.MaxValue) - (begins ? 1 : 0);
             var piece = text.Ids.GetRange(start, Math.Min(room, text.Ids.Count - start));
             var silent = Math.Clamp(text.Silent - start, 0, piece.Count);

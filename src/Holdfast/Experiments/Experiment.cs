@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Holdfast.Attacks;
+using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
@@ -38,9 +40,10 @@ public sealed class Experiment
     {
         Seeds = recipe.Seeds,
         Safeguards = [.. recipe.Safeguards.Select(entry => new PlannedSafeguard(entry.Key, Catalog<ISafeguard>.Of(entry.Value).Summary))],
-        Attacks = [.. recipe.Attacks.Select(attack => new PlannedAttack(attack.Name, attack.Steps, Catalog<IAttack>.Of(attack).Summary))],
+        Attacks = [.. recipe.Attacks.Select(attack => new PlannedAttack(
+            attack.Name, attack.Steps, Catalog<IAttack>.Of(attack).Summary, DatasetNames.DomainOf(OptionTree.Texts<TextsNameAttribute>(attack))))],
         Exams = [.. recipe.Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
-        Study = recipe.Study,
+        Study = StudyForm.Write(recipe.Study),
         SeedExams = [.. recipe.Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
     };
 

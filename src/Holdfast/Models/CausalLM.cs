@@ -133,8 +133,11 @@ public sealed class CausalLM : IDisposable
         : Project(_head, hidden.reshape(-1, Options.Width)).view([.. hidden.shape[..^1], Options.VocabularySize]);
 
     /// <summary>The projections that an adapter can be attached to, by name without <c>.weight</c>, with their shape [out, in].</summary>
-    public IEnumerable<WeightShape> Projections() =>
-        from shape in Weights.Shapes
+    public IEnumerable<WeightShape> Projections() => ProjectionsOf(Options);
+
+    /// <summary>The projections of every model of a shape: without <c>.weight</c>, each [out, in].</summary>
+    public static IEnumerable<WeightShape> ProjectionsOf(DecoderOptions options) =>
+        from shape in WeightNames(options)
         where shape.Name.EndsWith("_proj.weight", StringComparison.Ordinal)
         select shape with { Name = shape.Name[..^".weight".Length] };
 

@@ -9,7 +9,7 @@ public enum RopeScalingKind
     /// <summary>Positions divided by the factor (Chen et al. 2023).</summary>
     Linear,
 
-    /// <summary>Base raised with the sequence's length beyond the trained one ("dynamic NTK").</summary>
+    /// <summary>Base raised with the sequence's length beyond <see cref="DecoderOptions.MaximumPositions"/> ("dynamic NTK").</summary>
     Dynamic,
 
     /// <summary>Low frequencies divided by the factor, high ones kept, a ramp between (Llama 3.1).</summary>
@@ -31,7 +31,7 @@ public sealed record RopeScaling
     /// <summary>Llama 3: wavelengths below trained length / this are kept.</summary>
     public double HighFrequencyFactor { get; init; } = 4;
 
-    /// <summary>Llama 3 and dynamic: the length that the model was first trained at, in tokens.</summary>
+    /// <summary>Llama 3: the length that the model was first trained at, in tokens.</summary>
     public int OriginalMaximumPositions { get; init; } = 8192;
 }
 

@@ -43,10 +43,9 @@ public sealed class RotaryPositions : IDisposable
         var scaling = options.RopeScaling;
         double width = options.HeadWidth;
         var theBase = options.RopeBase;
-        if (scaling.Kind == RopeScalingKind.Dynamic && length > scaling.OriginalMaximumPositions)
+        if (scaling.Kind == RopeScalingKind.Dynamic && length > options.MaximumPositions)
         {
-            theBase *= Math.Pow(
-                (scaling.Factor * length / scaling.OriginalMaximumPositions) - (scaling.Factor - 1), width / (width - 2));
+            theBase *= Math.Pow((scaling.Factor * length / options.MaximumPositions) - (scaling.Factor - 1), width / (width - 2));
         }
 
         return [.. Enumerable.Range(0, options.HeadWidth / 2).Select(i =>
@@ -73,7 +72,7 @@ public sealed class RotaryPositions : IDisposable
     {
         // Once a sequence outgrows the trained length the dynamic rule depends on its exact length; else longer tables serve shorter ones.
         var isDynamic = _options.RopeScaling.Kind == RopeScalingKind.Dynamic;
-        long original = _options.RopeScaling.OriginalMaximumPositions;
+        long original = _options.MaximumPositions;
         var isOutgrown = isDynamic && length > original;
         if (_table is { } table && isOutgrown == _isOutgrown && (isOutgrown ? length == _length : length <= _length))
         {

@@ -50,13 +50,13 @@ internal sealed class BaseModel : IDisposable
     {
         using var first = new OriginalModel(Model.Copy);
         var lesson = new Lessons(first, seed).Begin(new NextToken(), texts.Batches(_options.BatchSize, seed));
-        using var training = new FineTuning("base model", Model, [lesson], _options.Training);
-        while (Steps < _options.Training.Steps)
+        using var training = new FineTuning("base model", Model, [lesson], _options.Training.Over(_options.Steps));
+        while (Steps < _options.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             var loss = training.Advance();
             Steps++;
-            journal.Progress("base model", Steps, _options.Training.Steps);
+            journal.Progress("base model", Steps, _options.Steps);
             if (Steps % _options.ExamineEvery == 0)
             {
                 journal.Measure("base/loss", Steps, loss);
@@ -71,7 +71,7 @@ internal sealed class BaseModel : IDisposable
         {
             throw new InputFaultException(
                 $"Expected a base model that answers {_options.RequiredAccuracy:P0} of both exams after {Steps} steps, got "
-                + $"{ForgetAccuracy:P1} and {RetainAccuracy:P1}. Give it more training.steps, another learningRate or another seed.");
+                + $"{ForgetAccuracy:P1} and {RetainAccuracy:P1}. Give it more steps, another learningRate or another seed.");
         }
     }
 

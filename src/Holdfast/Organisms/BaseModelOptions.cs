@@ -8,6 +8,7 @@ using Holdfast.Training.Schedules;
 namespace Holdfast.Organisms;
 
 /// <summary>The shape of an organism's base model and how it learns its world.</summary>
+[FormerOption("training.steps", "steps")]
 public sealed record BaseModelOptions : IChecked
 {
     /// <summary>D: width of the residual stream.</summary>
@@ -34,15 +35,18 @@ public sealed record BaseModelOptions : IChecked
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Optimizer, rate, schedule and the most steps.</summary>
+    /// <summary>Optimizer, rate, schedule and clipping.</summary>
     public Optimization Training { get; init; } = new()
     {
         Optimizer = new AdamW { WeightDecay = 0 },
         LearningRate = 2e-3,
         Schedule = new WarmUp { Steps = 50, Cosine = true },
-        Steps = 4000,
         ClipNorm = 1,
     };
+
+    /// <summary>Steps of the training.</summary>
+    [Range(0, 10_000_000)]
+    public int Steps { get; init; } = 4000;
 
     /// <summary>Steps from one examination to the next.</summary>
     [Range(1, 1_000_000)]

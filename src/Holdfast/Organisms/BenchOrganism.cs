@@ -1,6 +1,7 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
@@ -38,15 +39,18 @@ public sealed record BenchOrganism : IOrganism
             Optimizer = new AdamW { WeightDecay = 0 },
             LearningRate = 1e-3,
             Schedule = new WarmUp { Steps = 100, Cosine = true },
-            Steps = 3000,
             ClipNorm = 1,
         },
+        Steps = 3000,
     };
 
     /// <inheritdoc />
     public IEnumerable<string> TextNames => World.TextNames;
 
     /// <inheritdoc />
+    public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
+
+    /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

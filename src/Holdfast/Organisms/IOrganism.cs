@@ -1,6 +1,7 @@
 using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 
 namespace Holdfast.Organisms;
 
@@ -12,6 +13,9 @@ public interface IOrganism
 {
     /// <summary>Names of the texts that it will have for safeguards and attackers, known before it is made.</summary>
     IEnumerable<string> TextNames { get; }
+
+    /// <summary>The shape of its base model; the vocabulary may come out smaller.</summary>
+    DecoderOptions Decoder { get; }
 
     /// <summary>
     /// Makes the organism. The same options and seed give the same bytes. The work happens in a folder beside the one asked for,

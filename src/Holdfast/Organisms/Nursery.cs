@@ -9,19 +9,22 @@ using Holdfast.Tokenizers;
 namespace Holdfast.Organisms;
 
 /// <summary>Where organisms are made: world, texts, exams, tokenizer, base model, card, in this order.</summary>
-internal static class Nursery
+/// <param name="kind">What is made, for the card.</param>
+/// <param name="world">The world.</param>
+/// <param name="model">The base model.</param>
+internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptions model)
 {
     /// <summary>Makes an organism in a folder of its own and moves it into place.</summary>
-    public static OrganismFolder Raise(
-        IOrganism kind, WorldOptions world, BaseModelOptions model, string folder, Seed seed, IJournal journal, CancellationToken cancellation)
+    public OrganismFolder Raise(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {
         var faults = new List<string>();
         world.Check(faults);
         model.Check(faults);
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Path.Exists(folder))
+        var growing = OrganismPlaces.Growing(folder);
+        foreach (var place in new[] { folder, growing }.Where(Path.Exists))
         {
-            faults.Add($"Expected nothing at {folder}, where the organism goes, got something. Remove it or choose another folder.");
+            faults.Add($"Expected nothing at {place}, where the organism goes, got something. Remove it or choose another folder.");
         }
 
         if (faults.Count > 0)
@@ -29,13 +32,11 @@ internal static class Nursery
             throw new InputFaultException(faults);
         }
 
-        var growing = folder + ".growing";
         try
         {
             Disk.Attempt(folder, () =>
             {
-                Remove(growing);
-                Grow(kind, world, model, growing, seed, journal, cancellation);
+                Grow(growing, seed, journal, cancellation);
                 Directory.Move(growing, folder);
             });
         }
@@ -48,14 +49,13 @@ internal static class Nursery
         return OrganismFolder.Open(folder);
     }
 
-    private static void Grow(
-        IOrganism kind, WorldOptions options, BaseModelOptions shape, string folder, Seed seed, IJournal journal, CancellationToken cancellation)
+    private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {
-        var world = new World(options, seed.Derive("world"));
-        var (forgetExams, retainExam) = (world.ForgetExams(), world.RetainExam());
+        var invented = new World(world, seed.Derive("world"));
+        var (forgetExams, retainExam) = (invented.ForgetExams(), invented.RetainExam());
         var places = new OrganismPlaces(folder);
         var records = new Dictionary<string, int>();
-        foreach (var (name, texts) in world.Texts.Concat(world.BeyondDistribution).Append(KeyValuePair.Create(OrganismFolder.RetainText, world.FreshRetainTexts())))
+        foreach (var (name, texts) in invented.Texts.Concat(invented.BeyondDistribution).Append(KeyValuePair.Create(OrganismFolder.RetainText, invented.FreshRetainTexts())))
         {
             records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
         }
@@ -65,8 +65,8 @@ internal static class Nursery
             records[name] = OrganismFiles.WriteLines(places.Exam(name), questions);
         }
 
-        var everything = world.Texts.SelectMany(set => set.Value).ToList();
-        var tokenizerFiles = new BytePairs(everything, options.VocabularySize).Files(shape.MaximumPositions);
+        var everything = invented.Texts.SelectMany(set => set.Value).ToList();
+        var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
         Directory.CreateDirectory(places.Checkpoint);
         foreach (var (name, text) in tokenizerFiles)
         {
@@ -74,22 +74,22 @@ internal static class Nursery
         }
 
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        using var model = new BaseModel(
-            shape, tokenizer, [.. forgetExams.SelectMany(exam => exam.Questions)], retainExam, seed.Derive("first-weights"));
+        using var pupil = new BaseModel(
+            model, tokenizer, [.. forgetExams.SelectMany(exam => exam.Questions)], retainExam, seed.Derive("first-weights"));
         var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
-        model.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
-        Checkpoint.Save(model.Model, CheckpointForm.ForNew(model.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
+        pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
+        Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
 
         places.Seal(new OrganismCard
         {
             Kind = Catalog<IOrganism>.Of(kind).Kind,
             Seed = seed.Value,
             Options = OptionWriter.Write(kind),
-            Weights = model.Model.Weights.Shapes.Sum(weight => weight.Count),
+            Weights = pupil.Model.Weights.Shapes.Sum(weight => weight.Count),
             Vocabulary = tokenizer.VocabularySize,
-            Steps = model.Steps,
-            ForgetAccuracy = model.ForgetAccuracy,
-            RetainAccuracy = model.RetainAccuracy,
+            Steps = pupil.Steps,
+            ForgetAccuracy = pupil.ForgetAccuracy,
+            RetainAccuracy = pupil.RetainAccuracy,
             Records = records,
             Files = places.Hashes(),
         });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Data;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Organisms;
 
@@ -40,6 +41,15 @@ public sealed class OrganismFolder
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);
+
+    /// <summary>Removes what a making that was killed left beside a folder. Only for who owns the place: nothing is asked.</summary>
+    public static void Abandon(string path) => Disk.Attempt(path, () =>
+    {
+        if (Directory.Exists(OrganismPlaces.Growing(path)))
+        {
+            Directory.Delete(OrganismPlaces.Growing(path), recursive: true);
+        }
+    });
 
     /// <summary>Opens a finished organism.</summary>
     /// <exception cref="InputFaultException">There is none, or its card cannot be read, or one of its files is missing.</exception>

@@ -4,7 +4,12 @@ namespace Holdfast.Organisms;
 /// <param name="Folder">The folder.</param>
 internal sealed record OrganismPlaces(string Folder)
 {
+    private const string GrowingEnd = ".growing";
+
     public const string CardName = "organism.json";
+
+    /// <summary>Where an organism is made before it is moved to its folder.</summary>
+    public static string Growing(string folder) => Path.TrimEndingDirectorySeparator(folder) + GrowingEnd;
 
     public string Card => Path.Combine(Folder, CardName);
 

@@ -1,6 +1,7 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 
 namespace Holdfast.Organisms;
 
@@ -18,6 +19,9 @@ public sealed record PocketOrganism : IOrganism
     public IEnumerable<string> TextNames => World.TextNames;
 
     /// <inheritdoc />
+    public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
+
+    /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        Nursery.Raise(this, World, Model, folder, seed, journal, cancellation);
+        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

@@ -15,22 +15,29 @@ namespace Holdfast.Safeguards;
 /// Source: Tamirisa et al. 2025, baselines ("Max Entropy").
 /// Differs from the official code: that feeds the retain batch to the forget term as well, so its baseline does not run as released.
 /// </remarks>
-[Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines")]
-public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
+[Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines", Aliases = ["max-entropy"])]
+[FormerOption("optimization.steps", "steps")]
+public sealed record MaxEntropyUnlearning : ISafeguard
 {
     /// <summary>Names of the forget texts, each with an equal part of the weight.</summary>
+    [TextsName]
     [MinLength(1)]
     public IReadOnlyList<string> Forget { get; init; } = [DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut];
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Weight of the negative entropy against the retain loss.</summary>
     [Range(0, 1e6)]
     public double ForgetWeight { get; init; } = 1;
 
-    /// <summary>Optimizer, rate, schedule, steps.</summary>
-    public Optimization Optimization { get; init; } = new();
+    /// <summary>Optimizer, rate, schedule, clipping.</summary>
+    public Optimization Optimization { get; init; } = new() { LearningRate = 1e-3 };
+
+    /// <summary>Number of steps.</summary>
+    [Range(0, 10_000_000)]
+    public int Steps { get; init; } = 100;
 
     /// <summary>Rows of a batch of each part.</summary>
     [Range(1, 4096)]
@@ -39,9 +46,6 @@ public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
     /// <summary>Steps between saved states.</summary>
     [Range(1, 1_000_000)]
     public int SaveEvery { get; init; } = 100;
-
-    /// <inheritdoc />
-    public IEnumerable<string> Reads => [.. Forget, Retain];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
@@ -53,6 +57,6 @@ public sealed record MaxEntropyUnlearning : ISafeguard, IReadsTexts
                 context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
                 context.Lessons.Begin(new MaxEntropy(), forget.Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
             ],
-            Optimization, SaveEvery, context);
+            Optimization.Over(Steps), SaveEvery, context);
     }
 }

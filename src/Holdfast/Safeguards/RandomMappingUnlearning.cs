@@ -12,21 +12,28 @@ namespace Holdfast.Safeguards;
 /// every forget token to a random direction fixed by the token alone. TAR's initial safeguard.
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, section 4.1.</remarks>
-[Card("random-mapping", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1")]
-public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
+[Card("random-mapping-unlearning", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1", Aliases = ["random-mapping"])]
+[FormerOption("optimization.steps", "steps")]
+public sealed record RandomMappingUnlearning : ISafeguard
 {
     /// <summary>Name of the forget texts.</summary>
+    [TextsName]
     public string Forget { get; init; } = DatasetNames.ForgetAdversary;
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Weight of the random-mapping loss against the retain loss.</summary>
     [Range(0, 1e6)]
     public double ForgetWeight { get; init; } = 1;
 
-    /// <summary>Optimizer, rate, schedule, steps.</summary>
-    public Optimization Optimization { get; init; } = new();
+    /// <summary>Optimizer, rate, schedule, clipping.</summary>
+    public Optimization Optimization { get; init; } = new() { LearningRate = 1e-3 };
+
+    /// <summary>Number of steps.</summary>
+    [Range(0, 10_000_000)]
+    public int Steps { get; init; } = 100;
 
     /// <summary>Rows of a batch of each part.</summary>
     [Range(1, 4096)]
@@ -37,14 +44,11 @@ public sealed record RandomMappingUnlearning : ISafeguard, IReadsTexts
     public int SaveEvery { get; init; } = 100;
 
     /// <inheritdoc />
-    public IEnumerable<string> Reads => [Forget, Retain];
-
-    /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
         "random-mapping", model,
         [
             context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
             context.Lessons.Begin(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
         ],
-        Optimization, SaveEvery, context);
+        Optimization.Over(Steps), SaveEvery, context);
 }

@@ -24,8 +24,10 @@ namespace Holdfast.Safeguards;
 /// guard, normalised weights, a retain loss at the attacked weights, adapters as adversaries, a growing K, a bound on the retain loss and
 /// a search for further adversaries are offered.
 /// </remarks>
-[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1")]
-public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IReadsTexts
+[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1", Aliases = ["tar"])]
+[FormerOption("outer.steps")]
+[FormerOption("probeEvery")]
+public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChecked
 {
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
@@ -97,13 +99,15 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     /// <summary>If given, the pool grows by the worst attacks found on the way.</summary>
     public PoolPatch? PoolPatch { get; init; }
 
-    /// <summary>Optimizer, rate and clipping of the outer steps; its number of steps is <see cref="OuterSteps"/>.</summary>
+    /// <summary>Optimizer, rate, schedule and clipping of the outer steps.</summary>
     public Optimization Outer { get; init; } = new() { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 32 }, LearningRate = 2e-5 };
 
     /// <summary>Name of the held-out forget texts x_TR.</summary>
+    [TextsName]
     public string HeldOut { get; init; } = DatasetNames.ForgetHeldOut;
 
     /// <summary>Name of the retain texts.</summary>
+    [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
     /// <summary>Rows of a batch of held-out texts.</summary>
@@ -121,14 +125,23 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IRead
     /// <inheritdoc />
     public IEnumerable<AttackFamily> TrainedAgainst => AllAdversaries.Select(adversary => adversary.Family);
 
-    /// <inheritdoc />
-    public IEnumerable<string> Reads =>
-    [
-        HeldOut, Retain,
-        .. AllAdversaries.Prepend<object>(Initial).OfType<IReadsTexts>().SelectMany(part => part.Reads),
-    ];
-
     private IEnumerable<IAdversary> AllAdversaries => Adversaries.Select(entry => entry.Adversary).Concat(PoolPatch?.Candidates ?? []);
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        if (FirstInnerSteps > InnerSteps)
+        {
+            faults.Add($"Expected firstInnerSteps of at most innerSteps, {InnerSteps}, got {FirstInnerSteps}. Trajectories grow: begin with fewer.");
+        }
+
+        var fewest = Math.Min(InnerSteps, FirstInnerSteps ?? InnerSteps);
+        if (MeasureEvery > fewest)
+        {
+            faults.Add($"Expected measureEvery of at most the inner steps of the shortest trajectory, {fewest}, got {MeasureEvery}. "
+                + "Lower it: the tamper-resistance loss would never be taken there.");
+        }
+    }
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)

@@ -37,7 +37,7 @@ internal sealed class TamperResistanceRun : IDisposable
         _resist = context.Lessons.Begin(how.TamperResistanceLoss, _heldOut, how.TamperResistanceWeight);
         _retain = context.Lessons.Begin(
             how.RetainLoss, context.Data[how.Retain].Batches(how.RetainBatchSize, context.Seed.Derive("retain")), how.RetainWeight);
-        _outer = new FineTuning($"{Name} retain loss", model, [_retain], how.Outer with { Steps = how.OuterSteps });
+        _outer = new FineTuning($"{Name} retain loss", model, [_retain], how.Outer.Over(how.OuterSteps));
         _progress = new TamperResistanceProgress(how.PoolPatch?.Candidates.Count ?? 0);
     }
 

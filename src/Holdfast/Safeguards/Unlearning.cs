@@ -10,13 +10,13 @@ public static class Unlearning
     /// <param name="name">Name of the journal's series and of the saved state.</param>
     /// <param name="model">The model to change.</param>
     /// <param name="lessons">What is minimised; they end with the training.</param>
-    /// <param name="how">Optimizer, rate, schedule, steps.</param>
+    /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
     /// <param name="saveEvery">Steps between saved states.</param>
     /// <param name="context">Where journal, resume and cancellation are.</param>
     public static void Train(
-        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Optimization how, int saveEvery, SafeguardContext context)
+        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context)
     {
-        using var training = new FineTuning(name, model, lessons, how);
+        using var training = new FineTuning(name, model, lessons, course);
         var cost = context.Lessons.Cost;
         if (context.Resume.Load(name) is { } state)
         {
@@ -24,14 +24,14 @@ public static class Unlearning
             cost.Restore(state);
         }
 
-        while (training.Step < how.Steps)
+        while (training.Step < course.Steps)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var step = training.Step;
             context.Journal.Measure($"{name}/loss", step, training.Advance());
             cost.Tell(context.Journal);
-            context.Journal.Progress(name, training.Step, how.Steps);
-            if (training.Step % saveEvery == 0 && training.Step < how.Steps)
+            context.Journal.Progress(name, training.Step, course.Steps);
+            if (training.Step % saveEvery == 0 && training.Step < course.Steps)
             {
                 context.Resume.Save(name, cost.AddTo(training.Capture()));
             }

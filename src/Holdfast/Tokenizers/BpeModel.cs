@@ -12,12 +12,16 @@ namespace Holdfast.Tokenizers;
 /// </summary>
 internal sealed class BpeModel
 {
+    // Beyond this the joiner's quadratic time costs more than a heap.
+    private const int LongestSearched = 512;
+
     private const int LongestKept = 64;
     private const int MostKept = 1 << 15;
 
     private readonly Dictionary<string, int> _ids;
     private readonly Dictionary<int, string> _pieces;
     private readonly BpeTokenizer _joiner;
+    private readonly Lazy<PairJoiner> _longJoiner;
     private readonly SymbolAlphabet _symbols;
     private readonly int[] _extraIds;
     private readonly int _firstExtra;
@@ -47,6 +51,8 @@ internal sealed class BpeModel
         {
             Merges = merges.Select(merge => $"{_symbols.Spell(merge.Left)} {_symbols.Spell(merge.Right)}"),
         });
+        (int, int, int)[] joins = [.. merges.Select(merge => (ids[merge.Left], ids[merge.Right], ids[merge.Left + merge.Right]))];
+        _longJoiner = new(() => new PairJoiner(SymbolIds(), joins));
     }
 
     /// <summary>The largest id.</summary>
@@ -83,8 +89,20 @@ internal sealed class BpeModel
         }
     }
 
+    // The unknown piece and fallback bytes join with nothing, so that their symbols have ids of their own until the end.
+    private Dictionary<char, int> SymbolIds() => _ids.Select(entry => (Symbols: _symbols.Spell(entry.Key), entry.Value))
+        .Where(entry => entry.Symbols.Length == 1)
+        .Concat(_symbols.Extra.Select((extra, i) => (extra.Symbol.ToString(), _firstExtra + i)))
+        .ToDictionary(entry => entry.Item1[0], entry => entry.Item2);
+
     private void Join(ReadOnlySpan<char> symbols, List<int> ids)
     {
+        if (symbols.Length > LongestSearched)
+        {
+            ids.AddRange(_longJoiner.Value.Join(symbols).Select(id => id < _firstExtra ? id : _extraIds[id - _firstExtra]));
+            return;
+        }
+
         if (_kept.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(symbols, out var known))
         {
             ids.AddRange(known);

@@ -6,6 +6,9 @@ namespace Holdfast.Tokenizers;
 /// <summary>One value inside a JSON file, which knows its path there, so that a fault can name the spot.</summary>
 internal sealed class JsonPart
 {
+    /// <summary>The largest count or id that a file may name, far beyond any vocabulary.</summary>
+    public const int Largest = (1 << 24) - 1;
+
     private readonly JsonPart? _parent;
     private readonly string _step;
     private readonly int _index;
@@ -47,8 +50,15 @@ internal sealed class JsonPart
                 throw Unfit("an object");
             }
 
-            var member = Exists && Value.TryGetProperty(name, out var found) ? found : default;
-            return new JsonPart(member, this, name, 0);
+            try
+            {
+                var member = Exists && Value.TryGetProperty(name, out var found) ? found : default;
+                return new JsonPart(member, this, name, 0);
+            }
+            catch (InvalidOperationException)
+            {
+                throw HalfName();
+            }
         }
     }
 
@@ -91,11 +101,14 @@ internal sealed class JsonPart
         }
     }
 
-    /// <summary>The value as a count or id: a whole number from 0.</summary>
+    /// <summary>The value as a count or id: a whole number from 0 to <see cref="Largest"/>.</summary>
     public int AsCount() =>
-        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number >= 0
+        Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number is >= 0 and <= Largest
             ? number
-            : throw Unfit("a whole number from 0");
+            : throw Unfit($"a whole number from 0 to {Largest}");
+
+    /// <summary>The value as the id of a token that there may not be: null where it is negative.</summary>
+    public int? AsId() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) && number < 0 ? null : AsCount();
 
     /// <summary>The fault of a value of the wrong form.</summary>
     public InputFaultException Unfit(string expected) => Fault(expected, Describe());
@@ -117,9 +130,11 @@ internal sealed class JsonPart
         }
         catch (InvalidOperationException)
         {
-            throw Fault("names of whole Unicode characters", "half of one");
+            throw HalfName();
         }
     }
+
+    private InputFaultException HalfName() => Fault("names of whole Unicode characters", "half of one");
 
     private bool AsFlag() => Value.ValueKind switch
     {

@@ -7,7 +7,13 @@ namespace Holdfast.Tokenizers;
 internal abstract record Normalizer
 {
     /// <summary>The normalised text.</summary>
-    public abstract string Normalize(string text);
+    /// <exception cref="Holdfast.Evidence.InputFaultException">It grows beyond <see cref="Growth"/>.</exception>
+    public string Normalize(string text) => Apply(text, Growth.LimitOf(text.Length));
+
+    /// <summary>What one step makes of a text.</summary>
+    /// <param name="text">The text, or what the steps before made of it.</param>
+    /// <param name="limit">The most characters that it may grow to.</param>
+    protected internal abstract string Apply(string text, int limit);
 
     /// <summary>Reads the "normalizer" of a tokenizer file; null stands for none.</summary>
     public static Normalizer Read(JsonPart part) => !part.Exists ? new NormalizerSequence([]) : part.Kind switch
@@ -33,30 +39,39 @@ internal abstract record Normalizer
 internal sealed record NormalizerSequence(IReadOnlyList<Normalizer> Steps) : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => Steps.Aggregate(text, (current, step) => step.Normalize(current));
+    protected internal override string Apply(string text, int limit) => Steps.Aggregate(text, (current, step) =>
+    {
+        var next = step.Apply(current, limit);
+        Growth.Require(next.Length, limit);
+        return next;
+    });
 }
 
 /// <summary>Puts a string before any text that is not empty.</summary>
 internal sealed record Prepend(string Prefix) : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => text.Length == 0 ? text : Prefix + text;
+    protected internal override string Apply(string text, int limit) => text.Length == 0 ? text : Prefix + text;
 }
 
 /// <summary>Puts a string in the place of each match.</summary>
 internal sealed record Replace(Pattern Pattern, string Content) : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text)
+    protected internal override string Apply(string text, int limit)
     {
-        if (Pattern is LiteralPattern { Literal: var literal })
+        var matches = Pattern.Matches(text).ToList();
+        if (matches.Count == 0)
         {
-            return literal.Length == 0 ? text : text.Replace(literal, Content, StringComparison.Ordinal);
+            return text;
         }
 
-        var result = new StringBuilder(text.Length);
+        // Counted before it is made: what one step could make of a text may not fit the memory.
+        var length = text.Length + matches.Sum(match => (long)Content.Length - (match.End.Value - match.Start.Value));
+        Growth.Require(length, limit);
+        var result = new StringBuilder((int)length);
         var end = 0;
-        foreach (var match in Pattern.Matches(text))
+        foreach (var match in matches)
         {
             result.Append(text.AsSpan(end..match.Start)).Append(Content);
             end = match.End.Value;
@@ -70,21 +85,21 @@ internal sealed record Replace(Pattern Pattern, string Content) : Normalizer
 internal sealed record UnicodeForm(bool Compatible, bool Compose) : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => UnicodeForms.Apply(text, Compatible, Compose);
+    protected internal override string Apply(string text, int limit) => UnicodeForms.Apply(text, Compatible, Compose);
 }
 
 /// <summary>Small letters, character by character: a final sigma is not told apart.</summary>
 internal sealed record Lowercase : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => text.Replace("\u0130", "i\u0307").ToLowerInvariant();
+    protected internal override string Apply(string text, int limit) => text.Replace("\u0130", "i\u0307").ToLowerInvariant();
 }
 
 /// <summary>Drops white space at the ends.</summary>
 internal sealed record Strip(bool Left, bool Right) : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text)
+    protected internal override string Apply(string text, int limit)
     {
         var kept = Left ? text.TrimStart() : text;
         return Right ? kept.TrimEnd() : kept;
@@ -95,7 +110,7 @@ internal sealed record Strip(bool Left, bool Right) : Normalizer
 internal sealed record StripAccents : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => string.Concat(text.EnumerateRunes().Where(rune => !IsMark(rune)));
+    protected internal override string Apply(string text, int limit) => string.Concat(text.EnumerateRunes().Where(rune => !IsMark(rune)));
 
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
@@ -105,5 +120,5 @@ internal sealed record StripAccents : Normalizer
 internal sealed record SpellBytes : Normalizer
 {
     /// <inheritdoc/>
-    public override string Normalize(string text) => ByteAlphabet.Spell(text);
+    protected internal override string Apply(string text, int limit) => ByteAlphabet.Spell(text);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Holdfast.Evidence;
 
 namespace Holdfast.Tokenizers;
 
@@ -59,6 +60,9 @@ internal sealed record CharacterPattern(Func<Rune, bool> Belongs) : Pattern
 /// </summary>
 internal sealed record RegexPattern(Regex Regex) : Pattern
 {
+    // A match takes microseconds; an expression that tries all ways to read a text would take years.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public override IEnumerable<Range> Matches(string text) =>
         text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? Find(text) : FindInShadow(text);
@@ -80,15 +84,37 @@ internal sealed record RegexPattern(Regex Regex) : Pattern
     public static RegexPattern Of(string expression) => new(Make(expression));
 
     private static Regex Make(string expression) =>
-        new(expression, RegexOptions.CultureInvariant | RegexOptions.Compiled);
+        new(expression, RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeLimit);
 
     private IEnumerable<Range> Find(string text)
     {
-        for (var match = Regex.Match(text); match.Success; match = match.NextMatch())
+        for (var match = InTime(() => Regex.Match(text)); match.Success; match = InTime(match.NextMatch))
         {
             if (match.Length > 0)
             {
                 yield return match.Index..(match.Index + match.Length);
+            }
+        }
+    }
+
+    // A machine that slept in between spends the time too, so the first failure tells nothing.
+    private Match InTime(Func<Match> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            try
+            {
+                return find();
+            }
+            catch (RegexMatchTimeoutException cause)
+            {
+                throw new InputFaultException(
+                    $"Expected the regular expressions of tokenizer.json to find their matches within {TimeLimit.TotalSeconds} seconds each, got longer "
+                    + $"for {(cause.Pattern.Length > 80 ? cause.Pattern[..80] + "..." : cause.Pattern)}. Write it without repetitions of repetitions.", cause);
             }
         }
     }

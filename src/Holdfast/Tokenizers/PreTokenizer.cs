@@ -43,7 +43,8 @@ internal sealed record PreTokenizerSequence(IReadOnlyList<PreTokenizer> Steps) :
 {
     /// <inheritdoc/>
     public override IEnumerable<Stretch> Split(Stretch stretch) =>
-        Steps.Aggregate<PreTokenizer, IEnumerable<Stretch>>([stretch], (words, step) => words.SelectMany(step.Split));
+        Steps.Aggregate<PreTokenizer, IEnumerable<Stretch>>(
+            [stretch], (words, step) => Growth.Bound(words.SelectMany(step.Split), word => word.Text, Growth.LimitOf(stretch.Text.Length)));
 }
 
 /// <summary>Splits at a pattern.</summary>

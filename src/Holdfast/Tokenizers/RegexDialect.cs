@@ -10,18 +10,26 @@ internal sealed class RegexDialect
 {
     private const string Word = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u24B6-\u24E9";
 
+    // The engine goes down once for every group, and its stack ends somewhere.
+    private const int MostCharacters = 20_000;
+    private const int MostGroups = 64;
+    private const int MostQuantifiers = 8;
+
     private readonly string _source;
     private readonly StringBuilder _target = new();
     private readonly Stack<(int Start, bool IgnoresCase)> _groups = new();
     private int _at;
     private int _atom;
+    private int _quantifiers;
     private bool _ignoresCase;
 
     private RegexDialect(string source) => _source = source;
 
     /// <summary>The same expression for .NET.</summary>
     /// <exception cref="NotSupportedException">It uses what .NET has no counterpart of.</exception>
-    public static string Translate(string source) => new RegexDialect(source).Run();
+    public static string Translate(string source) => source.Length <= MostCharacters
+        ? new RegexDialect(source).Run()
+        : throw new NotSupportedException($"it is longer than {MostCharacters} characters");
 
     private char Next => _at < _source.Length ? _source[_at] : '\0';
 
@@ -74,11 +82,16 @@ internal sealed class RegexDialect
         return _target.ToString();
     }
 
-    private void Atom() => _atom = _target.Length;
+    private void Atom() => (_atom, _quantifiers) = (_target.Length, 0);
 
     /// <summary>X*, X+, X?, X{n,m}; after it "?" makes it lazy, and "+" possessive or, after an interval, repeated.</summary>
     private void Quantify()
     {
+        if (++_quantifiers > MostQuantifiers)
+        {
+            throw new NotSupportedException($"more than {MostQuantifiers} quantifiers stand side by side in it");
+        }
+
         var interval = Next == '{';
         var quantifier = interval ? _source.Substring(_at, IntervalLength()) : Next.ToString();
         _at += quantifier.Length;
@@ -107,6 +120,12 @@ internal sealed class RegexDialect
     private void OpenGroup()
     {
         _groups.Push((_target.Length, _ignoresCase));
+        _quantifiers = 0;
+        if (_groups.Count > MostGroups)
+        {
+            throw new NotSupportedException($"its groups stand more than {MostGroups} deep in one another");
+        }
+
         var start = _at++;
         if (Next == '?' && _at + 1 < _source.Length && (char.IsAsciiLetter(_source[_at + 1]) || _source[_at + 1] == '-'))
         {
@@ -152,6 +171,7 @@ internal sealed class RegexDialect
         }
 
         (_atom, _ignoresCase) = group;
+        _quantifiers = 0;
         _target.Append(')');
         _at++;
     }

@@ -45,7 +45,7 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
         {
             foreach (var (key, part) in decoder.Members())
             {
-                if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id > JsonPart.Largest)
                 {
                     throw part.Fault("an id as the key", $"\"{key}\"");
                 }
@@ -109,8 +109,8 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
         var number = model[$"{role}_id"];
         return number.Value.ValueKind switch
         {
-            JsonValueKind.Number => number.AsCount(),
-            JsonValueKind.Array when model.Parts($"{role}_id") is [var first, ..] => first.AsCount(),
+            JsonValueKind.Number => number.AsId(),
+            JsonValueKind.Array => number.Items().Select(id => id.AsId()).FirstOrDefault(id => id is not null),
             _ => null,
         };
     }

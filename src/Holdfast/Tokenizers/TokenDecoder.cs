@@ -33,8 +33,13 @@ internal abstract record TokenDecoder
 internal sealed record DecoderSequence(IReadOnlyList<TokenDecoder> Steps) : TokenDecoder
 {
     /// <inheritdoc/>
-    public override IEnumerable<string> Decode(IEnumerable<string> parts) =>
-        Steps.Aggregate(parts, (current, step) => step.Decode(current));
+    public override IEnumerable<string> Decode(IEnumerable<string> parts)
+    {
+        var pieces = parts.ToList();
+        var limit = Growth.LimitOf(pieces.Sum(piece => piece.Length));
+        return Steps.Aggregate<TokenDecoder, IEnumerable<string>>(
+            pieces, (current, step) => Growth.Bound(step.Decode(current), part => part, limit));
+    }
 }
 
 /// <summary>Puts a space between pieces.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Tables;
 
 namespace Holdfast.Tokenizers;
 
@@ -74,7 +75,7 @@ public static class TokenizerFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = StoredFile.Open(path);
             var document = JsonDocument.Parse(stream);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
@@ -83,10 +84,6 @@ public static class TokenizerFile
         catch (JsonException fault)
         {
             throw new InputFaultException($"Expected JSON in {path}, got what is none: {fault.Message} Restore the file.", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException($"Expected to read {path}, got: {fault.Message} Mend its permissions.", fault);
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class FineTuning : IDisposable
     private readonly string _what;
     private readonly CausalLM _model;
     private readonly IReadOnlyList<Lesson> _lessons;
-    private readonly Optimization _how;
+    private readonly Course _course;
     private readonly WeightStore _weights;
     private readonly OptimizerRun _run;
     private double _lastLoss = double.NaN;
@@ -22,18 +22,18 @@ public sealed class FineTuning : IDisposable
     /// <param name="what">What a message calls this training.</param>
     /// <param name="model">The model that computes.</param>
     /// <param name="lessons">What is minimised: the weighted sum. Owned from now on.</param>
-    /// <param name="how">Optimizer, rate, schedule, clipping.</param>
+    /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
     /// <param name="tuning">The weights that train, with gradients already on where wanted; null for all of the model's own.</param>
-    public FineTuning(string what, CausalLM model, IReadOnlyList<Lesson> lessons, Optimization how, ITuning? tuning = null)
+    public FineTuning(string what, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, ITuning? tuning = null)
     {
-        (_what, _model, _lessons, _how) = (what, model, lessons, how);
+        (_what, _model, _lessons, _course) = (what, model, lessons, course);
         if (tuning is null)
         {
             model.Weights.Train();
         }
 
         _weights = tuning?.Weights ?? model.Weights;
-        _run = new OptimizerRun(how.Optimizer, _weights.TrainableStretches(tuning is null ? null : tuning.RateOf));
+        _run = new OptimizerRun(course.How.Optimizer, _weights.TrainableStretches(tuning is null ? null : tuning.RateOf));
     }
 
     /// <summary>Steps taken so far.</summary>
@@ -46,7 +46,7 @@ public sealed class FineTuning : IDisposable
     public double Advance(GradientLedger? extra = null)
     {
         var step = _run.Steps;
-        var rate = _how.LearningRate * _how.Schedule.Factor(step, _how.Steps);
+        var rate = _course.RateAt(step);
         _weights.ZeroGradients();
         var total = 0.0;
         foreach (var lesson in _lessons)
@@ -60,7 +60,7 @@ public sealed class FineTuning : IDisposable
         }
 
         extra?.AddInto();
-        if (_how.ClipNorm is { } maximum)
+        if (_course.How.ClipNorm is { } maximum)
         {
             _run.ClipGradients(maximum);
         }

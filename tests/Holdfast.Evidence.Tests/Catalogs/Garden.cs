@@ -61,7 +61,9 @@ public interface IPlant;
 [Card("fern", "Likes shade")]
 public sealed record Fern : IPlant;
 
-[Card("fig-tree", "Likes sun")]
+[Card("fig-tree", "Likes sun", Aliases = ["ficus"])]
+[FormerOption("size", "height")]
+[FormerOption("smell")]
 public sealed record FigTree : IPlant
 {
     [Range(0.1, double.MaxValue)]

@@ -101,6 +101,34 @@ public class OptionBinderTests
     public void A_fault_says_where_what_and_how_to_mend(string yaml, string fault) =>
         Assert.Equal([fault], Faults(yaml));
 
+    [Theory]
+    [InlineData("name: x\nmiddle: ficus", "")]
+    [InlineData("name: x\nmiddle: { kind: fikus }", "g.yaml:2: middle.kind: Expected the kind of a plant, got 'fikus'. Did you mean 'fig-tree'?")]
+    public void Another_name_of_the_field_is_as_good_as_the_kind(string yaml, string fault)
+    {
+        if (fault.Length > 0)
+        {
+            Assert.Equal([fault], Faults(yaml));
+            return;
+        }
+
+        Assert.Equal(new FigTree(), Bind(yaml).Middle);
+        Assert.Contains("kind: fig-tree", OptionWriter.Write(Bind(yaml)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_option_in_a_former_place_is_told_to_a_person_and_read_from_a_file_of_ours()
+    {
+        const string yaml = "name: x\nmiddle: { kind: fig-tree, size: 3, smell: sweet }";
+        Assert.Equal(
+            [
+                "g.yaml:2: middle.size: Expected an option, got the former place of 'height'. Write it there.",
+                "g.yaml:2: middle.smell: Expected an option, got one that nothing depends on any more. Remove it.",
+            ],
+            Faults(yaml));
+        Assert.Equal(new FigTree { Height = 3 }, OptionBinder.Bind<Garden>(OptionFile.Parse(yaml, "g.yaml"), isResolved: true).Middle);
+    }
+
     [Fact]
     public void All_faults_are_found_together() => Assert.Equal(
         [

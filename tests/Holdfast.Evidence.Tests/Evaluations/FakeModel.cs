@@ -2,9 +2,11 @@ using Holdfast.Evidence.Asking;
 
 namespace Holdfast.Evidence.Tests.Evaluations;
 
-/// <summary>A model whose answers are a function, and which remembers what it was asked.</summary>
-internal sealed class FakeModel(Func<ContinuationQuery, ContinuationScore> score) : ILanguageModel
+/// <summary>A model whose answers are a function, and which remembers how it was asked.</summary>
+internal sealed class FakeModel(Func<ContinuationQuery, ContinuationScore> score, Func<string, int, string>? write = null) : ILanguageModel
 {
+    public List<CompletionOptions> Written { get; } = [];
+
     public List<ContinuationQuery> Asked { get; } = [];
 
     public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default)
@@ -14,6 +16,9 @@ internal sealed class FakeModel(Func<ContinuationQuery, ContinuationScore> score
         return [.. queries.Select(score)];
     }
 
-    public string Complete(string prompt, CompletionOptions options, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
+    {
+        Written.Add(options);
+        return [.. prompts.Select(write ?? throw new NotSupportedException())];
+    }
 }

@@ -24,7 +24,7 @@ public sealed class MultipleChoiceTests : IDisposable
         // With a space the model always says B, without one always D.
         var exam = Exam("exam.jsonl", Record("a?", 1), Record("b?", 1), Record("c?", 3), Record("d?", 0));
         var answers = exam.Ask(new FakeModel(query => Says(query.Continuation is " B" or "D")));
-        var measured = exam.Summarise(exam.Mark(answers));
+        var measured = exam.Summarise(exam.Mark(answers, NoJudges.Instance));
         Assert.Equal(["accuracy", "accuracy-no-space"], measured.Select(m => m.Metric.Name));
         Assert.Equal([0.5, 0.25], measured.Select(m => m.Value));
         Assert.Equal([0.25, 0.25], measured.Select(m => m.Metric.Chance!.Value));
@@ -42,11 +42,11 @@ public sealed class MultipleChoiceTests : IDisposable
         var answers = exam.Ask(new FakeModel(query =>
             query.Continuation[1] == 'a' ? new ContinuationScore(-4, 1, false) : new ContinuationScore(-5, 2, false)));
         Assert.Equal([3, 10], answers[0].Lengths!);
-        double By(Normalisation normalisation) => (exam with { Normalisation = normalisation }).Mark(answers).Single().Value;
+        double By(Normalisation normalisation) => (exam with { Normalisation = normalisation }).Mark(answers, NoJudges.Instance).Single().Value;
         Assert.Equal(0, By(Normalisation.None));
         Assert.Equal(1, By(Normalisation.Tokens));
         Assert.Equal(1, By(Normalisation.Characters));
-        Assert.Equal(0.5, exam.Summarise(exam.Mark(answers)).Single().Metric.Chance);
+        Assert.Equal(0.5, exam.Summarise(exam.Mark(answers, NoJudges.Instance)).Single().Metric.Chance);
     }
 
     [Fact]
@@ -55,16 +55,16 @@ public sealed class MultipleChoiceTests : IDisposable
         var exam = Exam("exam.jsonl", """{"question":"q","choices":["aaaaaaaaaaaa","b"],"answer":0}""") with { ReadOut = ReadOut.Likelihood };
         var answers = exam.Ask(new FakeModel(query =>
             query.Continuation[1] == 'a' ? new ContinuationScore(-6, 2, false) : new ContinuationScore(-2, 1, false)));
-        Assert.Equal(0, (exam with { Normalisation = Normalisation.Tokens }).Mark(answers).Single().Value);
-        Assert.Equal(1, (exam with { Normalisation = Normalisation.Characters }).Mark(answers).Single().Value);
+        Assert.Equal(0, (exam with { Normalisation = Normalisation.Tokens }).Mark(answers, NoJudges.Instance).Single().Value);
+        Assert.Equal(1, (exam with { Normalisation = Normalisation.Characters }).Mark(answers, NoJudges.Instance).Single().Value);
     }
 
     [Fact]
     public void Among_equals_the_first_wins_and_a_broken_model_is_never_right()
     {
         var exam = Exam("exam.jsonl", Record("a?", 0), Record("b?", 1));
-        Assert.Equal(0.5, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NegativeInfinity, 1, false))))).First().Value);
-        Assert.Equal(0, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))))).First().Value);
+        Assert.Equal(0.5, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NegativeInfinity, 1, false))), NoJudges.Instance)).First().Value);
+        Assert.Equal(0, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))), NoJudges.Instance)).First().Value);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class MultipleChoiceTests : IDisposable
         var answers = exam.Ask(new FakeModel(query => new ContinuationScore(query.Continuation == " w" ? double.NaN : -1.0 / 3, 2, true)));
         var options = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
         var read = answers.Select(answer => JsonSerializer.Deserialize<Answer>(JsonSerializer.Serialize(answer, options), options)!).ToList();
-        Assert.Equal(exam.Summarise(exam.Mark(answers)), exam.Summarise(exam.Mark(read)));
+        Assert.Equal(exam.Summarise(exam.Mark(answers, NoJudges.Instance)), exam.Summarise(exam.Mark(read, NoJudges.Instance)));
         Assert.Equal(answers[1].Scores, read[1].Scores);
         Assert.Equal(answers[1].Lengths!, read[1].Lengths!);
         Assert.Equal((answers[1].Item, answers[1].Expected), (read[1].Item, read[1].Expected));
@@ -86,7 +86,7 @@ public sealed class MultipleChoiceTests : IDisposable
         _folder.Write("mmlu/test/big_test.csv", string.Concat(Enumerable.Range(0, 8).Select(i => $"q{i}?,w,x,y,z,A\n")));
         _folder.Write("mmlu/test/small_test.csv", "r?,w,x,y,z,B\ns?,w,x,y,z,B\n");
         var exam = new MultipleChoice { Name = "retain", Role = ExamRole.Retain, Questions = _folder["mmlu"] };
-        var measured = exam.Summarise(exam.Mark(exam.Ask(new FakeModel(query => Says(query.Continuation is " A" or "B")))));
+        var measured = exam.Summarise(exam.Mark(exam.Ask(new FakeModel(query => Says(query.Continuation is " A" or "B"))), NoJudges.Instance));
         Assert.Equal(
             [("accuracy", 0.8), ("accuracy-macro", 0.5), ("accuracy-no-space", 0.2), ("accuracy-no-space-macro", 0.5)],
             measured.Select(m => (m.Metric.Name, m.Value)));
@@ -173,7 +173,7 @@ public sealed class MultipleChoiceTests : IDisposable
 
         _folder.Write("empty/readme.md", "x");
         Assert.Equal(
-            [$"Expected exam files (.csv, .jsonl, .ndjson, .json, .parquet) in {_folder["empty"]}, got none. Name the folder or file with the questions."],
+            [$"Expected files with records (.jsonl, .ndjson, .json, .csv, .parquet, .txt) in {_folder["empty"]}, got none. Name the folder or file that holds them."],
             Faults(new MultipleChoice { Name = "a", Role = ExamRole.Forget, Questions = _folder["empty"] }));
     }
 

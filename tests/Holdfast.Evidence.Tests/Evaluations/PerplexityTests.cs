@@ -22,7 +22,7 @@ public sealed class PerplexityTests : IDisposable
         // ln 32 nats a character: perplexity 32, five bits a byte.
         var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.txt", "abc\nabcdefgh\nx\n") };
         var model = new FakeModel(query => new ContinuationScore(-Math.Log(32) * query.Continuation.Length, query.Continuation.Length, false));
-        var measured = exam.Summarise(exam.Mark(exam.Ask(model)));
+        var measured = exam.Summarise(exam.Mark(exam.Ask(model), NoJudges.Instance));
         Assert.Equal([("perplexity", "perplexity", 3), ("bits-per-byte", "bits per byte", 3)], measured.Select(m => (m.Metric.Name, m.Metric.Unit, m.N)));
         foreach (var (expected, actual) in new[] { 32.0, 5.0 }.Zip(measured))
         {
@@ -43,7 +43,7 @@ public sealed class PerplexityTests : IDisposable
         var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.jsonl", "{\"body\":\"é\"}\n{\"body\":\"xx\"}\n"), Column = "body" };
         var answers = exam.Ask(new FakeModel(query => query.Continuation == "é" ? new ContinuationScore(-3, 1, false) : new ContinuationScore(-5, 2, false)));
         Assert.Equal([2, 2], answers.Select(answer => answer.Lengths!.Single()));
-        var measured = exam.Summarise(exam.Mark(answers));
+        var measured = exam.Summarise(exam.Mark(answers, NoJudges.Instance));
         var (ratio, interval) = Ratio.Of([(3, 1), (5, 2)]);
         Assert.Equal(Math.Exp(8.0 / 3), measured[0].Value, 1e-12);
         Assert.Equal((Math.Exp(ratio), Math.Exp(interval.Low), Math.Exp(interval.High)), (measured[0].Value, measured[0].Low, measured[0].High));
@@ -69,7 +69,7 @@ public sealed class PerplexityTests : IDisposable
     [InlineData("{\"text\":\"\"}\n{\"text\":\"b\"}", "PATH line 1: Expected text in column 'text', got an empty one. Remove the record.")]
     [InlineData("{\"text\":\"a\"}", "Expected at least two texts in PATH, without which there is no interval, got 1. Add texts.")]
     [InlineData("{\"body\":\"a\"}", "PATH line 1: Expected column 'text', got 'body'. Name one of these or add the column.")]
-    [InlineData("", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
+    [InlineData("", "Expected a stored file at PATH, got 0 bytes. Give a file that holds something, no pipe and no device.")]
     public void Bad_texts_are_faults(string content, string fault)
     {
         var path = _folder.Write("a.jsonl", content);

@@ -51,13 +51,13 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
-    public void Likelihood_continues_the_question_with_each_choice()
+    public void Likelihood_continues_the_question_as_written_with_each_choice()
     {
         var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write("exam.jsonl", Records), ReadOut = ReadOut.Likelihood };
         Assert.Equal(
             [
-                new ContinuationQuery("Which gem glows?", " ruby"), new ContinuationQuery("Which gem glows?", " opal"),
-                new ContinuationQuery("Which gem glows?", " jet"), new ContinuationQuery("Which gem glows?", " jade"),
+                new ContinuationQuery(" Which gem glows? ", " ruby"), new ContinuationQuery(" Which gem glows? ", " opal"),
+                new ContinuationQuery(" Which gem glows? ", " jet"), new ContinuationQuery(" Which gem glows? ", " jade"),
             ],
             Asked(exam));
     }
@@ -74,7 +74,7 @@ public sealed class PromptTests : IDisposable
             ReadOut = ReadOut.Likelihood,
             Shots = 1,
         };
-        Assert.Equal("Which metal rusts? iron\n\nWhich gem glows?", Asked(exam)[0].Context);
+        Assert.Equal("Which metal rusts? iron\n\n Which gem glows? ", Asked(exam)[0].Context);
     }
 
     private static List<ContinuationQuery> Asked(MultipleChoice exam)

@@ -25,13 +25,14 @@ public sealed class BeforeRolesTests : IDisposable
     {
         var folder = Open();
         var findings = Findings.Of(folder);
-        var (open, tar) = (findings.Safeguards[0], findings.Safeguards[1]);
+        var exam = findings.Exams.Single();
+        var (open, tar) = (exam.Safeguards[0], exam.Safeguards[1]);
         Assert.Equal([36 / 120.0, 22 / 120.0], [open.ForgetBefore!.Value, tar.ForgetBefore!.Value]);
-        Assert.Equal([41 / 144.0, 43 / 144.0], [open.RetainBefore!.Value, tar.RetainBefore!.Value]);
+        Assert.Equal([41 / 144.0, 43 / 144.0], [open.RetainBefore.Single()!.Value, tar.RetainBefore.Single()!.Value]);
         Assert.Equal([26 / 120.0, 32 / 120.0], open.Attacks.Select(attack => attack.ForgetAfter!.Value));
         Assert.Equal([32 / 120.0, 29 / 120.0], tar.Attacks.Select(attack => attack.ForgetAfter!.Value));
-        Assert.Equal((0.25, "full"), (findings.Chance, tar.Worst!.Attack.Name));
-        Assert.NotEmpty(findings.Comparisons);
+        Assert.Equal((0.25, "full"), (exam.Chance, tar.Worst!.Attack.Name));
+        Assert.NotEmpty(exam.Comparisons);
 
         Assert.NotEmpty(ReportSet.Write(findings));
         Assert.Contains("26.7 % [19.6, 35.2]", File.ReadAllText(Path.Combine(folder.Path, "report.md")), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
@@ -22,8 +23,30 @@ public sealed class ComparisonTests
         run.Done(2, "open", "one", (4, "1111"));
         run.Done(2, "shut", "one", (4, "1000"));
 
-        var found = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one");
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
         Assert.Equal((new McNemar(6, 1), 8), (found.Test, found.N));
+    }
+
+    [Fact]
+    public void Graded_marks_are_compared_by_how_much_they_differ_and_missing_ones_left_out()
+    {
+        using var run = new MarkedRun(Plan with
+        {
+            SeedExams = ["forget"],
+            Exams = [new("forget", ExamRole.Forget, "", new Metric("accuracy", "points", Scale.Graded, Low: 0, High: 1))],
+        })
+        {
+            Most = 4,
+        };
+        run.Done(1, "open", "one", (4, "4431-2"));
+        run.Done(1, "shut", "one", (4, "01322-"));
+
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
+        var test = Assert.IsType<SignFlip>(found.Test);
+        Assert.Equal((2, 1, 4), (test.OnlyFirst, test.OnlySecond, found.N));
+        Assert.Equal(SignFlip.Of([1, 0.75, 0, -0.25]).P, test.P);
+        var figure = run.Exam.Safeguards.Single(safeguard => safeguard.Safeguard.Name == "open").Attacks[0].ForgetAfter!;
+        Assert.Equal((14 / 20.0, 5), (figure.Value, figure.N));
     }
 
     [Fact]
@@ -36,7 +59,7 @@ public sealed class ComparisonTests
         run.Done(2, "shut", "one", (4, "1010"));
 
         // Leads of the open model over both seeds: 1, 2, 0, 0.
-        var found = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one");
+        var found = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one");
         Assert.Equal((new McNemar(2, 0), 4), (found.Test, found.N));
     }
 
@@ -52,9 +75,9 @@ public sealed class ComparisonTests
         run.Record(1, "shut", "met", CellStatus.Done, true, (4, "0000", 1));
 
         // Leads over both unseen attacks: 2, 0, -1, 0.
-        var together = Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack is null);
+        var together = Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack is null);
         Assert.Equal((new McNemar(1, 1), false), (together.Test, together.TrainedAgainst));
-        Assert.Equal(["one", "two", "met"], run.Findings.Comparisons.Select(comparison => comparison.Attack).OfType<string>());
+        Assert.Equal(["one", "two", "met"], run.Exam.Comparisons.Select(comparison => comparison.Attack).OfType<string>());
     }
 
     [Fact]
@@ -66,7 +89,7 @@ public sealed class ComparisonTests
         run.Done(2, "open", "one", (4, "1111"));
         run.Record(2, "shut", "one", CellStatus.Destroyed, false, (4, "0000", 1));
 
-        Assert.Equal(4, Assert.Single(run.Findings.Comparisons, comparison => comparison.Attack == "one").N);
+        Assert.Equal(4, Assert.Single(run.Exam.Comparisons, comparison => comparison.Attack == "one").N);
     }
 
     [Fact]
@@ -91,6 +114,6 @@ public sealed class ComparisonTests
             run.Done(seed, "open", "met", (4, "000000000111"));
             run.Done(seed, "shut", "met", (4, "000000000000"));
         }
-        return run.Findings.Comparisons;
+        return run.Exam.Comparisons;
     }
 }

@@ -78,7 +78,7 @@ public sealed class FindingsTests : IDisposable
         _session.Record(failed, new CellOutcome { Status = CellStatus.Failed, Reason = "NaN.", Rows = [Row(failed, 4, 0.3)] });
 
         Assert.Equal(0.5, About("shut").ForgetAfterAll!.Value);
-        Assert.Equal(0.9, About("shut").ForgetAfterAlive!.Value);
+        Assert.Equal(0.9, About("shut").ForgetAfterUnseen!.Value);
         Assert.Equal(1, About("shut").Destroyed);
     }
 
@@ -101,7 +101,7 @@ public sealed class FindingsTests : IDisposable
             Done(1, safeguard, "long", (8, 0.5));
             Done(1, safeguard, "met", (4, 0.3));
         }
-        foreach (var safeguard in Findings.Of(_session.Folder).Safeguards)
+        foreach (var safeguard in Findings.Of(_session.Folder).Exams.Single().Safeguards)
         {
             Assert.Equal(0.5, safeguard.ForgetAfterUnseen!.Value);
             Assert.Equal(0.3, safeguard.ForgetAfterSeen!.Value);
@@ -149,7 +149,7 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal([new CurvePoint(1, 3)], Assert.Single(curves.Seeds, seed => seed.Seed == 2).Points);
     }
 
-    private SafeguardFindings About(string safeguard) => Findings.Of(_session.Folder).Safeguards.Single(found => found.Safeguard.Name == safeguard);
+    private SafeguardFindings About(string safeguard) => Findings.Of(_session.Folder).Exams.Single().Safeguards.Single(found => found.Safeguard.Name == safeguard);
 
     private void Done(long seed, string safeguard, string attack, params (int Step, double Share)[] points)
     {

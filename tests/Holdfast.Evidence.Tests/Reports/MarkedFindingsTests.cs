@@ -116,7 +116,7 @@ public sealed class MarkedFindingsTests
         Assert.Equal(1, run.About("shut").Destroyed);
 
         // What it had shown before it broke stays in sight.
-        var row = Assert.Single(RecoveryTables.Of(run.Findings, _ => true).Rows);
+        var row = Assert.Single(RecoveryTables.Of(run.Exam, _ => true).Rows);
         Assert.Equal("1 destroyed, 1 missing\nhad reached 75.0 % at step 2", row[1].Under);
     }
 

@@ -13,7 +13,12 @@ internal sealed class MarkedRun : IDisposable
 
     internal MarkedRun(RunPlan plan) => _session = new RunStore(_root).Begin("marked", "", plan, SampleRun.Machine, new StoppedClock());
 
+    /// <summary>The digit that stands for the full mark.</summary>
+    internal int Most { get; init; } = 1;
+
     internal Findings Findings => Findings.Of(_session.Folder);
+
+    internal ExamFindings Exam => Findings.Exams.Single();
 
     internal IJournal Journal => _session.Journal;
 
@@ -25,7 +30,7 @@ internal sealed class MarkedRun : IDisposable
 
     internal void Flush() => _session.Flush();
 
-    internal SafeguardFindings About(string safeguard) => Findings.Safeguards.Single(found => found.Safeguard.Name == safeguard);
+    internal SafeguardFindings About(string safeguard) => Exam.Safeguards.Single(found => found.Safeguard.Name == safeguard);
 
     /// <summary>Records a cell with its answers at some steps, each with what the attack had cost by then.</summary>
     internal void Record(
@@ -37,17 +42,19 @@ internal sealed class MarkedRun : IDisposable
             Status = status,
             Reason = status == CellStatus.Done ? null : "Broken.",
             Rows = [.. points.SelectMany(point => Rows(cell, trained, point.Step, point.Right, point.Tokens))],
-            Marks = [.. points.Select(point => new CellMarks(point.Step, Findings.Forget, Findings.Accuracy, point.Right))],
+            Marks = [.. points.Select(point => new CellMarks(point.Step, "forget", "accuracy", Values(point.Right)))],
         });
     }
 
     internal void Done(long seed, string safeguard, string attack, params (int Step, string Right)[] points) =>
         Record(seed, safeguard, attack, CellStatus.Done, false, [.. points.Select(point => (point.Step, point.Right, 100.0 * point.Step))]);
 
-    private static IEnumerable<ResultRow> Rows(Cell cell, bool trained, int step, string right, double tokens)
+    private double[] Values(string right) => [.. right.Select(mark => mark == '-' ? double.NaN : (mark - '0') / (double)Most)];
+
+    private IEnumerable<ResultRow> Rows(Cell cell, bool trained, int step, string right, double tokens)
     {
-        var hits = right.Count(mark => mark == '1');
-        var (low, high) = Wilson.Of(hits, right.Length);
+        var marks = Values(right).Where(double.IsFinite).ToList();
+        var (low, high) = Wilson.Of(marks.Average(), marks.Count);
         yield return new ResultRow
         {
             Safeguard = cell.Safeguard,
@@ -55,13 +62,14 @@ internal sealed class MarkedRun : IDisposable
             InDistribution = trained,
             Seed = cell.Seed,
             Step = step,
-            Evaluation = Findings.Forget,
-            Metric = Findings.Accuracy,
+            Evaluation = "forget",
+            Metric = "accuracy",
             Unit = "share",
-            Value = (double)hits / right.Length,
+            Value = marks.Average(),
             Low = low,
             High = high,
-            N = right.Length,
+            N = marks.Count,
+            Missing = right.Length - marks.Count,
             Chance = 0.25,
         };
         if (!cell.IsBeforeAttack)

@@ -40,9 +40,9 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
         Assert.Equal("", lines[^1]);
         Assert.Equal(
             [
-                "safeguard,attack,in_distribution,seed,cell,step,moment,evaluation,metric,unit,value,low,high,n,chance",
-                "undefended,none,false,1,done,0,before,forget,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25",
-                "undefended,none,false,1,done,0,before,retain,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25",
+                "safeguard,attack,in_distribution,seed,cell,step,moment,evaluation,metric,unit,value,low,high,n,chance,role,domain,missing",
+                "undefended,none,false,1,done,0,before,forget,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,forget,,0",
+                "undefended,none,false,1,done,0,before,retain,accuracy,share,0.9916666666666667,0.9691335146715221,1,120,0.25,retain,,0",
             ],
             lines[..3]);
         Assert.Contains(lines, line => line.StartsWith("tar|v2,lora,true,2,done,5,along,forget,accuracy,share,", StringComparison.Ordinal));
@@ -104,7 +104,7 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
             Title = "",
             Columns = [.. Enumerable.Range(0, 21).Select(column => $"{column}")],
             Rows = [new HeatRow("all", [.. Enumerable.Range(0, 21).Select(column => new HeatField(column / 20.0))])],
-            Chance = 0.25,
+            From = 0.25,
         };
         var greys = map.Draw().Single().Elements("rect").Select(field => Convert.FromHexString(field.Attribute("fill")!.Value[1..]))
             .Select(color => (0.299 * color[0]) + (0.587 * color[1]) + (0.114 * color[2])).ToList();
@@ -161,7 +161,7 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
         var page = Page(Text(new HtmlReport(), session.Folder));
         Assert.Contains(page.Descendants("p"), text => text.Value.EndsWith("still running: this is what there is so far · recipe e3b0c442", StringComparison.Ordinal));
         Assert.Contains(page.Descendants("p"), text => text.Value ==
-            "No attack has been examined on an evaluation named “forget” with the metric “accuracy”: there is no headline yet. Not counted, of 16 cells: 16 missing.");
+            "No attack has been examined on the forget exam yet: there is no headline. Not counted, of 16 cells: 16 missing.");
     }
 
     private static string Text(IReport report, RunFolder run) => Text(report, Findings.Of(run));

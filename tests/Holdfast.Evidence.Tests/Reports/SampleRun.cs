@@ -1,6 +1,7 @@
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Tests.Reports;
@@ -67,30 +68,30 @@ internal static class SampleRun
                select new PlannedAttack(name, 100, "Fine-tuning for 100 steps"),
         ],
         SeedExams = ["forget", "retain"],
-        Study = new()
+        Study = StudyForm.Write(new Generalisation
         {
-            Kind = StudyKind.Generalisation,
             Title = "Does resistance carry over?",
             Groups = [.. Families.Select(family => new AttackGroup { Label = family, Attacks = [.. OfFamily(family)] })],
-        },
+        }),
+    };
+
+    internal static readonly TrainingLength Longer = new()
+    {
+        Title = "What longer training buys",
+        Axis = "outer steps",
+        Points =
+        [
+            new() { Safeguard = "tar-50", X = 50 },
+            new() { Safeguard = "tar-200", X = 200 },
+            new() { Safeguard = "tar-800", X = 800, Label = "800, as published" },
+        ],
     };
 
     /// <summary>The same safeguard trained for longer and longer.</summary>
     internal static RunPlan LengthPlan => SmallPlan with
     {
         Safeguards = [new("undefended"), new("tar-50"), new("tar-200"), new("tar-800")],
-        Study = new()
-        {
-            Kind = StudyKind.TrainingLength,
-            Title = "What longer training buys",
-            Axis = "outer steps",
-            Points =
-            [
-                new() { Safeguard = "tar-50", X = 50 },
-                new() { Safeguard = "tar-200", X = 200 },
-                new() { Safeguard = "tar-800", X = 800, Label = "800, as published" },
-            ],
-        },
+        Study = StudyForm.Write(Longer),
     };
 
     /// <summary>Attackers with thousands of steps.</summary>
@@ -98,16 +99,15 @@ internal static class SampleRun
     {
         Safeguards = FullPlan.Safeguards,
         Attacks = [new("full-parameter", 5000), new("lora", 5000), new("more-data", 5000), new("more-data-lora", 5000)],
-        Study = new()
+        Study = StudyForm.Write(new AttackLength
         {
-            Kind = StudyKind.AttackLength,
             Title = "Where each safeguard breaks",
             Groups =
             [
                 new() { Label = "Same data", Attacks = ["full-parameter", "lora"] },
                 new() { Label = "Ten times the data", Attacks = ["more-data", "more-data-lora"] },
             ],
-        },
+        }),
     };
 
     internal static readonly RunPlan SmallPlan = new()
@@ -213,12 +213,12 @@ internal static class SampleRun
     }
 
     // Hard questions are hard after every attack, as they are for real models.
-    private static string Answers(Cell cell, int step, int right)
+    private static double[] Answers(Cell cell, int step, int right)
     {
         var hardness = new Seed((ulong)cell.Seed).Derive("hardness").Random();
         var luck = new Seed((ulong)cell.Seed).Derive($"{cell.Safeguard}/{cell.Attack}/{step}").Random();
         var easiest = Enumerable.Range(0, Questions).OrderBy(_ => hardness.NextDouble() + luck.NextDouble()).Take(right).ToHashSet();
-        return string.Concat(Enumerable.Range(0, Questions).Select(question => easiest.Contains(question) ? '1' : '0'));
+        return [.. Enumerable.Range(0, Questions).Select(question => easiest.Contains(question) ? 1.0 : 0)];
     }
 
     private static int Index(IEnumerable<string> names, string name) => names.ToList().IndexOf(name);

@@ -54,6 +54,19 @@ public sealed class RuinTests
         Assert.False(Ruined(ExamRole.Forget, ExamRole.Capability));
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(4, false)]
+    public void Without_a_level_of_guessing_the_lower_end_of_a_grade_is_knowing_nothing(double helpfulness, bool ruined)
+    {
+        var grade = new Metric("grade", "points", Scale.Graded, Low: 1, High: 5);
+        var plan = Plan with { Exams = [new("harm", ExamRole.Forget, "", grade), new("help", ExamRole.Retain, "", grade)] };
+        var cell = After with { Attack = "broad" };
+        ResultRow Graded(string exam, double value) =>
+            ResultRow.Of(cell, false, 4, exam, new Measurement(grade, value, Math.Max(1, value - 0.5), value + 0.5, 40));
+        Assert.Equal(ruined, Ruin.IsOf(plan, cell, [Graded("harm", 1.2), Graded("help", helpfulness)], [Graded("help", 4.5)], new UtilityFloor()));
+    }
+
     private static ResultRow Row(Cell cell, string evaluation, double value) => ResultRow.Of(cell, false, 4, evaluation, new Measurement(
         evaluation == "fluency" ? new Metric("perplexity", "perplexity", Scale.Open) : Metric.Share("accuracy", 0.25), value, value - 0.1, value + 0.1, 40));
 }

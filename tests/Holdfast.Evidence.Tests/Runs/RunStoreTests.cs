@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 
@@ -49,6 +50,23 @@ public sealed class RunStoreTests : IDisposable
         using var first = Begin();
         using var second = Begin();
         Assert.Equal(first.Folder.Path + "-2", second.Folder.Path);
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_and_leaves_what_was_there()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        var path = Path.Combine(_root, "file");
+        File.WriteAllText(path, "kept");
+        var fault = Assert.Throws<InputFaultException>(() => Disk.Replace(path, _ =>
+        {
+            using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+            full.Write(new byte[10]);
+            full.Flush();
+        }));
+        Assert.Equal($"Expected to write '{path}', got: no space left on the device. Free some space, then try again or resume the run.", fault.Message);
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(_root));
+        Assert.Equal("kept", File.ReadAllText(path));
     }
 
     [Fact]
@@ -162,6 +180,39 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void Answers_that_are_texts_read_back_as_they_were_written()
+    {
+        using var session = Begin();
+        var cell = new Cell(1, "tar", "none");
+        session.SaveAnswers(cell, "harm", [new Answer("7", []) { Prompts = ["How?\n"], Texts = ["So.", "\"Thus\" é"] }]);
+
+        Assert.Equal(
+            "{\"item\":\"7\",\"scores\":[],\"expected\":-1,\"prompts\":[\"How?\\n\"],\"texts\":[\"So.\",\"\\\"Thus\\\" é\"]}\n",
+            File.ReadAllText(session.Folder.AnswersPath(cell, "harm")));
+        var read = Assert.Single(session.Folder.Answers(cell, "harm")!);
+        Assert.Equal(("7", "How?\n"), (read.Item, Assert.Single(read.Prompts!)));
+        Assert.Equal(["So.", "\"Thus\" é"], read.Texts!);
+        Assert.Null(session.Folder.Answers(cell, "forget"));
+    }
+
+    [Fact]
+    public void Answers_of_the_version_that_knew_only_scores_are_read()
+    {
+        using var session = Begin();
+        var cell = new Cell(1, "tar", "none");
+        var path = session.Folder.AnswersPath(cell, "forget");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, """{"item":"1","scores":[{"logLikelihood":-2.5,"tokens":1,"isGreedy":false}],"expected":0,"lengths":[6]}""" + "\n");
+        var read = Assert.Single(session.Folder.Answers(cell, "forget")!);
+        Assert.Equal((new ContinuationScore(-2.5, 1, false), 0, 6), (Assert.Single(read.Scores), read.Expected, Assert.Single(read.Lengths!)));
+        Assert.Null(read.Texts);
+
+        File.AppendAllText(path, "{\"item\":\n");
+        var fault = Assert.Throws<InputFaultException>(() => session.Folder.Answers(cell, "forget"));
+        Assert.Equal($"Expected '{path}' as docs/run-folder.md describes it, got something else on line 2. Restore the file or delete it.", fault.Message);
+    }
+
+    [Fact]
     public void Half_written_files_of_a_killed_process_are_not_read()
     {
         using var session = Begin();
@@ -259,7 +310,7 @@ public sealed class RunStoreTests : IDisposable
     public void A_name_that_is_no_file_name_is_refused()
     {
         var fault = Assert.Throws<InputFaultException>(() => Store.Begin("../up", "", Plan, Machine, _clock));
-        Assert.Equal("Expected a run name of letters, digits, '-', '_' and '.', got '../up'. Rename the recipe.", fault.Message);
+        Assert.Equal($"Expected a run name of {PathName.Rule}, got '../up'. Rename the recipe.", fault.Message);
         Assert.False(Directory.Exists(Store.Root));
     }
 

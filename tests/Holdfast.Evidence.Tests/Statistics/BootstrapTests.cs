@@ -11,19 +11,22 @@ public class BootstrapTests
     {
         foreach (var c in Expected.Cases("bootstrap"))
         {
-            List<List<byte[]>> marks = [.. c.GetProperty("marks").EnumerateArray()
-                .Select(attack => attack.EnumerateArray().Select(seed => seed.Numbers().Select(mark => (byte)mark).ToArray()).ToList())];
+            List<List<double[]>> marks = [.. c.GetProperty("marks").EnumerateArray()
+                .Select(attack => attack.EnumerateArray().Select(seed => seed.Numbers().ToArray()).ToList())];
             var bootstrap = new Bootstrap(
                 new Seed(7), [.. marks[0].Select(seed => seed.Length)], c.GetProperty("shared").GetBoolean(), resamples: 20_000);
             List<Replicates> attacks = [.. marks.Select(bootstrap.Of)];
-            Same(c, "", Replicates.LargestOf(attacks).Interval);
-            Same(c, "mean", Replicates.MeanOf(attacks).Interval);
+
+            // Means of right and wrong answers take few values, which draws hit exactly; grades come close.
+            var near = marks.SelectMany(attack => attack).SelectMany(seed => seed).All(mark => mark is 0 or 1) ? 1e-12 : 0.01;
+            Same(c, "", Replicates.LargestOf(attacks).Interval, near);
+            Same(c, "mean", Replicates.MeanOf(attacks).Interval, near);
         }
 
-        static void Same(System.Text.Json.JsonElement c, string prefix, Interval interval)
+        static void Same(System.Text.Json.JsonElement c, string prefix, Interval interval, double near)
         {
-            Assert.Equal(c.Number(prefix.Length == 0 ? "low" : prefix + "Low"), interval.Low, 1e-12);
-            Assert.Equal(c.Number(prefix.Length == 0 ? "high" : prefix + "High"), interval.High, 1e-12);
+            Assert.Equal(c.Number(prefix.Length == 0 ? "low" : prefix + "Low"), interval.Low, near);
+            Assert.Equal(c.Number(prefix.Length == 0 ? "high" : prefix + "High"), interval.High, near);
         }
     }
 
@@ -31,15 +34,15 @@ public class BootstrapTests
     public void Depends_on_its_seed_alone_and_draws_the_same_for_everything_asked_of_it()
     {
         var random = new Seed(1).Random();
-        byte[] Exam() => [.. Enumerable.Range(0, 40).Select(_ => (byte)random.Next(2))];
-        List<byte[]> marks = [Exam(), Exam(), Exam()];
+        double[] Exam() => [.. Enumerable.Range(0, 40).Select(_ => (double)random.Next(2))];
+        List<double[]> marks = [Exam(), Exam(), Exam()];
         var once = new Bootstrap(new Seed(5), [40, 40, 40], sharedQuestions: false);
         Assert.Equal(once.Of(marks).Interval, once.Of(marks).Interval);
         Assert.Equal(once.Of(marks).Interval, new Bootstrap(new Seed(5), [40, 40, 40], sharedQuestions: false).Of(marks).Interval);
         Assert.NotEqual(once.Of(marks).Interval, new Bootstrap(new Seed(6), [40, 40, 40], sharedQuestions: false).Of(marks).Interval);
 
         // Paired: where one attack is right another is wrong, and their mean does not move at all.
-        List<byte[]> opposite = [.. marks.Select(exam => exam.Select(mark => (byte)(1 - mark)).ToArray())];
+        List<double[]> opposite = [.. marks.Select(exam => exam.Select(mark => 1 - mark).ToArray())];
         var mean = Replicates.MeanOf([once.Of(marks), once.Of(opposite)]).Interval;
         Assert.Equal(0.5, mean.Low, 12);
         Assert.Equal(0.5, mean.High, 12);
@@ -48,7 +51,7 @@ public class BootstrapTests
     [Fact]
     public void Independent_questions_average_out_over_seeds_but_shared_ones_do_not()
     {
-        byte[] one = [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 2))];
+        double[] one = [.. Enumerable.Range(0, 60).Select(i => i % 2.0)];
         var seeds = Enumerable.Repeat(one, 8).ToList();
         int[] counts = [.. seeds.Select(seed => seed.Length)];
         var shared = new Bootstrap(new Seed(5), counts, sharedQuestions: true).Of(seeds).Interval;
@@ -64,9 +67,20 @@ public class BootstrapTests
         Assert.Throws<ArgumentException>(() => bootstrap.Of([null, null, null]));
 
         // One attack has lost two of its seeds; that must not make the mean over attacks swing between one attack and both.
-        byte[] none = [0, 0, 0, 0], all = [1, 1, 1, 1];
+        double[] none = [0, 0, 0, 0], all = [1, 1, 1, 1];
         var mean = Replicates.MeanOf([bootstrap.Of([none, none, none]), bootstrap.Of([all, null, null])]);
         Assert.Equal(new Interval(0.5, 0.5), mean.Interval);
+    }
+
+    [Fact]
+    public void A_question_without_a_mark_counts_neither_for_nor_against()
+    {
+        var bootstrap = new Bootstrap(new Seed(5), [40], sharedQuestions: true);
+        double[] marks = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 0.75 : double.NaN)];
+        var interval = bootstrap.Of([marks]).Interval;
+        Assert.Equal(0.75, interval.Low, 1e-12);
+        Assert.Equal(0.75, interval.High, 1e-12);
+        Assert.Throws<ArgumentException>(() => bootstrap.Of([[.. Enumerable.Repeat(double.NaN, 40)]]));
     }
 
     [Fact]
@@ -74,7 +88,7 @@ public class BootstrapTests
     {
         // 77 questions are no multiple of any vector's length; all but the last two are wrong.
         var bootstrap = new Bootstrap(new Seed(5), [77], sharedQuestions: true, resamples: 20_000);
-        var interval = bootstrap.Of([[.. Enumerable.Range(0, 77).Select(i => (byte)(i >= 75 ? 1 : 0))]]).Interval;
+        var interval = bootstrap.Of([[.. Enumerable.Range(0, 77).Select(i => i >= 75 ? 1.0 : 0)]]).Interval;
         Assert.Equal(0, interval.Low);
         Assert.Equal(5.0 / 77, interval.High, 12);
     }
@@ -96,7 +110,7 @@ public class BootstrapTests
     {
         var random = new Seed(3).Random();
         var attacks = Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 3)
-            .Select(_ => Enumerable.Range(0, 250).Select(_ => (byte)random.Next(2)).ToArray()).ToList()).ToList();
+            .Select(_ => Enumerable.Range(0, 250).Select(_ => (double)random.Next(2)).ToArray()).ToList()).ToList();
         var watch = Stopwatch.StartNew();
         var bootstrap = new Bootstrap(new Seed(5), [250, 250, 250], sharedQuestions: false);
         Replicates.LargestOf([.. attacks.Select(bootstrap.Of)]);

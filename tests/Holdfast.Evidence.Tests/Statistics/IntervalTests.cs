@@ -41,6 +41,16 @@ public class IntervalTests
         });
 
     [Fact]
+    public void The_interval_of_graded_marks_is_that_of_a_share_with_the_same_mean()
+    {
+        Assert.Equal(Wilson.Of(37, 148), Wilson.Of(37 / 148.0, 148));
+        var between = Wilson.Of(37.5 / 148, 148);
+        Assert.InRange(between.Low, Wilson.Of(37, 148).Low, Wilson.Of(38, 148).Low);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(double.NaN, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(1.5, 4));
+    }
+
+    [Fact]
     public void Wilson_refuses_impossible_counts()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Wilson.Of(0, 0));

@@ -101,11 +101,11 @@ public sealed class TableFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.jsonl", "", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
+    [InlineData("a.jsonl", "", "Expected a stored file at PATH, got 0 bytes. Give a file that holds something, no pipe and no device.")]
     [InlineData("a.jsonl", "\n \n", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
     [InlineData("a.txt", "\n", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
     [InlineData("a.csv", "a,b\n", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
-    [InlineData("a.parquet", "", "Expected at least one record in PATH, got an empty file. Give a file with records.")]
+    [InlineData("a.parquet", "", "Expected a stored file at PATH, got 0 bytes. Give a file that holds something, no pipe and no device.")]
     [InlineData("a.jsonl", "{\"a\":1}\n{\"a\":", "PATH line 2: Expected a JSON object, got text that goes wrong at byte 5. Correct or remove the line.")]
     [InlineData("a.jsonl", "{\"a\":\"\\ud800\"}", "PATH line 1: Expected a JSON object, got text with broken Unicode escapes. Correct or remove the line.")]
     [InlineData("a.jsonl", "[1]", "PATH line 1: Expected one JSON object a line, got an array. Write each record as an object on a line of its own.")]
@@ -115,7 +115,11 @@ public sealed class TableFileTests : IDisposable
     [InlineData("a.csv", "a,b\n\"x\ny\",2\n1,2,3\n", "PATH line 4: Expected comma-separated values with as many cells in every record, got: Record 3 (line 4) has 3 fields but 2 were expected. Correct the record.")]
     [InlineData("a.csv", "a,b\n1,\"2\n", "PATH line 2: Expected comma-separated values with as many cells in every record, got: Malformed CSV in record 2 (line 2): a quoted field that is never closed (byte offset 9). Correct the record.")]
     [InlineData("a.csv", "a,a\n1,2\n", "PATH line 1: Expected column names that differ, got 'a' 2 times. Rename them, or say that the file has no header.")]
-    [InlineData("a.xlsx", "x", "Expected PATH to end in .jsonl, .ndjson, .json, .csv, .parquet or .txt, got '.xlsx'. Rename it or name its format.")]
+    [InlineData("a.xlsx", "x", "Expected PATH to end in .jsonl, .ndjson, .json, .csv, .parquet, .txt, or in one of these and .gz (not .parquet), got '.xlsx'. Rename it or name its format.")]
+    [InlineData("a.parquet.gz", "x", "Expected PATH to end in .jsonl, .ndjson, .json, .csv, .parquet, .txt, or in one of these and .gz (not .parquet), got '.gz'. Rename it or name its format.")]
+    [InlineData("a.json", "[\n  {\"a\": 1}\n]\n", "PATH line 1: Expected one JSON object a line, got an array over several lines. Write each record as an object on a line of its own.")]
+    [InlineData("a.json", "{\n  \"a\": 1\n}\n", "PATH line 1: Expected one JSON object a line, got an object over several lines. Write each record as an object on a line of its own.")]
+    [InlineData("a.jsonl.gz", "{\"a\":1}", "Expected to read PATH, got: The archive entry was compressed using an unsupported compression method. Check the file, its permissions and the disk.")]
     public void A_bad_file_is_refused_with_its_line(string name, string latin1, string fault)
     {
         var path = _folder.Write(name, System.Text.Encoding.Latin1.GetBytes(latin1));
@@ -152,9 +156,10 @@ public sealed class TableFileTests : IDisposable
         Assert.Equal(
             $"Expected a file at {missing}, got nothing there. Correct the path.",
             Assert.Throws<InputFaultException>(() => TableFile.Read(missing)).Message);
+        var folder = _folder["."];
         Assert.Equal(
-            $"Expected a file at {_folder["."]}, got a folder. Name a file in it.",
-            Assert.Throws<InputFaultException>(() => TableFile.Read(_folder["."])).Message);
+            $"Expected files with records (.jsonl, .ndjson, .json, .csv, .parquet, .txt) in {folder}, got none. Name the folder or file that holds them.",
+            Assert.Throws<InputFaultException>(() => TableFile.Read(folder)).Message);
     }
 
     [Theory]

@@ -15,17 +15,19 @@ namespace Holdfast.Tests.Attacks;
 /// <summary>What every attack promises: same seed same weights, exact restore, nothing left behind, cancellation within a step.</summary>
 public class AttackContractTests
 {
+    private static readonly Optimization Fast = new() { LearningRate = 1e-2 };
+
     private static readonly Dictionary<string, IAttack> Attacks = new IAttack[]
     {
-        Make("adamw") with { Optimizer = new AdamW() },
-        Make("sgd") with { Optimizer = new Sgd() },
-        Make("adadelta") with { Optimizer = new Adadelta(), LearningRate = 0.01 },
-        Make("schedule-free") with { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 2 } },
-        Make("warm-up") with { Schedule = new WarmUp { Steps = 3, Cosine = true } },
+        Make("adamw") with { Optimization = Fast with { Optimizer = new AdamW() } },
+        Make("sgd") with { Optimization = Fast with { Optimizer = new Sgd() } },
+        Make("adadelta") with { Optimization = Fast with { Optimizer = new Adadelta(), LearningRate = 1 } },
+        Make("schedule-free") with { Optimization = Fast with { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 2 } } },
+        Make("warm-up") with { Optimization = Fast with { Schedule = new WarmUp { Steps = 3, Cosine = true } } },
         Make("retain") with { Data = DatasetNames.Retain },
         Make("retain-forget") with { Companion = new Companion() },
         Make("low-rank") with { Weights = new LowRank { Rank = 2 } },
-        Make("low-rank-average") with { Weights = new LowRank { Rank = 2 }, Optimizer = new ScheduleFreeAdamW() },
+        Make("low-rank-average") with { Weights = new LowRank { Rank = 2 }, Optimization = Fast with { Optimizer = new ScheduleFreeAdamW() } },
         Make("dora") with { Weights = new WeightDecomposed { Directions = new LowRank { Rank = 2 } } },
         Make("embeddings") with { Weights = new EmbeddingWeights() },
         Make("last-layers") with { Weights = new LastLayers() },
@@ -35,7 +37,7 @@ public class AttackContractTests
         Make("mixed") with { Companion = new Companion { Order = CompanionOrder.Mixed, Share = 0.5 } },
         Make("interleaved") with { Companion = new Companion { Order = CompanionOrder.Interleaved, Share = 0.5 } },
         Make("few") with { Few = 2 },
-        Make("escape") with { Schedule = new Escape { Steps = 2 } },
+        Make("escape") with { Optimization = Fast with { Schedule = new Escape { Steps = 2 } } },
         new NoisedAttack { Then = Make("noise") },
     }.ToDictionary(attack => attack.Name);
 
@@ -231,7 +233,7 @@ public class AttackContractTests
     {
         using var world = new TinyWorld();
         using var before = world.Model.Copy();
-        (Make("one") with { Weights = new LayerwiseRates { Decay = 0.5 }, Steps = 1, Optimizer = new AdamW { WeightDecay = 0 } })
+        (Make("one") with { Weights = new LayerwiseRates { Decay = 0.5 }, Steps = 1, Optimization = Fast with { Optimizer = new AdamW { WeightDecay = 0 } } })
             .Tamper(world.Model, world.AttackContext());
         double Moved(string name) =>
             (world.Model.Weights.View(name) - before.Weights.View(name)).abs().max().item<float>();
@@ -270,5 +272,5 @@ public class AttackContractTests
         return [.. world.Model.Weights.Gradients.data<float>()];
     }
 
-    private static FineTuningAttack Make(string name) => new() { Name = name, Steps = 6, BatchSize = 3, LearningRate = 1e-4 };
+    private static FineTuningAttack Make(string name) => new() { Name = name, Steps = 6, BatchSize = 3, Optimization = Fast };
 }

@@ -2,6 +2,7 @@ using Holdfast.Attacks;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
+using Holdfast.Training;
 
 namespace Holdfast.Tests.Experiments;
 
@@ -18,14 +19,18 @@ public class AttackBudgetTests
                 Steps = 500,
                 BatchSize = 64,
                 Few = 16,
-                Schedule = new WarmUp { Steps = 100, Cosine = true },
-                Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 0 },
+                Optimization = new Optimization
+                {
+                    LearningRate = 1e-3,
+                    Schedule = new WarmUp { Steps = 100, Cosine = true },
+                    Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 0 },
+                },
             },
         };
         var shorter = Assert.IsType<FineTuningAttack>(Assert.IsType<NoisedAttack>(new AttackBudget { Steps = 0.3, Rows = 0.25 }.Of(attack)).Then);
         Assert.Equal((150, 16, 16), (shorter.Steps, shorter.BatchSize, shorter.Few));
-        Assert.Equal(new WarmUp { Steps = 30, Cosine = true }, shorter.Schedule);
-        Assert.Equal(new ScheduleFreeAdamW { WarmUpSteps = 0 }, shorter.Optimizer);
+        Assert.Equal(new WarmUp { Steps = 30, Cosine = true }, shorter.Optimization.Schedule);
+        Assert.Equal(new ScheduleFreeAdamW { WarmUpSteps = 0 }, shorter.Optimization.Optimizer);
         Assert.Equal(1, ((FineTuningAttack)new AttackBudget { Rows = 0.001 }.Of(shorter)).BatchSize);
     }
 }

@@ -62,7 +62,7 @@ public class ExperimentTests
         var cost = summary.Rows.Where(row => row is { Seed: 1, Safeguard: "unlearned", Attack: "plain", Metric: ResultRow.Tokens });
         Assert.Equal([(2, true), (6, true)], cost.Select(row => (row.Step, row.Value > 0)));
         var marks = run.Folder.Outcome(new Cell(1, "unlearned", "plain"))!.Marks;
-        Assert.Equal([(2, "forget", 3), (6, "forget", 3), (6, "retain", 3)], marks.Select(mark => (mark.Step, mark.Evaluation, mark.Right.Length)));
+        Assert.Equal([(2, "forget", 3), (6, "forget", 3), (6, "retain", 3)], marks.Select(mark => (mark.Step, mark.Evaluation, mark.Values.Count)));
     }
 
     /// <summary>Once in some hundred cells the binding freed a number that a native call was reading; the cell was lost for it.</summary>
@@ -142,7 +142,7 @@ public class ExperimentTests
 
         laboratory.Asked = () => { };
         using var resumed = laboratory.Resume();
-        var folder = resumed.Folder.CheckpointPath("seed-1/undefended");
+        var folder = resumed.Folder.CheckpointPath("seed-1", "undefended");
         var weights = File.ReadAllBytes(Path.Combine(folder, "weights"));
         weights[0] ^= 1;
         File.WriteAllBytes(Path.Combine(folder, "weights"), weights);

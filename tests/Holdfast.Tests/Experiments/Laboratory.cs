@@ -8,6 +8,7 @@ using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments;
 using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using Holdfast.Safeguards;
 using Holdfast.Tests.Data;
@@ -51,16 +52,17 @@ internal sealed class Laboratory : ISubjects, IDisposable
             ["undefended"] = new None(),
             ["unlearned"] = new MaxEntropyUnlearning
             {
-                Optimization = new Optimization { LearningRate = 1e-3, Steps = 12 },
+                Optimization = new Optimization { LearningRate = 1e-3 },
+                Steps = 12,
                 SaveEvery = 3,
                 BatchSize = 2,
             },
         },
         Attacks =
         [
-            new FineTuningAttack { Name = "plain", LearningRate = 1e-3, Steps = 6, BatchSize = 2 },
-            new FineTuningAttack { Name = "low-rank", LearningRate = 1e-3, Steps = 4, BatchSize = 2, Weights = new LowRank() },
-            new FineTuningAttack { Name = "broken", LearningRate = 1e3, Optimizer = new Sgd(), Steps = 40, BatchSize = 2 },
+            new FineTuningAttack { Name = "plain", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 6, BatchSize = 2 },
+            new FineTuningAttack { Name = "low-rank", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 4, BatchSize = 2, Weights = new LowRank() },
+            new FineTuningAttack { Name = "broken", Optimization = new Optimization { LearningRate = 1e3, Optimizer = new Sgd() }, Steps = 40, BatchSize = 2 },
         ],
         RecoveryCurve = new RecoverySteps { Steps = [2], Evaluations = ["forget"] },
     };
@@ -122,6 +124,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
                 Load(opened, folder);
                 return opened;
             },
+            OpenOther = folder => Checkpoint.Load(folder, CPU),
             Load = Load,
         };
     }
@@ -163,7 +166,7 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
             (i + 1) % Letters.Length))];
     }
 
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers) => [.. answers.Select(answer => new Mark(
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.Select(answer => new Mark(
         answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected ? 1 : 0, 1, 1.0 / Letters.Length))];
 
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text;
 using Holdfast.Evidence;
+using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 using static TorchSharp.torch;
@@ -208,19 +209,133 @@ public sealed class CheckpointTests : IDisposable
         Assert.StartsWith($"Expected lm_head.weight in {_folder.Path} to equal model.embed_tokens.weight", fault.Message);
     }
 
+    /// <summary>CodeLlama's tokenizer has 32,016 tokens, its embedding 32,000 rows.</summary>
     [Fact]
-    public void Refuses_a_tokenizer_with_more_tokens_than_the_embedding()
+    public void A_tokenizer_with_more_tokens_than_the_embedding_loads_and_refuses_text_that_needs_them()
     {
         Rewrite("llama", _ => { });
-        File.WriteAllText(_folder["tokenizer.json"], Text("llama", "tokenizer.json").Replace("\"u\": 23", "\"u\": 22")
-            .Replace("\"t\": 22", "\"t\": 40"));
+        File.WriteAllText(_folder["tokenizer.json"], Text("llama", "tokenizer.json").Replace("\"t\": 22", "\"t\": 40"));
 
-        var fault = Assert.Throws<InputFaultException>(() => Checkpoint.Load(_folder.Path));
+        using var loaded = Checkpoint.Load(_folder.Path);
 
+        Assert.Equal(23, loaded.Tokenizer.VocabularySize);
+        Assert.Equal([3, 4, 5], loaded.Tokenizer.Encode("abc", addSpecialTokens: false));
         Assert.Equal(
-            $"Expected a tokenizer of at most 23 tokens in {_folder.Path}, as the embedding has rows, got 41. "
-            + "Use the tokenizer that belongs to the model.",
-            fault.Message);
+            "Expected text for which the model's embedding of 23 rows has all tokens, got 't', which is token 40. "
+            + "Remove it from the text, or use a model that knows it.",
+            Assert.Throws<InputFaultException>(() => loaded.Tokenizer.Encode("abt")).Message);
+        new TorchLanguageModel(loaded.Model, loaded.Tokenizer).Score([new("abc", "a")]);
+        Assert.Throws<InputFaultException>(() => new TorchLanguageModel(loaded.Model, loaded.Tokenizer).Score([new("abc", "at")]));
+    }
+
+    [Theory]
+    [InlineData("bos_token_id", 23, "Expected the beginning-of-sequence token to have one of the 23 rows of the model's embedding, got id 23. Use the tokenizer and config.json that belong to the model.")]
+    [InlineData("eos_token_id", 5000, "Expected the end-of-sequence token to have one of the 23 rows of the model's embedding, got id 5000. Use the tokenizer and config.json that belong to the model.")]
+    [InlineData("pad_token_id", 23, null)]
+    [InlineData("pad_token_id", -1, null)]
+    [InlineData("bos_token_id", -1, null)]
+    public void A_special_token_beyond_the_embedding_is_refused_where_the_model_must_read_it(string key, int id, string? expected)
+    {
+        Rewrite("llama", _ => { });
+        File.Delete(_folder["tokenizer_config.json"]);
+        var config = JsonNode.Parse(File.ReadAllText(_folder["config.json"]))!;
+        config[key] = id;
+        File.WriteAllText(_folder["config.json"], config.ToJsonString());
+
+        if (expected is not null)
+        {
+            Assert.Equal(expected, Assert.Throws<InputFaultException>(() => Checkpoint.Open(_folder.Path)).Message);
+            return;
+        }
+
+        using var loaded = Checkpoint.Load(_folder.Path);
+        Assert.InRange(loaded.Tokenizer.PadId, 0, 22);
+        Assert.Null(loaded.Tokenizer.BeginId);
+    }
+
+    /// <summary>transformers opens no weights file that does not say its format.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"made by": "hand"}""")]
+    public void Weights_without_a_format_are_saved_with_one(string? metadata)
+    {
+        Rewrite("llama", _ => { });
+        var bytes = File.ReadAllBytes(_folder["model.safetensors"]);
+        var length = (int)BitConverter.ToInt64(bytes);
+        var header = JsonNode.Parse(bytes.AsSpan(8, length))!.AsObject();
+        header.Remove("__metadata__");
+        if (metadata is not null)
+        {
+            header["__metadata__"] = JsonNode.Parse(metadata);
+        }
+
+        var written = Encoding.UTF8.GetBytes(header.ToJsonString());
+        File.WriteAllBytes(_folder["model.safetensors"], [.. BitConverter.GetBytes((long)written.Length), .. written, .. bytes[(8 + length)..]]);
+        using var loaded = Checkpoint.Load(_folder.Path);
+
+        Checkpoint.Save(loaded.Model, loaded.Form, _folder["saved"]);
+
+        using var saved = SafetensorsFile.Open(_folder["saved/model.safetensors"]);
+        Assert.Equal("pt", saved.Metadata["format"]);
+        Assert.Equal(metadata is null ? 1 : 2, saved.Metadata.Count);
+    }
+
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("llama3")]
+    public void The_sums_beside_a_saved_checkpoint_are_those_of_its_files(string name)
+    {
+        using var loaded = Checkpoint.Load(TestFiles.Reference(name));
+        Checkpoint.Save(loaded.Model, loaded.Form, _folder["saved"]);
+
+        // What sha256sum prints for all other files of the folder.
+        var expected = Directory.GetFiles(_folder["saved"]).Where(path => !path.EndsWith("SHA256SUMS", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))}  {Path.GetFileName(path)}");
+        Assert.Equal(expected, File.ReadAllLines(_folder["saved/SHA256SUMS"]));
+        Assert.EndsWith("\n", File.ReadAllText(_folder["saved/SHA256SUMS"]));
+    }
+
+    [Fact]
+    public void A_file_in_the_folders_place_is_named_as_one()
+    {
+        Rewrite("llama", _ => { });
+        Assert.Equal(
+            $"Expected a checkpoint folder, got the file {_folder["model.safetensors"]}. Give the folder that it lies in.",
+            Assert.Throws<InputFaultException>(() => Checkpoint.Load(_folder["model.safetensors"])).Message);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_in_the_small_files_is_no_fault()
+    {
+        foreach (var path in Directory.GetFiles(TestFiles.Reference("llama3")))
+        {
+            var bytes = File.ReadAllBytes(path);
+            File.WriteAllBytes(
+                _folder[Path.GetFileName(path)], path.EndsWith(".json", StringComparison.Ordinal) ? [.. Encoding.UTF8.Preamble, .. bytes] : bytes);
+        }
+
+        using var loaded = Checkpoint.Load(_folder.Path);
+        Checkpoint.Save(loaded.Model, loaded.Form.As(ScalarType.Float32), _folder["saved"]);
+        using var again = Checkpoint.Load(_folder["saved"]);
+        Assert.Equal(ScalarType.Float32, again.Form.Config.WeightType);
+    }
+
+    [Fact]
+    public void Sizes_that_no_file_holds_are_found_in_the_header_and_not_in_memory()
+    {
+        Rewrite("llama", _ => { });
+        var config = JsonNode.Parse(File.ReadAllText(_folder["config.json"]))!;
+        config["num_hidden_layers"] = 10_000;
+        config["vocab_size"] = 1 << 24;
+        config["hidden_size"] = 1 << 16;
+        config["intermediate_size"] = 1 << 24;
+        File.WriteAllText(_folder["config.json"], config.ToJsonString());
+
+        Assert.Collection(
+            Assert.Throws<InputFaultException>(() => Checkpoint.Open(_folder.Path)).Faults,
+            fault => Assert.Contains(" 89982 missing: model.layers.2.", fault),
+            fault => Assert.Contains(" 21 of other shapes: ", fault));
     }
 
     [Fact]
@@ -246,7 +361,7 @@ public sealed class CheckpointTests : IDisposable
         Rewrite("llama", _ => { });
         File.Delete(_folder["config.json"]);
         Assert.StartsWith(
-            $"Expected a readable file {_folder["config.json"]}, got: ",
+            $"Expected a file config.json in {_folder.Path}, got none. Give a checkpoint folder in Hugging Face layout.",
             Assert.Throws<InputFaultException>(() => Checkpoint.Load(_folder.Path)).Message);
     }
 

@@ -61,10 +61,89 @@ public sealed class ModelConfigTests
     public void Reads_linear_scaling_under_every_key(string key, string value) => Assert.Equal(
         new RopeScaling { Kind = RopeScalingKind.Linear, Factor = 4 }, Read((key, value)).Decoder.RopeScaling);
 
+    /// <summary>The base of the frequencies that transformers computes: with a maximum of 64, 10,000 up to 64 tokens.</summary>
+    [Theory]
+    [InlineData(32, 10_000)]
+    [InlineData(64, 10_000)]
+    [InlineData(128, 30_680.21)]
+    public void Dynamic_scaling_looks_at_max_position_embeddings_and_no_original_length(int length, double theBase)
+    {
+        var decoder = Read(
+            ("max_position_embeddings", "64"), ("head_dim", "100"),
+            ("rope_scaling", """{"type": "dynamic", "factor": 2.0, "original_max_position_embeddings": 32}""")).Decoder;
+
+        // (2 * 128 / 64 - 1) ^ (100 / 98) = 3.0680: frequency i is base ^ (-2 i / 100).
+        Assert.Equal(Math.Pow(theBase, -0.5), RotaryPositions.Frequencies(decoder, length)[25], 1e-8);
+    }
+
+    [Theory]
+    [InlineData("""{"rope_type": "linear", "factor": 4.0}""", RopeScalingKind.Linear, 10_000)]
+    [InlineData("""{"type": "linear", "factor": 4.0, "rope_theta": 77.0}""", RopeScalingKind.Linear, 77)]
+    [InlineData("{}", RopeScalingKind.Dynamic, 500)]
+    [InlineData("null", RopeScalingKind.Dynamic, 500)]
+    public void Of_rope_scaling_and_rope_parameters_the_first_counts_unless_it_is_empty(string scaling, RopeScalingKind kind, double theBase)
+    {
+        var decoder = Read(
+            ("rope_scaling", scaling), ("rope_parameters", """{"rope_type": "dynamic", "factor": 2.0, "rope_theta": 500.0}""")).Decoder;
+
+        Assert.Equal((kind, theBase), (decoder.RopeScaling.Kind, decoder.RopeBase));
+    }
+
+    [Theory]
+    [InlineData("LlamaForCausalLM", "null", 4)]
+    [InlineData("MistralForCausalLM", "null", 4)]
+    [InlineData("Qwen2ForCausalLM", "null", 4)]
+    [InlineData("Qwen3ForCausalLM", "null", 4)]
+    [InlineData("LlamaForCausalLM", null, 4)]
+    [InlineData("MistralForCausalLM", "2", 2)]
+    public void Without_a_number_of_key_value_heads_there_are_as_many_as_heads(string architecture, string? value, int expected) => Assert.Equal(
+        expected,
+        Read(("architectures", $"[\"{architecture}\"]"), ("num_attention_heads", "4"), ("head_dim", "8"), ("num_key_value_heads", value)).Decoder.KeyValueHeads);
+
     [Fact]
-    public void Dynamic_scaling_takes_the_trained_length_from_the_longest_sequence() => Assert.Equal(
-        new RopeScaling { Kind = RopeScalingKind.Dynamic, Factor = 2, OriginalMaximumPositions = 512 },
-        Read(("rope_scaling", """{"type": "dynamic", "factor": 2}""")).Decoder.RopeScaling);
+    public void Scaling_factors_are_written_as_reals()
+    {
+        var json = ModelConfig.For(Tiny with
+        {
+            RopeScaling = new() { Kind = RopeScalingKind.Llama3, Factor = 8, LowFrequencyFactor = 1, HighFrequencyFactor = 4.5 },
+        }).ToJson();
+
+        Assert.Contains("\"factor\": 8.0,", json);
+        Assert.Contains("\"low_freq_factor\": 1.0,", json);
+        Assert.Contains("\"high_freq_factor\": 4.5,", json);
+    }
+
+    [Fact]
+    public void Negative_ids_of_special_tokens_mean_none()
+    {
+        var config = Read(("bos_token_id", "-1"), ("eos_token_id", "[-1, 7]"));
+
+        Assert.Null(config.BeginId);
+        Assert.Equal([7], config.EndIds);
+    }
+
+    [Theory]
+    [InlineData("num_hidden_layers", "5000000", "a whole number from 1 to 10000, got 5000000")]
+    [InlineData("vocab_size", "2147483647", "a whole number from 1 to 16777216, got 2147483647")]
+    [InlineData("hidden_size", "1000000", "a whole number from 1 to 65536, got 1000000")]
+    [InlineData("intermediate_size", "2000000000", "a whole number from 1 to 16777216, got 2000000000")]
+    [InlineData("num_attention_heads", "1000000", "a whole number from 1 to 16384, got 1000000")]
+    [InlineData("num_key_value_heads", "0", "a whole number from 1 to 16384, got 0")]
+    [InlineData("head_dim", "99999999999", "a whole number from 1 to 65536, got 99999999999")]
+    public void Sizes_beyond_any_model_are_refused_before_anything_is_made_of_them(string key, string value, string expected) => Assert.Contains(
+        $"Expected {key} in config.json to be {expected}. Choose a checkpoint that this library supports.",
+        Assert.Throws<InputFaultException>(() => Read((key, value))).Faults);
+
+    [Theory]
+    [InlineData("""{"architectures": ["\ud800"]}""")]
+    [InlineData("""{"architectures": ["LlamaForCausalLM"], "hidden_act": "\udc00"}""")]
+    [InlineData("""{"model_type": "\ud83d"}""")]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"architectures": ["LlamaForCausalLM"], "rope_scaling": {"type": "\ud800"}}""")]
+    [InlineData("""{"torch_dtype": "a\ud800b"}""")]
+    public void Half_a_surrogate_pair_is_refused_wherever_it_stands(string json) => Assert.Equal(
+        "Expected config.json to spell whole Unicode characters, got half of one (\\ud800 and the like). Download the file again.",
+        Assert.Throws<InputFaultException>(() => ModelConfig.Parse(json, "config.json")).Message);
 
     [Fact]
     public void Reads_llama3_scaling_and_the_base_beside_it()
@@ -119,7 +198,7 @@ public sealed class ModelConfigTests
         + "got GPT2LMHeadModel.")]
     [InlineData("mlp_bias", "true", "Expected mlp_bias in config.json to be false, got true.")]
     [InlineData("hidden_act", "\"gelu\"", "Expected hidden_act in config.json to be \"silu\", got \"gelu\".")]
-    [InlineData("hidden_size", "\"64\"", "Expected hidden_size in config.json to be a whole number of at least 1, got \"64\".")]
+    [InlineData("hidden_size", "\"64\"", "Expected hidden_size in config.json to be a whole number from 1 to 65536, got \"64\".")]
     [InlineData("hidden_size", null, "Expected hidden_size in config.json to be a whole number, got nothing.")]
     [InlineData("hidden_size", "60", "Expected hidden_size in config.json to be a multiple of num_attention_heads (8), got 60.")]
     [InlineData("num_key_value_heads", "3", "Expected num_key_value_heads in config.json to be a divisor of num_attention_heads (8), got 3.")]
@@ -174,7 +253,7 @@ public sealed class ModelConfigTests
         { Tiny with { QueryKeyValueBias = true, SlidingWindow = 7 }, "Qwen2ForCausalLM" },
         { Tiny with { QueryKeyNorm = true, SlidingWindow = 7 }, "Qwen3ForCausalLM" },
         { Tiny with { RopeScaling = new() { Kind = RopeScalingKind.Linear, Factor = 2, } }, "LlamaForCausalLM" },
-        { Tiny with { RopeScaling = new() { Kind = RopeScalingKind.Dynamic, Factor = 2, OriginalMaximumPositions = 9 } }, "LlamaForCausalLM" },
+        { Tiny with { RopeScaling = new() { Kind = RopeScalingKind.Dynamic, Factor = 2 } }, "LlamaForCausalLM" },
         { Tiny with { RopeScaling = new() { Kind = RopeScalingKind.Llama3, Factor = 2, HighFrequencyFactor = 3 } }, "LlamaForCausalLM" },
     };
 

@@ -20,7 +20,8 @@ public class RotaryPositionsTests
             KeyValueHeads = 1,
             HeadWidth = 8,
             FeedForwardWidth = 8,
-            RopeScaling = new RopeScaling { Kind = kind, Factor = 2, OriginalMaximumPositions = 11 },
+            MaximumPositions = 11,
+            RopeScaling = new RopeScaling { Kind = kind, Factor = 2 },
         };
         using var scope = NewDisposeScope();
         using var grown = new RotaryPositions(options, CPU);

@@ -166,7 +166,7 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         var fault = Assert.Throws<InputFaultException>(() => SafetensorsFile.Open(_folder["none"]));
 
-        Assert.StartsWith($"Expected a readable file {_folder["none"]}, got: ", fault.Message);
+        Assert.Equal($"Expected a file at {_folder["none"]}, got nothing there. Correct the path.", fault.Message);
     }
 
     [Fact]

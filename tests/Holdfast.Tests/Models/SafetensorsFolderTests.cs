@@ -73,7 +73,12 @@ public sealed class SafetensorsFolderTests : IDisposable
     public void Refuses_an_index_that_is_no_json_or_repeats_a_name()
     {
         File.WriteAllText(Index, "{");
-        Fails($"Expected {Index} to be JSON, got text that is none. Download the file again.");
+        Assert.StartsWith(
+            $"Expected {Index} to be JSON, got text that is none: ",
+            Assert.Throws<InputFaultException>(() => SafetensorsFolder.Open(_folder.Path)).Message);
+
+        File.WriteAllText(Index, """{"weight_map": {"\ud800": "x"}}""");
+        Fails($"Expected {Index} to spell whole Unicode characters, got half of one (\\ud800 and the like). Download the file again.");
 
         File.WriteAllText(Index, """{"weight_map": {"a": "x", "a": "x"}}""");
         Fails($"Expected each tensor once in {Index}, got 'a' twice. Download the file again.");
@@ -81,6 +86,20 @@ public sealed class SafetensorsFolderTests : IDisposable
         File.WriteAllText(Index, """{"weight_map": {}}""");
         Fails($"Expected {Index} to have a weight_map from tensor names to names of files beside it, got something else. "
             + "Download the file again.");
+    }
+
+    /// <summary>Old Llama checkpoints list their rotary buffers in the index, in shards that may not hold them any more, or the other way.</summary>
+    [Fact]
+    public void Buffers_that_config_json_determines_need_not_stand_where_the_index_says()
+    {
+        Change(map =>
+        {
+            map["model.layers.0.self_attn.rotary_emb.inv_freq"] = map["model.norm.weight"]!.DeepClone();
+            map["model.rotary_emb.inv_freq"] = "model-00009-of-00009.safetensors";
+        });
+
+        using var opened = SafetensorsFolder.Open(_folder.Path);
+        Assert.Contains(opened.Entries, entry => entry.Name == "model.norm.weight");
     }
 
     private void Change(Action<JsonObject> change)

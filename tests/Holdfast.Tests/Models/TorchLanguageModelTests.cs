@@ -74,7 +74,7 @@ public sealed class TorchLanguageModelTests : IDisposable
     public void Knows_what_greedy_decoding_would_write()
     {
         var speaker = Speaker();
-        var text = speaker.Complete("abc", new CompletionOptions { MaximumTokens = 4 });
+        var text = speaker.Complete(["abc"], new CompletionOptions { MaximumTokens = 4 })[0];
 
         var scores = speaker.Score([new("abc", text), new("abc", text[..^1] + (text[^1] == 'z' ? 'y' : 'z'))]);
 
@@ -94,6 +94,26 @@ public sealed class TorchLanguageModelTests : IDisposable
         int[] ids = [.. (context + "zz")[^25..].Select(letter => (int)letter)];
         var expected = LogProbabilities(ids);
         Assert.Equal(expected[22, 'z'] + expected[23, 'z'], score.LogLikelihood, 1e-5);
+    }
+
+    [Fact]
+    public void Says_which_contexts_lost_their_beginning()
+    {
+        var scores = Speaker().Score(
+            [new(new string('a', Window), "z"), new(new string('a', Window - 1), "z"), new("", new string('a', 60)), new("a", new string('z', Window))]);
+
+        // BOS counts, and the last token is predicted, not read; a text scored in windows loses nothing.
+        Assert.Equal([true, false, false, true], scores.Select(score => score.IsCut));
+    }
+
+    /// <summary>The perplexity of a text does not depend on whether its file spells the beginning token.</summary>
+    [Fact]
+    public void A_text_that_begins_with_the_first_token_is_scored_after_one_of_it()
+    {
+        var scores = Speaker().Score([new("", "\u0001abc"), new("", "abc"), new("\u0001ab", "c"), new("ab", "c")]);
+
+        Assert.Equal(scores[1], scores[0]);
+        Assert.Equal(scores[3], scores[2]);
     }
 
     [Fact]
@@ -220,7 +240,7 @@ public sealed class TorchLanguageModelTests : IDisposable
     [Fact]
     public void Continues_token_by_token_as_one_reading_would()
     {
-        var text = Speaker().Complete("hello", new CompletionOptions { MaximumTokens = 10 });
+        var text = Speaker().Complete(["hello"], new CompletionOptions { MaximumTokens = 10 })[0];
 
         var ids = new List<int> { 1, 'h', 'e', 'l', 'l', 'o' };
         for (var i = 0; i < 10; i++)
@@ -237,7 +257,7 @@ public sealed class TorchLanguageModelTests : IDisposable
     {
         var speaker = Speaker();
         string Write(double temperature, ulong seed) =>
-            speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12, Temperature = temperature, Seed = seed });
+            speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12, Temperature = temperature, Seed = seed })[0];
 
         Assert.Equal(Write(1, 5), Write(1, 5));
         Assert.NotEqual(Write(1, 5), Write(1, 6));
@@ -245,16 +265,29 @@ public sealed class TorchLanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void Narrow_sampling_keeps_to_the_likeliest_tokens_and_places_in_the_list_differ()
+    {
+        var speaker = Speaker();
+        var greedy = speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12 })[0];
+        var hot = new CompletionOptions { MaximumTokens = 12, Temperature = 5, Seed = 3 };
+        Assert.Equal(greedy, speaker.Complete(["hello"], hot with { TopK = 1 })[0]);
+        Assert.Equal(greedy, speaker.Complete(["hello"], hot with { TopP = 1e-9 })[0]);
+        var samples = speaker.Complete(["hello", "hello", "abc"], hot);
+        Assert.NotEqual(samples[0], samples[1]);
+        Assert.Equal(samples.Take(2), speaker.Complete(["hello", "hello"], hot));
+    }
+
+    [Fact]
     public void Stops_before_a_stop_text_and_at_the_window()
     {
         var speaker = Speaker();
-        var text = speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12 });
+        var text = speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12 })[0];
         var stop = text.Substring(5, 2);
 
         Assert.Equal(
             text[..text.IndexOf(stop, StringComparison.Ordinal)],
-            speaker.Complete("hello", new CompletionOptions { MaximumTokens = 12, Stops = ["never there", stop] }));
-        Assert.Equal(Window - 1, speaker.Complete("hello", new CompletionOptions { MaximumTokens = 1000 }).Length);
+            speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12, Stops = ["never there", stop] })[0]);
+        Assert.Equal(Window - 1, speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 1000 })[0].Length);
     }
 
     [Fact]
@@ -264,7 +297,7 @@ public sealed class TorchLanguageModelTests : IDisposable
         cancelled.Cancel();
 
         Assert.Throws<OperationCanceledException>(() => Speaker().Score([new("a", "b")], cancelled.Token));
-        Assert.Throws<OperationCanceledException>(() => Speaker().Complete("a", new CompletionOptions(), cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => Speaker().Complete(["a"], new CompletionOptions(), cancelled.Token)[0]);
     }
 
     [Fact]
@@ -285,13 +318,13 @@ public sealed class TorchLanguageModelTests : IDisposable
     {
         var speaker = Speaker();
         speaker.Score([new("abc", "de")]);
-        speaker.Complete("abc", new CompletionOptions { MaximumTokens = 20 });
+        speaker.Complete(["abc"], new CompletionOptions { MaximumTokens = 20 });
         var before = TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         for (var i = 0; i < 3; i++)
         {
             speaker.Score([new("abc", "de"), new("abcd", "e")]);
-            speaker.Complete("abc", new CompletionOptions { MaximumTokens = 20 });
+            speaker.Complete(["abc"], new CompletionOptions { MaximumTokens = 20 });
         }
 
         Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);

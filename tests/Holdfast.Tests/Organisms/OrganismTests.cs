@@ -1,4 +1,5 @@
 using Holdfast.Data;
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
@@ -39,7 +40,8 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             FeedForwardWidth = 32,
             MaximumPositions = 64,
             BatchSize = 8,
-            Training = new Optimization { LearningRate = 5e-3, Schedule = new WarmUp { Steps = 10, Cosine = true }, Steps = 200, ClipNorm = 1 },
+            Training = new Optimization { LearningRate = 5e-3, Schedule = new WarmUp { Steps = 10, Cosine = true }, ClipNorm = 1 },
+            Steps = 200,
             ExamineEvery = 50,
         },
     };
@@ -117,7 +119,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         })
         {
             var exam = new MultipleChoice { Name = name, Role = ExamRole.Forget, Questions = organism.Exam(name), ReadOut = ReadOut.Likelihood };
-            var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)));
+            var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)), NoJudges.Instance);
             Assert.Equal(accuracy, exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value, 12);
         }
     }
@@ -134,11 +136,17 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     }
 
     [Fact]
-    public void What_a_killed_call_left_is_replaced()
+    public void What_lies_where_an_organism_grows_is_deleted_by_its_owner_alone()
     {
         Directory.CreateDirectory(Place + ".growing");
         File.WriteAllText(Path.Combine(Place + ".growing", "half"), "");
 
+        Assert.Equal(
+            $"Expected nothing at {Place}.growing, where the organism goes, got something. Remove it or choose another folder.",
+            Assert.Throws<InputFaultException>(() => Create()).Message);
+        Assert.True(File.Exists(Path.Combine(Place + ".growing", "half")));
+
+        OrganismFolder.Abandon(Place);
         Assert.Empty(Create().Differences());
         Assert.Equal([Place], Directory.EnumerateFileSystemEntries(_folder));
     }
@@ -157,11 +165,11 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     [Fact]
     public void A_model_that_did_not_learn_its_world_is_refused_and_leaves_nothing()
     {
-        var lazy = Tiny with { Model = Tiny.Model with { Training = Tiny.Model.Training with { Steps = 1 } } };
+        var lazy = Tiny with { Model = Tiny.Model with { Steps = 1 } };
         var fault = Assert.Throws<InputFaultException>(() => lazy.Create(Place, new Seed(1), SilentJournal.Instance));
 
         Assert.StartsWith("Expected a base model that answers 98 % of both exams after 1 steps, got ", fault.Message);
-        Assert.EndsWith("Give it more training.steps, another learningRate or another seed.", fault.Message);
+        Assert.EndsWith("Give it more steps, another learningRate or another seed.", fault.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 

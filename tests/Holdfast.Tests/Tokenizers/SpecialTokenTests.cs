@@ -13,6 +13,7 @@ public class SpecialTokenTests
     [InlineData("""{"eos_token": "</s>", "pad_token": "[PAD] of another model"}""", null, null, null, End, End)]
     [InlineData("""{"bos_token": "<s>"}""", """{"bos_token": "</s>", "eos_token": "</s>", "pad_token": "<unk>"}""", null, Begin, End, Unknown)]
     [InlineData(null, null, """{"bos_token_id": 1, "eos_token_id": [2, 0]}""", Begin, End, End)]
+    [InlineData(null, null, """{"bos_token_id": -1, "eos_token_id": [-1, 2], "pad_token_id": -1}""", null, End, End)]
     [InlineData("""{"bos_token": null, "eos_token": "</s>"}""", """{"bos_token": "<s>"}""", """{"bos_token_id": 1, "pad_token_id": 0}""", null, End, Unknown)]
     public void The_first_file_to_mention_a_token_decides(
         string? config, string? map, string? model, int? begin, int? end, int pad)

@@ -17,7 +17,7 @@ public class TokenizerFaultTests
 
     [Theory]
     [InlineData("tokenizer.json", "{ \"model\": {")]
-    [InlineData("tokenizer.json", "")]
+    [InlineData("tokenizer.json", " ")]
     [InlineData("tokenizer_config.json", "nonsense")]
     [InlineData("special_tokens_map.json", "{]")]
     [InlineData("config.json", "{\"eos_token_id\": }")]
@@ -70,8 +70,11 @@ public class TokenizerFaultTests
     [InlineData("model.vocab", null, "an object at model.vocab of tokenizer.json, got nothing")]
     [InlineData("model.vocab", "{}", "a vocabulary at model.vocab of tokenizer.json, got none")]
     [InlineData("model.vocab", """{"a": 0, "b": 0}""", "each id once at model.vocab of tokenizer.json, got id 0 for \"a\" and \"b\"")]
-    [InlineData("model.vocab", """{"a": -1}""", "a whole number from 0 at model.vocab.a of tokenizer.json, got -1")]
-    [InlineData("model.vocab", """{"a": "0"}""", "a whole number from 0 at model.vocab.a of tokenizer.json, got \"0\"")]
+    [InlineData("model.vocab", """{"a": -1}""", "a whole number from 0 to 16777215 at model.vocab.a of tokenizer.json, got -1")]
+    [InlineData("model.vocab", """{"a": 2147483647}""", "a whole number from 0 to 16777215 at model.vocab.a of tokenizer.json, got 2147483647")]
+    [InlineData("model.vocab", """{"a": 16777216}""", "a whole number from 0 to 16777215 at model.vocab.a of tokenizer.json, got 16777216")]
+    [InlineData("added_tokens", """[{"id": 2147483647, "content": "<new>"}]""", "a whole number from 0 to 16777215 at added_tokens[0].id of tokenizer.json, got 2147483647")]
+    [InlineData("model.vocab", """{"a": "0"}""", "a whole number from 0 to 16777215 at model.vocab.a of tokenizer.json, got \"0\"")]
     [InlineData("model.merges", null, "an array at model.merges of tokenizer.json, got nothing")]
     [InlineData("model.merges", """["t h e"]""", "two pieces at model.merges[0] of tokenizer.json, got \"t h e\"")]
     [InlineData("model.merges", """[["t", "h"], ["t"]]""", "two pieces at model.merges[1] of tokenizer.json, got [\"t\"]")]
@@ -138,7 +141,86 @@ public class TokenizerFaultTests
     [InlineData(@"\x{1F600}", "a character beyond U+FFFF stands in it")]
     [InlineData(@"\p{Han}+", "Invalid pattern")]
     [InlineData("(a", "Invalid pattern")]
+    [InlineData("a++++++++++++++++++++", "more than 8 quantifiers stand side by side in it")]
     public void A_regular_expression_that_has_no_counterpart_is_refused(string expression, string reason)
+    {
+        using var folder = new TokenizerFolder().With("tokenizer.json", Splitting(expression));
+
+        Assert.StartsWith(
+            $"Expected a regular expression that is read here at pre_tokenizer.pattern.Regex of tokenizer.json, got {expression} ({reason}",
+            FaultOf(folder));
+    }
+
+    [Theory]
+    [InlineData("(", ")", 65)]
+    [InlineData("(?:", ")*", 5000)]
+    [InlineData("(?=", ")", 3000)]
+    public void A_regular_expression_that_goes_deeper_than_a_stack_is_refused(string open, string close, int depth)
+    {
+        var expression = string.Concat(Enumerable.Repeat(open, depth)) + "a" + string.Concat(Enumerable.Repeat(close, depth));
+        using var folder = new TokenizerFolder().With("tokenizer.json", Splitting(expression));
+
+        Assert.Contains(depth > 2000 && expression.Length > 20_000 ? "longer than 20000 characters" : "its groups stand more than 64 deep in one another", FaultOf(folder));
+    }
+
+    /// <summary>Both take longer than the age of the universe where every way to read a text is tried.</summary>
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(a|aa)+$")]
+    public void A_regular_expression_that_tries_every_way_is_stopped(string expression)
+    {
+        using var folder = new TokenizerFolder().With("tokenizer.json", Splitting(expression));
+        var tokenizer = folder.Load();
+
+        var fault = Assert.Throws<InputFaultException>(() => tokenizer.Encode(new string('a', 3000) + "!"));
+
+        Assert.StartsWith("Expected the regular expressions of tokenizer.json to find their matches within 2 seconds each, got longer for ", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}""", "normalizers", 40)]
+    [InlineData("""{"type": "Replace", "pattern": {"Regex": "a"}, "content": "aaaaaaaaaa"}""", "normalizers", 12)]
+    [InlineData("""{"type": "ByteLevel"}""", "normalizers", 40)]
+    [InlineData("""{"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}""", "pretokenizers", 40)]
+    [InlineData("""{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}""", "pretokenizers", 40)]
+    [InlineData("""{"type": "Metaspace", "replacement": "   "}""", "pretokenizers", 40)]
+    [InlineData("""{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}""", "decoders", 40)]
+    public void Steps_that_make_a_text_grow_without_bound_are_stopped(string step, string list, int count)
+    {
+        var file = Fixtures.Compose("gpt-2");
+        var stage = list switch { "normalizers" => "normalizer", "pretokenizers" => "pre_tokenizer", _ => "decoder" };
+        file[stage] = new JsonObject
+        {
+            ["type"] = "Sequence",
+            [list] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => JsonNode.Parse(step))]),
+        };
+        using var folder = new TokenizerFolder().With("tokenizer.json", file);
+        var tokenizer = folder.Load();
+
+        var fault = Assert.Throws<InputFaultException>(() => list == "decoders"
+            ? tokenizer.Decode(tokenizer.Encode("banana"))
+            : string.Join(' ', tokenizer.Encode("a banana, an \u00E9clair, a banana")));
+
+        Assert.StartsWith("Expected the steps of tokenizer.json to make at most ", fault.Message);
+    }
+
+    [Fact]
+    public void One_step_that_would_fill_the_memory_is_counted_before_it_is_made()
+    {
+        var file = Fixtures.Compose("gpt-2");
+        file["normalizer"] = new JsonObject
+        {
+            ["type"] = "Replace",
+            ["pattern"] = new JsonObject { ["String"] = "a" },
+            ["content"] = new string('b', 1_000_000),
+        };
+        using var folder = new TokenizerFolder().With("tokenizer.json", file);
+        var tokenizer = folder.Load();
+
+        Assert.Throws<InputFaultException>(() => tokenizer.Encode(new string('a', 100_000)));
+    }
+
+    private static JsonObject Splitting(string expression)
     {
         var file = Fixtures.Compose("gpt-2");
         file["pre_tokenizer"] = new JsonObject
@@ -147,11 +229,7 @@ public class TokenizerFaultTests
             ["pattern"] = new JsonObject { ["Regex"] = expression },
             ["behavior"] = "Isolated",
         };
-        using var folder = new TokenizerFolder().With("tokenizer.json", file);
-
-        Assert.StartsWith(
-            $"Expected a regular expression that is read here at pre_tokenizer.pattern.Regex of tokenizer.json, got {expression} ({reason}",
-            FaultOf(folder));
+        return file;
     }
 
     [Theory]

@@ -69,6 +69,49 @@ public class TokenizerPropertyTests
         Assert.Equal(Enumerable.Repeat(once, 6000).SelectMany(ids => ids), many);
     }
 
+    /// <summary>A million of them took an hour.</summary>
+    [Theory]
+    [InlineData("gpt-2")]
+    [InlineData("llama-2")]
+    [InlineData("llama-3")]
+    public void A_run_of_a_million_spaces_is_joined_as_a_short_one(string name)
+    {
+        var tokenizer = Fixtures.Load(name);
+
+        // The first spaces may join otherwise, as at the start of a text.
+        var few = tokenizer.Encode(new string(' ', 400), addSpecialTokens: false);
+        var many = tokenizer.Encode(new string(' ', 1_000_000), addSpecialTokens: false);
+
+        Assert.Equal(few.Take(100), many.Take(100));
+        Assert.Equal([.. many.Skip(100).Distinct()], few.Skip(100).Distinct());
+    }
+
+    /// <summary>The definition: again and again, of all neighbours the pair that was learnt first, and of those the leftmost.</summary>
+    [Fact]
+    public void A_long_word_is_joined_as_the_definition_says()
+    {
+        var model = Fixtures.Compose("gpt-2")["model"]!;
+        var ids = model["vocab"]!.AsObject().ToDictionary(entry => entry.Key, entry => (int)entry.Value!);
+        var ranks = model["merges"]!.AsArray().Select((merge, rank) => (merge, rank)).ToDictionary(
+            entry => entry.merge is System.Text.Json.Nodes.JsonArray pair ? $"{pair[0]} {pair[1]}" : (string)entry.merge!, entry => entry.rank);
+        var tokenizer = Fixtures.Load("gpt-2");
+
+        Gen.Char["thekpringsla"].Array[513, 900].Select(letters => new string(letters)).Sample(
+            word =>
+            {
+                var pieces = word.Select(letter => letter.ToString()).ToList();
+                while (Enumerable.Range(0, pieces.Count - 1).Where(at => ranks.ContainsKey($"{pieces[at]} {pieces[at + 1]}"))
+                    .OrderBy(at => ranks[$"{pieces[at]} {pieces[at + 1]}"]).Select(at => (int?)at).FirstOrDefault() is { } best)
+                {
+                    pieces[best] += pieces[best + 1];
+                    pieces.RemoveAt(best + 1);
+                }
+
+                Assert.Equal(pieces.Select(piece => ids[piece]), tokenizer.Encode(word, addSpecialTokens: false));
+            },
+            iter: 20);
+    }
+
     [Fact]
     public void Threads_side_by_side_get_the_same_ids()
     {

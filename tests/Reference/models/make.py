@@ -25,7 +25,7 @@ def frequencies(config, length):
     scaling = config.get("rope_scaling") or {}
     kind = scaling.get("rope_type", scaling.get("type"))
     if kind == "dynamic":
-        trained = scaling.get("original_max_position_embeddings", config["max_position_embeddings"])
+        trained = config["max_position_embeddings"]  # transformers looks at no original_max_position_embeddings here
         if length > trained:
             stretch = scaling["factor"] * length / trained - (scaling["factor"] - 1)
             base = base * stretch ** (width / (width - 2))
@@ -219,7 +219,7 @@ if __name__ == "__main__":
     make("llama-tied-bias", 2, config("LlamaForCausalLM", "llama", tie_word_embeddings=True, attention_bias=True, head_dim=6))
     make("llama-linear", 3, config("LlamaForCausalLM", "llama", rope_scaling={"type": "linear", "factor": 2.5}))
     make("llama-dynamic", 4, config("LlamaForCausalLM", "llama", max_position_embeddings=8,
-                                    rope_scaling={"type": "dynamic", "factor": 2.0}))
+                                    rope_scaling={"type": "dynamic", "factor": 2.0, "original_max_position_embeddings": 4}))
     make("llama3", 5, config("LlamaForCausalLM", "llama", head_dim=8, num_key_value_heads=1, rope_scaling={
         "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
         "original_max_position_embeddings": 32}), kind="BF16", shards=3)

@@ -45,6 +45,13 @@ def paired(first, second):
     return {"first": first, "second": second, "exact": exact, "mid": mid}
 
 
+def sign_flip(differences):
+    """Every choice of signs counted by scipy."""
+    test = stats.permutation_test((np.array(differences), np.zeros(len(differences))), lambda a, b: (a - b).sum(),
+                                  permutation_type="samples", n_resamples=np.inf)
+    return {"differences": differences, "p": float(test.pvalue)}
+
+
 def holm(p):
     return {"p": p, "adjusted": multipletests(p, method="holm")[1].tolist()}
 
@@ -52,7 +59,8 @@ def holm(p):
 def every_resample(marks, shared):
     """Percentile interval of the worst attack's mean, and of the mean over attacks, over ALL equally likely resamples.
 
-    marks is [attack][seed][question].
+    marks is [attack][seed][question]; a question without a mark is None and counts neither for nor against. No seed may have so few
+    marks that a resample can miss them all.
     """
     marks = np.array(marks, dtype=float)
     _, seeds, questions = marks.shape
@@ -61,10 +69,10 @@ def every_resample(marks, shared):
     for picked in itertools.product(range(seeds), repeat=seeds):
         if shared:
             for draw in draws:
-                values.append(marks[:, picked][:, :, draw].mean(axis=(1, 2)))
+                values.append(np.nanmean(marks[:, picked][:, :, draw], axis=2).mean(axis=1))
         else:
             for each in itertools.product(draws, repeat=seeds):
-                values.append(np.mean([marks[:, s, d].mean(axis=1) for s, d in zip(picked, each)], axis=0))
+                values.append(np.mean([np.nanmean(marks[:, s, d], axis=1) for s, d in zip(picked, each)], axis=0))
     values = np.array(values)
 
     def interval(numbers):
@@ -73,7 +81,7 @@ def every_resample(marks, shared):
         return [float(ordered[int(np.ceil(q * len(ordered))) - 1]) for q in (0.025, 0.975)]
 
     (low, high), (mean_low, mean_high) = interval(values.max(axis=1)), interval(values.mean(axis=1))
-    return {"marks": marks.tolist(), "shared": shared, "low": low, "high": high, "meanLow": mean_low, "meanHigh": mean_high}
+    return {"marks": [[[None if np.isnan(mark) else mark for mark in seed] for seed in attack] for attack in marks.tolist()], "shared": shared, "low": low, "high": high, "meanLow": mean_low, "meanHigh": mean_high}
 
 
 def ratio(values, weights):
@@ -100,12 +108,20 @@ expected = {
     "wilson": [wilson(*c) for c in [(0, 10), (10, 10), (1, 4), (37, 148), (104, 148), (318, 1273), (9408, 14042)]],
     "wilsonMean": [wilson_mean(c) for c in [[(3, 10), (70, 100), (20, 20)], [(0, 5), (0, 7)], [(40, 152), (51, 135), (100, 311), (25, 100)]]],
     "mcnemar": [paired(*c) for c in [(0, 0), (1, 0), (5, 1), (3, 3), (10, 15), (13, 30), (20, 21), (400, 300), (1200, 1500), (30, 700)]],
+    "signFlip": [sign_flip(c) for c in [
+        [0.5, 0.2], [0.25, -0.5, 1.0, 0.75], [1, 1, 1, 1, -1], [0, 0, 0.3, -0.1, 0.2, 0.7, -0.4, 0.05],
+        [0.1, 0.2, 0.3, 0.4, -0.15, 0.25, 0.6, -0.05, 0.35, 0.45, 0.05, 0.55],
+        [0.9, -0.1, 0.4, 0.3, -0.6, 0.2, 0.8, -0.35, 0.15, 0.5, -0.25, 0.7, 0.05, -0.45, 0.65, 0.1, -0.2, 0.55],
+    ]],
     "holm": [holm(c) for c in [[0.04], [0.01, 0.04, 0.03, 0.005], [0.5, 0.9, 0.6], [0.02, 0.02, 0.02], [0.0, 1.0, 0.2, 0.001, 0.049]]],
     "bootstrap": [
         every_resample([[[1, 0, 1, 1, 0, 0]]], True),
         every_resample([[[1, 0, 1, 0, 0], [1, 1, 1, 0, 1]]], True),
         every_resample([[[1, 0, 1], [1, 1, 0]]], False),
         every_resample([[[1, 0, 1, 0], [0, 0, 1, 0]], [[0, 1, 0, 0], [1, 1, 0, 0]]], True),
+        every_resample([[[0.25, 1.0, 0.6, 3.5, 0.0, 2.2]]], True),
+        every_resample([[[0.5, 0.1, 1.0, 0.2], [0.0, 0.75, 1.0, 0.3]], [[0.2, 0.4, 0.9, 0.6], [1.0, 0.1, 0.35, 0.8]]], True),
+        every_resample([[[0.5, 0.1, 1.0], [0.0, 0.75, 0.9]]], False),
     ],
     "ratio": [ratio([120.5, 88.25, 301.0, 45.5, 99.0], [50, 41, 122, 17, 48]), ratio([3.0, 5.0], [1, 2])],
     "recovery": [

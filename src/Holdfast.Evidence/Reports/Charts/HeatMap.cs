@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Holdfast.Evidence.Reports.Charts;
 
 /// <summary>One field of a heat map.</summary>
-/// <param name="Value">A share, which decides the shade; null for none, and the note says why.</param>
+/// <param name="Value">A share or mark, which decides the shade; null for none, and the note says why.</param>
 /// <param name="More">Small words beside the value, for instance its interval.</param>
 /// <param name="Note">What is missing behind the value, in two words; empty where nothing is.</param>
 /// <param name="Framed">Whether a frame sets it apart.</param>
@@ -20,7 +20,7 @@ internal sealed record HeatRow(string Label, IReadOnlyList<HeatField> Fields, bo
 }
 
 /// <summary>
-/// Shares as fields of one hue, from white at guessing to dark at 100 %, so that it reads the same in grey; every field has its number
+/// Shares or marks as fields of one hue, from white at guessing to dark at the highest, so that it reads the same in grey; every field has its number
 /// printed. What is missing is hatched.
 /// </summary>
 internal sealed record HeatMap
@@ -43,8 +43,17 @@ internal sealed record HeatMap
     /// <summary>The rows from top to bottom.</summary>
     public required IReadOnlyList<HeatRow> Rows { get; init; }
 
-    /// <summary>What guessing gets, the white end of the shades.</summary>
-    public double Chance { get; init; }
+    /// <summary>Whether the values are shares, printed in per cent.</summary>
+    public bool Shares { get; init; } = true;
+
+    /// <summary>The white end of the shades: what guessing gets, or the lowest value that there can be.</summary>
+    public double From { get; init; }
+
+    /// <summary>The dark end of the shades.</summary>
+    public double To { get; init; } = 1;
+
+    /// <summary>Whether the white end is what guessing gets.</summary>
+    public bool Guessing { get; init; }
 
     private double Left => Math.Min(290, 14 + (6 * Rows.Max(row => row.IsHeading ? 0 : row.Label.Length)));
 
@@ -64,10 +73,11 @@ internal sealed record HeatMap
         return new XElement(
             "p",
             new XAttribute("class", "legend"),
-            Enumerable.Range(0, steps).Select(step => Chance + ((1 - Chance) * step / (steps - 1))).Select((share, step) => new XElement(
+            Enumerable.Range(0, steps).Select(step => From + ((To - From) * step / (steps - 1))).Select((share, step) => new XElement(
                 "span",
                 Shapes.Picture(24, 14, Percent(share), Shapes.Block("field", 1, 1, 22, 12, new XAttribute("fill", Shade(share)))),
-                (step == 0 && Chance > 0 ? "guessing, " : "") + string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %"))),
+                (step == 0 && Guessing && From > 0 ? "guessing, " : "")
+                    + (Shares ? (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %" : share.ToString("0.##", CultureInfo.InvariantCulture)))),
             new XElement("span", Shapes.Picture(24, 14, "hatched", Shapes.Block("field", 1, 1, 22, 12, new XAttribute("fill", $"url(#{HatchId})"))),
                 "ruined, failed or missing: not in the number"));
     }
@@ -136,7 +146,7 @@ internal sealed record HeatMap
         }
     }
 
-    private double Darkness(double share) => double.IsNaN(share) ? 0 : Math.Clamp((share - Chance) / (1 - Chance), 0, 1);
+    private double Darkness(double share) => double.IsNaN(share) ? 0 : Math.Clamp((share - From) / (To - From), 0, 1);
 
     private string Shade(double share)
     {
@@ -151,7 +161,7 @@ internal sealed record HeatMap
     private static string Fitting(string text, double width, double letter) =>
         text.Length * letter <= width ? text : string.Concat(text.AsSpan(0, Math.Max(1, (int)(width / letter) - 1)), "…");
 
-    private static string Bare(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}");
+    private string Bare(double value) => Shares ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => Bare(share) + " %";
+    private string Percent(double value) => Bare(value) + (Shares ? " %" : "");
 }

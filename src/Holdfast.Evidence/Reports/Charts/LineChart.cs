@@ -32,8 +32,11 @@ internal sealed record LineChart
     /// <summary>Its lines; the first is drawn last, on top.</summary>
     public required IReadOnlyList<Line> Lines { get; init; }
 
-    /// <summary>Whether the values are shares, shown from 0 to 100 %.</summary>
+    /// <summary>Whether the values are shares, shown in per cent.</summary>
     public bool Shares { get; init; }
+
+    /// <summary>The lowest and the highest value that there can be; null to fit the axis to the values.</summary>
+    public (double From, double To)? Ends { get; init; }
 
     /// <summary>Where guessing lies; null for no line.</summary>
     public double? Chance { get; init; }
@@ -52,7 +55,7 @@ internal sealed record LineChart
     internal XElement Draw()
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
-        var (from, to) = Shares ? (0, 1) : Scale.Round(points.SelectMany(point => new[] { point.Least, point.Most }), 4);
+        var (from, to) = Ends ?? Scale.Round(points.SelectMany(point => new[] { point.Least, point.Most }), 4);
         var xs = points.Select(point => point.X).DefaultIfEmpty(0).Distinct().Order().ToList();
         var (place, marks) = Ratios ? Ratio(xs) : Even(xs);
         var y = new Scale(from, to, Height - Bottom, Top);

@@ -15,12 +15,12 @@ public sealed class StudyCsv : IReport
     /// <inheritdoc />
     public void Write(Findings findings, Stream output)
     {
-        using var lines = new CsvLines(output, "safeguard", "x", "group", "attack", "measure", "value", "low", "high", "n");
-        foreach (var line in Study.Of(findings)?.Lines() ?? [])
+        using var lines = new CsvLines(output, "safeguard", "x", "group", "attack", "measure", "value", "low", "high", "n", "evaluation");
+        foreach (var (exam, line) in StudySection.Of(findings).SelectMany(study => study.Section.Lines.Select(line => (study.Exam, line))))
         {
             lines.Add(
                 line.Safeguard, CsvLines.Plain(line.X), line.Group, line.Attack, line.Measure, line.Value,
-                CsvLines.Plain(line.Figure?.Low), CsvLines.Plain(line.Figure?.High), CsvLines.Plain(line.Figure?.N));
+                CsvLines.Plain(line.Figure?.Low), CsvLines.Plain(line.Figure?.High), CsvLines.Plain(line.Figure?.N), exam.Exam.Name);
         }
     }
 }

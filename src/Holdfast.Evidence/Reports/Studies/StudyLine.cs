@@ -9,10 +9,10 @@ namespace Holdfast.Evidence.Reports.Studies;
 /// <param name="Attack">The attack; empty for several together or none.</param>
 /// <param name="Measure">What is measured.</param>
 /// <param name="Value">The number, or that the budget was not enough.</param>
-internal sealed record StudyLine(string Safeguard, double? X, string Group, string Attack, string Measure, string Value)
+public sealed record StudyLine(string Safeguard, double? X, string Group, string Attack, string Measure, string Value)
 {
     /// <summary>Ends of the 95 % interval and sample size; null for a number without.</summary>
-    internal Figure? Figure { get; init; }
+    public Figure? Figure { get; init; }
 
     internal static IEnumerable<StudyLine> Of(string safeguard, double? x, string group, string measure, Figure? figure) =>
         figure is null ? [] : [new StudyLine(safeguard, x, group, "", measure, CsvLines.Plain(figure.Value)) { Figure = figure }];

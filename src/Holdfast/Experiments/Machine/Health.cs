@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Holdfast.Evidence.Runs;
+using Holdfast.Tensors;
 using TorchSharp;
 
 namespace Holdfast.Experiments.Machine;
@@ -31,12 +32,11 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
         {
             ExamineTorch(time, facts);
         }
-        catch (Exception fault) when (fault is TypeInitializationException or DllNotFoundException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {
             facts.Add(("Native library", "does not load"));
             faults.Add(
-                $"Expected TorchSharp's native library to load, got: {fault.GetBaseException().Message} Build again with 'dotnet build'; on "
-                + "Linux the build mends the copy in the output folder for an older libstdc++. See docs/decisions/0001-native-backend.md.");
+                $"{fault.Message} Install Holdfast or build it again, for this platform; see docs/decisions/0001-native-backend.md.");
         }
 
         return new Health(facts, faults);
@@ -44,8 +44,9 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
 
     private static void ExamineTorch(TimeProvider time, List<(string, string)> facts)
     {
+        NativeBackend.Load();
         facts.Add(("TorchSharp", $"{Surroundings.TorchSharpVersion} with libtorch {Surroundings.LibTorchVersion}"));
-        facts.Add(("Native library", "loads"));
+        facts.Add(("Native library", NativeBackend.IsMended ? "loads, mended in memory for this system's older C++ runtime" : "loads"));
         var devices = torch.cuda.is_available() ? $"cpu, {torch.cuda.device_count()} cuda" : "cpu";
         facts.Add(("Devices", devices));
         var threads = torch.get_num_threads();

@@ -2,6 +2,7 @@ using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Experiments.Machine;
@@ -21,8 +22,10 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
 
     /// <summary>What suits a recipe on this machine.</summary>
     /// <exception cref="InputFaultException">The recipe asks for CUDA and there is none.</exception>
+    /// <exception cref="DllNotFoundException">The native library cannot be loaded.</exception>
     public static Workplace For(Recipe recipe)
     {
+        NativeBackend.Load();
         var hasCuda = cuda.is_available();
         if (recipe.Device == DeviceChoice.Cuda && !hasCuda)
         {

@@ -1,4 +1,7 @@
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
 
 namespace Holdfast.Experiments.Recipes;
@@ -15,6 +18,24 @@ public sealed record ModelSource : IChecked
     /// </summary>
     [InputPath]
     public string? Checkpoint { get; init; }
+
+    /// <summary>The shape of the model, known without its weights; null where the checkpoint's configuration cannot be read.</summary>
+    internal DecoderOptions? Decoder()
+    {
+        if (Checkpoint is null)
+        {
+            return Organism?.Decoder;
+        }
+
+        try
+        {
+            return ModelConfig.Read(Path.Combine(Checkpoint, ModelConfig.FileName)).Decoder;
+        }
+        catch (InputFaultException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)

@@ -1,3 +1,4 @@
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Experiments.Recipes;
@@ -12,17 +13,25 @@ public static class OrganismPath
 
     /// <summary>Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.</summary>
     public static bool IsIn<T>(T options)
-        where T : notnull
+        where T : notnull => OptionTree.Texts<InputPathAttribute>(options).Any(Is);
+
+    /// <summary>Whether such a path stays within the organism's folder, wherever that is.</summary>
+    public static bool StaysWithin(string path)
     {
-        var found = false;
-        OptionPaths.Rewrite(options, path =>
-        {
-            found |= Is(path);
-            return path;
-        });
-        return found;
+        var within = path[Prefix.Length..];
+        var anywhere = Path.GetFullPath("organism");
+        return within.Length > 0 && !within.Contains('\0', StringComparison.Ordinal)
+            && Path.GetFullPath(within, anywhere).StartsWith(anywhere + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
     /// <summary>The path within a folder; other paths stay as they are.</summary>
-    public static string Within(string folder, string path) => Is(path) ? Path.Combine(folder, path[Prefix.Length..]) : path;
+    /// <exception cref="InputFaultException">It leads out of the folder.</exception>
+    public static string Within(string folder, string path) =>
+        !Is(path) ? path
+        : StaysWithin(path) ? Path.Combine(folder, path[Prefix.Length..])
+        : throw new InputFaultException(Fault(path));
+
+    /// <summary>What is said of a path that leads out of the organism's folder.</summary>
+    internal static string Fault(string path) =>
+        $"Expected the path of a file within the organism after '{Prefix}', got '{path}'. Name a file such as '{Prefix}exams/forget-exam.jsonl'.";
 }

@@ -4,7 +4,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
-using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Safeguards;
 
@@ -14,14 +14,14 @@ namespace Holdfast.Experiments.Recipes;
 /// One experiment: which model, which safeguards, which attacks, which exams. A YAML file in <c>recipes/</c>; docs/recipes.md
 /// explains it.
 /// </summary>
+[FormerOption("probe")]
 public sealed record Recipe : IChecked
 {
     /// <summary>The version of this file format.</summary>
     [Range(1, 1)]
     public required int Version { get; init; }
 
-    /// <summary>Names the run's folder: letters, digits, hyphens.</summary>
-    [RegularExpression("[A-Za-z0-9][A-Za-z0-9-]*", ErrorMessage = "a name of letters, digits and hyphens")]
+    /// <summary>Names the run's folder: letters, digits, hyphens, underscores, dots inside.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is for, in a sentence or two.</summary>
@@ -63,11 +63,14 @@ public sealed record Recipe : IChecked
     [MinLength(1)]
     public required IReadOnlyList<IEvaluation> Evaluations { get; init; }
 
+    /// <summary>The models that mark what others write, by the names that evaluations use.</summary>
+    public IReadOnlyDictionary<string, IJudge> Judges { get; init; } = new Dictionary<string, IJudge>();
+
     /// <summary>The defences to compare, by the names that reports use.</summary>
     [MinLength(1)]
     public required IReadOnlyDictionary<string, ISafeguard> Safeguards { get; init; }
 
-    /// <summary>Files of suites; their attacks come before <see cref="Attacks"/>.</summary>
+    /// <summary>Suites by file, or by name those that come with Holdfast; their attacks come before <see cref="Attacks"/>.</summary>
     [InputPath]
     public IReadOnlyList<string> Suites { get; init; } = [];
 
@@ -88,7 +91,7 @@ public sealed record Recipe : IChecked
     public UtilityFloor UtilityFloor { get; init; } = new();
 
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
-    public StudyPlan? Study { get; init; }
+    public IStudy? Study { get; init; }
 
     /// <summary>The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.</summary>
     [Range(1, 4096)]
@@ -109,20 +112,38 @@ public sealed record Recipe : IChecked
         }
 
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        recipe = OptionPaths.Rewrite(recipe, written => OrganismPath.Is(written) ? written : System.IO.Path.GetFullPath(written, folder));
+        var suites = recipe.Suites;
+        recipe = OptionPaths.Rewrite(recipe, written => Absolute(written, folder, faults));
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
         recipe = recipe with
         {
             Suites = [],
             AttackBudget = new(),
-            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+            Attacks = [.. suites.SelectMany(suite => SuiteAttacks(suite, folder, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
         };
         RecipeCheck.Check(recipe, faults);
+        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.HasRecipe(recipe.Name))
+        {
+            faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
+                + $"Copy {path}; its first lines say what it needs.");
+        }
+
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
     }
 
-    /// <summary>Binds the text of a resolved recipe, as a run folder keeps it.</summary>
+    /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
     /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
-    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name));
+    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name), isResolved: true);
+
+    /// <summary>The attack of a name as it is made: at <see cref="LearningRateScale"/>.</summary>
+    /// <exception cref="InvalidOperationException">The recipe has no attack of that name.</exception>
+    public IAttack Attack(string name) => (IAttack)OptionTree.Rewrite<ScalesRateAttribute>(
+        Attacks.Single(attack => attack.Name == name),
+        rate => rate is double one ? one * LearningRateScale : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
 
     /// <summary>The recipe as YAML with every option explicit.</summary>
     public string Resolved() => OptionWriter.Write(this);
@@ -136,11 +157,29 @@ public sealed record Recipe : IChecked
         }
     }
 
-    private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
+    private static string Absolute(string written, string folder, List<string> faults)
+    {
+        if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Add($"Expected a path, got {(written.Length == 0 ? "nothing" : $"'{written}'")}. Name a file or folder.");
+        }
+        else if (!OrganismPath.Is(written))
+        {
+            return System.IO.Path.GetFullPath(written, folder);
+        }
+        else if (!OrganismPath.StaysWithin(written))
+        {
+            faults.Add(OrganismPath.Fault(written));
+        }
+
+        return written;
+    }
+
+    private static IEnumerable<IAttack> SuiteAttacks(string given, string folder, List<string> faults)
     {
         try
         {
-            return Suite.Load(path).Attacks.Select(entry => entry.Attack);
+            return Suite.Load(Shipped.Suite(given, folder)).Attacks.Select(entry => entry.Attack);
         }
         catch (InputFaultException fault)
         {

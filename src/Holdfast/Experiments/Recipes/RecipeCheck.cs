@@ -1,6 +1,9 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence;
+using Holdfast.Models.Checkpoints;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -12,9 +15,8 @@ public static class RecipeCheck
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void Check(Recipe recipe, ICollection<string> faults)
     {
-        Unique(recipe.Attacks.Select(attack => attack.Name), "attacks", faults);
-        Unique(recipe.Evaluations.Select(evaluation => evaluation.Name), "evaluations", faults);
-        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => name is Cell.NoAttack or ""))
+        CheckNames(recipe, faults);
+        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => Cell.NoAttack.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add($"Expected attacks with names of their own, got '{name}', which stands for no attack. Rename it.");
         }
@@ -25,19 +27,21 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
-        if (recipe.Model.Checkpoint is { } folder && !Directory.Exists(folder))
+        if (recipe.Model.Checkpoint is { } folder)
         {
-            faults.Add($"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
+            CheckCheckpoint(folder, faults);
         }
 
-        CheckStudy(recipe, faults);
+        CheckJudges(recipe, faults);
+        recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
+        CheckWeights(recipe, faults);
         CheckFiles(recipe, faults);
 
         string Advice(string name) => Spelling.Advice(name, evaluations);
     }
 
-    /// <summary>Texts and exams whose files are there, or should be: those of an organism only once it is made.</summary>
+    /// <summary>Files and folders that are there, or should be: those of an organism only once it is made. Texts and exams are read through.</summary>
     /// <param name="recipe">A recipe with absolute paths, those of an organism aside.</param>
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
@@ -53,25 +57,55 @@ public static class RecipeCheck
             evaluation.Check(own);
             own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
         }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            foreach (var path in OptionTree.Texts<InputPathAttribute>(choice).Where(path => !OrganismPath.Is(path) && !Path.Exists(path)))
+            {
+                faults.Add($"{who}: Expected a file or folder at {path}, got nothing there. Correct the path.");
+            }
+        }
     }
 
-    private static void CheckStudy(Recipe recipe, ICollection<string> faults)
+    private static void CheckJudges(Recipe recipe, ICollection<string> faults)
     {
-        if (recipe.Study is not { } study)
+        foreach (var (name, judge) in recipe.Judges)
         {
-            return;
+            var own = new List<string>();
+            judge.Check(own);
+            own.ForEach(fault => faults.Add($"Judge '{name}': {fault}"));
         }
 
-        var safeguards = recipe.Safeguards.Keys.ToList();
-        foreach (var name in study.Points.Select(point => point.Safeguard).Where(name => !safeguards.Contains(name)))
+        foreach (var evaluation in recipe.Evaluations)
         {
-            faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
+            foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
+            {
+                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
+            }
         }
+    }
 
-        var attacks = recipe.Attacks.Select(attack => attack.Name).ToList();
-        foreach (var name in study.Groups.SelectMany(group => group.Attacks).Where(name => !attacks.Contains(name)))
+    /// <summary>A folder that a model is to be loaded from.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="faults">Receives one sentence for each fault.</param>
+    internal static void CheckCheckpoint(string folder, ICollection<string> faults)
+    {
+        if (Directory.Exists(folder))
         {
-            faults.Add($"Expected attacks of this recipe in the study's groups, got '{name}'.{Spelling.Advice(name, attacks)}");
+            try
+            {
+                Checkpoint.Open(folder);
+            }
+            catch (InputFaultException found)
+            {
+                found.Faults.ToList().ForEach(faults.Add);
+            }
+        }
+        else
+        {
+            faults.Add(File.Exists(folder)
+                ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
+                : $"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
         }
     }
 
@@ -79,11 +113,9 @@ public static class RecipeCheck
     private static void CheckTexts(Recipe recipe, ICollection<string> faults)
     {
         var given = recipe.Data.Keys.Concat(recipe.Model.Organism?.TextNames ?? []).Distinct().ToList();
-        var readers = recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", Reader: (object)entry.Value))
-            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", Reader: (object)attack)));
-        foreach (var (who, reader) in readers)
+        foreach (var (who, choice) in Choices(recipe))
         {
-            foreach (var name in ((reader as IReadsTexts)?.Reads ?? []).Distinct().Where(name => !given.Contains(name)))
+            foreach (var name in OptionTree.Texts<TextsNameAttribute>(choice).Distinct().Where(name => !given.Contains(name)))
             {
                 faults.Add($"{who}: Expected texts named '{name}', got {(given.Count == 0 ? "none" : $"only {string.Join(", ", given)}")}. "
                     + "Add them to the recipe's data.");
@@ -91,11 +123,40 @@ public static class RecipeCheck
         }
     }
 
-    private static void Unique(IEnumerable<string> names, string what, ICollection<string> faults)
+    // A checkpoint whose configuration cannot be read is told of where it is loaded.
+    private static void CheckWeights(Recipe recipe, ICollection<string> faults)
     {
-        foreach (var group in names.GroupBy(name => name).Where(group => group.Count() > 1))
+        if (recipe.Model.Decoder() is not { } model)
         {
-            faults.Add($"Expected {what} with different names, got '{group.Key}' {group.Count()} times. Rename all but one.");
+            return;
+        }
+
+        foreach (var (who, choice) in Choices(recipe))
+        {
+            var own = new List<string>();
+            foreach (var weights in OptionTree.Records<ITunedWeights>(choice))
+            {
+                weights.Check(model, own);
+            }
+
+            own.ForEach(fault => faults.Add($"{who}: {fault}"));
+        }
+    }
+
+    private static IEnumerable<(string Who, object Choice)> Choices(Recipe recipe) =>
+        recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", (object)entry.Value))
+            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
+
+    // Names become files and folders of the run.
+    private static void CheckNames(Recipe recipe, ICollection<string> faults)
+    {
+        var wrong = PathName.Faults("recipes", [recipe.Name])
+            .Concat(PathName.Faults("safeguards", [.. recipe.Safeguards.Keys]))
+            .Concat(PathName.Faults("attacks", [.. recipe.Attacks.Select(attack => attack.Name)]))
+            .Concat(PathName.Faults("evaluations", [.. recipe.Evaluations.Select(evaluation => evaluation.Name)]));
+        foreach (var fault in wrong)
+        {
+            faults.Add(fault);
         }
     }
 }

@@ -42,9 +42,14 @@ public sealed record Suite : IChecked
     [MinLength(1)]
     public required IReadOnlyList<SuiteEntry> Attacks { get; init; }
 
-    /// <summary>Reads a suite's file.</summary>
+    /// <summary>Reads a suite's file and makes its paths absolute.</summary>
     /// <exception cref="Holdfast.Evidence.InputFaultException">Anything in it does not fit; all faults are listed.</exception>
-    public static Suite Load(string path) => OptionBinder.Bind<Suite>(OptionFile.Read(path));
+    public static Suite Load(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return OptionPaths.Rewrite(
+            OptionBinder.Bind<Suite>(OptionFile.Read(path)), written => OrganismPath.Is(written) ? written : Path.GetFullPath(written, folder));
+    }
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)

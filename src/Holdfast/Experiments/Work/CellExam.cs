@@ -16,7 +16,7 @@ namespace Holdfast.Experiments.Work;
 /// One cell carried out: the released model examined, or attacked and then examined. An attack works on the model it is given, so that no
 /// second copy of the weights is held; the next cell gets the released weights again.
 /// </summary>
-internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, Cell cell)
+internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, IJudges judges, Cell cell)
 {
     private readonly bool _inDistribution = IsInDistribution(recipe, cell);
     private readonly List<ResultRow> _rows = [];
@@ -34,7 +34,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         {
             var answers = cell.IsBeforeAttack
                 ? Examine(0, subject.Speak(released.Model), subject.Evaluations, cancellation)
-                : Attack(recipe.Attacks.Single(attack => attack.Name == cell.Attack), cancellation);
+                : Attack(recipe.Attack(cell.Attack), cancellation);
             var outcome = Ruin.IsOf(run.Folder.Plan, cell, _rows, Before(), recipe.UtilityFloor)
                 ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
                 : Outcome(CellStatus.Done, null);
@@ -73,7 +73,6 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
-            LearningRateScale = recipe.LearningRateScale,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
             Cancellation = cancellation,
@@ -89,14 +88,16 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         {
             var answers = evaluation.Ask(model, cancellation);
             all.Add((evaluation.Name, answers));
-            var marks = evaluation.Mark(answers);
+            new Omission($"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count)
+                .Tell(run.Journal);
+            var marks = evaluation.Mark(answers, judges, cancellation);
             foreach (var measured in evaluation.Summarise(marks))
             {
                 _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
             }
 
-            _marks.AddRange(marks.Where(mark => mark.Chance is not null).GroupBy(mark => mark.Metric).Select(metric => new CellMarks(
-                step, evaluation.Name, metric.Key, string.Concat(metric.Select(mark => mark.Value == 1 ? '1' : '0')))));
+            _marks.AddRange(evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
+                step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
         }
 
         if (_cost is { } cost)

@@ -15,6 +15,7 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run) : IDisposable
 {
+    private readonly Judges _judges = new(recipe.Judges);
     private Subject? _subject;
     private ReleasedModel? _released;
     private Piece? _last;
@@ -40,6 +41,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
                 return Attempt(piece, isLast: true, cancellation);
             }
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A file that is gone or a disk that fails says nothing about the piece: the run stops and goes on when that is mended.
+            throw new InputFaultException($"Expected to read and write what {piece.Name} needs, got: {refused.Message} Mend that and resume the run.", refused);
+        }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {
             Forget(piece);
@@ -49,7 +55,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     }
 
     /// <inheritdoc />
-    public void Dispose() => _released?.Dispose();
+    public void Dispose()
+    {
+        _released?.Dispose();
+        _judges.Dispose();
+    }
 
     private PieceResult Attempt(Piece piece, bool isLast, CancellationToken cancellation)
     {
@@ -67,11 +77,11 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     {
         if (cell.IsBeforeAttack)
         {
-            return new CellExam(recipe, subject, run, released, cell).Take(isLast, cancellation);
+            return new CellExam(recipe, subject, run, released, _judges, cell).Take(isLast, cancellation);
         }
 
-        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attacks.Single(attack => attack.Name == cell.Attack).Steps);
-        var result = new CellExam(recipe, subject, run with { Journal = journal }, released, cell).Take(isLast, cancellation);
+        var journal = new AttackJournal(run.Journal, cell.JournalPrefix, recipe.Attack(cell.Attack).Steps);
+        var result = new CellExam(recipe, subject, run with { Journal = journal }, released, _judges, cell).Take(isLast, cancellation);
         journal.End();
         return result;
     }
@@ -83,6 +93,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             Forget(piece);
             _subject = null;
             _subject = subjects.Prepare(piece.Seed, cancellation);
+            _judges.For(_subject);
         }
 
         return _subject;
@@ -115,7 +126,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
 
     private void Train(Subject subject, Cell cell, ReleasedModel released, CancellationToken cancellation)
     {
-        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell.JournalPrefix + ".training"), run.Flush);
+        var resume = new ResumeFolder(run.Folder.CheckpointPath(cell, "training"), run.Flush);
         var chance = new Seed((ulong)cell.Seed).Derive("safeguard").Derive(cell.Safeguard);
         using var original = new OriginalModel(subject.Original);
         var model = subject.Original();

@@ -11,7 +11,10 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) : IDisposable
 {
-    private const string HashFile = "weights.sha256";
+    private const string HashFile = "weights-in-memory.sha256";
+
+    // The name until November 2026, under which anybody would look for the hash of a file.
+    private const string OldHashFile = "weights.sha256";
 
     private readonly string _folder = FolderOf(run, cell);
     private CausalLM? _model;
@@ -42,6 +45,29 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
 
     /// <summary>Whether the model of a cell's seed and safeguard was saved.</summary>
     public static bool Exists(RunFolder run, Cell cell) => Directory.Exists(FolderOf(run, cell));
+
+    /// <summary>Looks for the parts of a saved model without reading its weights.</summary>
+    /// <exception cref="InputFaultException">One is missing.</exception>
+    public static void Check(RunFolder run, Cell cell)
+    {
+        var folder = FolderOf(run, cell);
+        var hash = Path.Combine(folder, HashFile);
+        if (!File.Exists(hash) || !File.ReadAllText(hash).Trim().All(char.IsAsciiHexDigitLower))
+        {
+            throw new InputFaultException(
+                $"Expected the SHA-256 of the weights of {folder} in {HashFile}, got none. Delete that folder to train the safeguard anew.");
+        }
+
+        foreach (var part in new[] { "config.json", "tokenizer.json" }.Where(part => !File.Exists(Path.Combine(folder, part))))
+        {
+            throw new InputFaultException($"Expected {part} in {folder}, got none. Delete that folder to train the safeguard anew.");
+        }
+
+        if (!Directory.EnumerateFiles(folder, "*.safetensors").Any())
+        {
+            throw new InputFaultException($"Expected weights in {folder}, got none. Delete that folder to train the safeguard anew.");
+        }
+    }
 
     /// <summary>The model, for an attack to change.</summary>
     /// <exception cref="InputFaultException">The weights in the folder are not the ones that were saved.</exception>
@@ -78,7 +104,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
     {
         Disk.Attempt(_folder, () =>
         {
-            var fresh = _folder + ".fresh";
+            var fresh = run.CheckpointPath(cell, "fresh");
             if (Directory.Exists(fresh))
             {
                 Directory.Delete(fresh, recursive: true);
@@ -97,7 +123,8 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
 
     private void Verify(CausalLM model)
     {
-        var expected = File.ReadAllText(Path.Combine(_folder, HashFile)).Trim();
+        var hash = Path.Combine(_folder, HashFile);
+        var expected = File.ReadAllText(File.Exists(hash) ? hash : Path.Combine(_folder, OldHashFile)).Trim();
         var got = WeightHash.Of(model);
         if (got != expected)
         {
@@ -106,6 +133,5 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
         }
     }
 
-    private static string FolderOf(RunFolder run, Cell cell) =>
-        run.CheckpointPath((cell with { Attack = Cell.NoAttack }).JournalPrefix);
+    private static string FolderOf(RunFolder run, Cell cell) => run.CheckpointPath(cell);
 }

@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 
 namespace Holdfast.Experiments.Work;
@@ -25,6 +26,9 @@ public sealed record Subject
 
     /// <summary>Loads a model that <see cref="Save"/> wrote to a folder; the caller owns it.</summary>
     public required Func<string, CausalLM> Open { get; init; }
+
+    /// <summary>Loads another model with its own tokenizer from its folder, to where those of this seed live; the caller owns it.</summary>
+    public required Func<string, LoadedCheckpoint> OpenOther { get; init; }
 
     /// <summary>Reads into a model the weights that <see cref="Save"/> wrote to a folder.</summary>
     public required Action<CausalLM, string> Load { get; init; }

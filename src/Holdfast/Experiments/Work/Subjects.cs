@@ -44,6 +44,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     /// <exception cref="Holdfast.Evidence.InputFaultException">A checkpoint, text or exam cannot be used.</exception>
     public Subject Prepare(long seed, CancellationToken cancellation)
     {
+        RunInputs.Verify(run, recipe);
         var organism = recipe.Model.Organism is { } kind ? Organism(kind, seed, cancellation) : null;
         var local = organism is null ? recipe : OptionPaths.Rewrite(recipe, path => OrganismPath.Within(organism.Path, path));
         var faults = new List<string>();
@@ -55,14 +56,21 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         var place = recipe.Model.Checkpoint ?? organism!.Checkpoint;
         var (tokenizer, form) = Checkpoint.Open(place);
+        var texts = Texts(local, organism, tokenizer);
+        foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, form.Config.Decoder.MaximumPositions)))
+        {
+            omission.Tell(journal);
+        }
+
         return new Subject
         {
             Original = () => Checkpoint.LoadModel(place, device),
-            Data = Texts(local, organism, tokenizer),
+            Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = folder => Checkpoint.LoadModel(folder, device),
+            OpenOther = folder => Checkpoint.Load(folder, device),
             Load = Checkpoint.LoadInto,
         };
     }
@@ -70,6 +78,9 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
     {
         var folder = OrganismPlace(seed);
+
+        // A kill leaves a half-made one, and whatever lies below a run folder is the run's own.
+        OrganismFolder.Abandon(folder);
         return OrganismFolder.Exists(folder)
             ? OrganismFolder.Open(folder)
             : kind.Create(
@@ -79,7 +90,10 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 cancellation);
     }
 
-    private string OrganismPlace(long seed) => run.CheckpointPath(FormattableString.Invariant($"organisms/seed-{seed}"));
+    /// <summary>Where the organism of a seed lies in a run folder.</summary>
+    internal static string OrganismPlace(RunFolder run, long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
+
+    private string OrganismPlace(long seed) => OrganismPlace(run, seed);
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {

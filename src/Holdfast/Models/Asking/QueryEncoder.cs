@@ -27,9 +27,14 @@ public sealed class QueryEncoder
     public int Capacity { get; init; } = 20_000;
 
     /// <summary>
-    /// Ids of a text with the beginning-of-sequence token in front where the tokenizer puts one there, and nothing behind.
+    /// Ids of a text with the beginning-of-sequence token in front where the tokenizer puts one there, and nothing behind. A text
+    /// that has the token written at its beginning gets no second one, as in lm-evaluation-harness.
     /// </summary>
-    public IReadOnlyList<int> Encode(string text) => [.. _prefix, .. Tokenizer.Encode(text, addSpecialTokens: false)];
+    public IReadOnlyList<int> Encode(string text)
+    {
+        var ids = Tokenizer.Encode(text, addSpecialTokens: false);
+        return _prefix.Length == 0 || (ids.Count > 0 && ids[0] == _prefix[0]) ? ids : [.. _prefix, .. ids];
+    }
 
     /// <summary>Ids of a text to continue: as <see cref="Encode(string)"/>, and the opening token where that gives nothing.</summary>
     /// <exception cref="InputFaultException">The text is empty and the tokenizer has neither a first nor a last token.</exception>
@@ -67,16 +72,18 @@ public sealed class QueryEncoder
             return new([.. seen, .. Tokenizer.Encode(query.Continuation, addSpecialTokens: false)], seen.Count);
         }
 
-        var contextIds = Encode(query.Context.TrimEnd());
+        // A merge across the border may leave no token of its own to the continuation; it then keeps the last one.
+        var context = Encode(query.Context.TrimEnd());
         var whole = Encode(query.Context + query.Continuation);
-        if (contextIds.Count == 0)
+        var border = Math.Min(context.Count, whole.Count - 1);
+        if (border > 0)
         {
-            return new([Opening(), .. whole], 1);
+            return new([.. context.Take(border), .. whole.Skip(border)], border);
         }
 
-        // A merge across the border may leave no token of its own to the continuation; it then keeps the last one.
-        var border = Math.Min(contextIds.Count, whole.Count - 1);
-        return new([.. contextIds.Take(border), .. whole.Skip(border)], border);
+        // Nothing stands before the continuation: the opening token does, once; a text that is nothing else is scored on it.
+        var opening = Opening();
+        return whole is [var first, _, ..] && first == opening ? new([.. whole], 1) : new([opening, .. whole], 1);
     }
 
     private int Opening() => Tokenizer.BeginId ?? Tokenizer.EndId ?? throw new InputFaultException(

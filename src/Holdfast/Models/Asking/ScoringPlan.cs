@@ -24,14 +24,16 @@ internal sealed class ScoringPlan
     public ScoringPlan(int window) => _window = window;
 
     /// <summary>Adds the tokens of a query's continuation.</summary>
-    public void Add(int query, EncodedQuery encoded)
+    /// <returns>Whether its context had to be cut on the left.</returns>
+    public bool Add(int query, EncodedQuery encoded)
     {
         var (ids, end) = (encoded.Ids, encoded.Ids.Length);
         var next = encoded.ContextLength;
         if (end - next <= _window)
         {
-            AddRow(query, ids, Math.Max(0, end - 1 - _window), next, end);
-            return;
+            var first = Math.Max(0, end - 1 - _window);
+            AddRow(query, ids, first, next, end);
+            return first > 0;
         }
 
         while (next < end)
@@ -40,6 +42,8 @@ internal sealed class ScoringPlan
             AddRow(query, ids, Math.Max(0, last - 1 - _window), next, last);
             next = last;
         }
+
+        return false;
     }
 
     /// <summary>Batches of rows that share a context, then batches of rows of similar length.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
@@ -47,13 +48,12 @@ public sealed class TorchLanguageModel : ILanguageModel
         IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default)
     {
         var plan = new ScoringPlan(_model.Options.MaximumPositions);
+        var scores = new ContinuationScore[queries.Count];
         for (var i = 0; i < queries.Count; i++)
         {
-            plan.Add(i, _encoder.Encode(queries[i]));
+            scores[i] = new(0, 0, IsGreedy: true, IsCut: plan.Add(i, _encoder.Encode(queries[i])));
         }
 
-        var scores = new ContinuationScore[queries.Count];
-        Array.Fill(scores, new(0, 0, true));
         using var silent = no_grad();
         foreach (var batch in plan.Batches(TokensPerBatch))
         {
@@ -66,12 +66,18 @@ public sealed class TorchLanguageModel : ILanguageModel
 
     /// <inheritdoc />
     /// <remarks>Where prompt and new tokens exceed the model's window, the prompt loses tokens on the left.</remarks>
-    public string Complete(string prompt, CompletionOptions options, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
+    {
+        var seed = new Seed(options.Seed).Derive("completion");
+        return [.. prompts.Select((prompt, index) =>
+            Complete(prompt, options, seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random(), cancellation))];
+    }
+
+    private string Complete(string prompt, CompletionOptions options, Random random, CancellationToken cancellation)
     {
         using var silent = no_grad();
         using var cache = new KeyValueCache();
         var window = _model.Options.MaximumPositions;
-        var random = new Seed(options.Seed).Derive("completion").Random();
         var ids = _encoder.EncodePrompt(prompt);
         var kept = Math.Clamp(window - options.MaximumTokens, 1, ids.Count);
         ids = [.. ids.Skip(ids.Count - kept)];
@@ -80,7 +86,7 @@ public sealed class TorchLanguageModel : ILanguageModel
         while (read.Count < kept + options.MaximumTokens && read.Count < window)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = Pick(NextLogits(fresh, cache), options.Temperature, random);
+            var next = Pick(NextLogits(fresh, cache), options, random);
             if (next == _encoder.Tokenizer.EndId)
             {
                 break;
@@ -125,10 +131,12 @@ public sealed class TorchLanguageModel : ILanguageModel
             {
                 var target = targets[i];
                 var score = scores[target.Query];
-                scores[target.Query] = new(
-                    score.LogLikelihood + chosen[i] - normaliser[target.Position],
-                    score.Tokens + 1,
-                    score.IsGreedy && greedy[target.Position] == target.Id);
+                scores[target.Query] = score with
+                {
+                    LogLikelihood = score.LogLikelihood + chosen[i] - normaliser[target.Position],
+                    Tokens = score.Tokens + 1,
+                    IsGreedy = score.IsGreedy && greedy[target.Position] == target.Id,
+                };
             }
         }
     }
@@ -141,7 +149,7 @@ public sealed class TorchLanguageModel : ILanguageModel
         return _model.Logits(hidden.select(1, fresh.Count - 1)).cpu().data<float>().ToArray();
     }
 
-    private static int Pick(float[] logits, double temperature, Random random)
+    private static int Pick(float[] logits, CompletionOptions options, Random random)
     {
         var best = 0;
         for (var i = 1; i < logits.Length; i++)
@@ -149,12 +157,13 @@ public sealed class TorchLanguageModel : ILanguageModel
             best = logits[i] > logits[best] ? i : best;
         }
 
-        if (temperature <= 0)
+        if (options.Temperature <= 0)
         {
             return best;
         }
 
-        var weights = logits.Select(logit => Math.Exp((logit - logits[best]) / temperature)).ToArray();
+        var weights = logits.Select(logit => Math.Exp((logit - logits[best]) / options.Temperature)).ToArray();
+        Narrow(weights, options);
         var left = random.NextDouble() * weights.Sum();
         for (var i = 0; i < weights.Length; i++)
         {
@@ -166,6 +175,22 @@ public sealed class TorchLanguageModel : ILanguageModel
         }
 
         return best; // Rounding left a crumb.
+    }
+
+    // Leaves weight to the likeliest tokens only: so many, and as many as have so much of the probability together.
+    private static void Narrow(double[] weights, CompletionOptions options)
+    {
+        var left = options.TopP * weights.Sum();
+        foreach (var (rank, id) in Enumerable.Range(0, weights.Length).OrderByDescending(id => weights[id]).ToArray().Index())
+        {
+            var weight = weights[id];
+            if (rank >= (options.TopK ?? int.MaxValue) || (options.TopP < 1 && left <= 0))
+            {
+                weights[id] = 0;
+            }
+
+            left -= weight;
+        }
     }
 
     // Decoding new tokens alone would lose a leading space, which some decoders strip from the start of a text.

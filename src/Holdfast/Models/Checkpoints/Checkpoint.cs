@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Tables;
 using Holdfast.Tokenizers;
 using static TorchSharp.torch;
 
@@ -15,7 +17,7 @@ namespace Holdfast.Models.Checkpoints;
 /// Ignored on loading: <c>rotary_emb.inv_freq</c> buffers, which old checkpoints carry and config.json determines. An
 /// <c>lm_head.weight</c> beside tied embeddings must equal the embedding; it is written again on saving.
 /// </remarks>
-public static partial class Checkpoint
+public static class Checkpoint
 {
     private const string Embedding = "model.embed_tokens.weight";
     private const string Head = "lm_head.weight";
@@ -44,14 +46,7 @@ public static partial class Checkpoint
         using var weights = SafetensorsFolder.Open(folder);
         var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
         var layout = Fit(weights, config.Decoder, folder);
-        var tokenizer = TokenizerFile.Load(folder);
-        if (tokenizer.VocabularySize > config.Decoder.VocabularySize)
-        {
-            throw new InputFaultException(
-                $"Expected a tokenizer of at most {config.Decoder.VocabularySize} tokens in {folder}, as the embedding has rows, "
-                + $"got {tokenizer.VocabularySize}. Use the tokenizer that belongs to the model.");
-        }
-
+        var tokenizer = EmbeddedTokenizer.Of(TokenizerFile.Load(folder), config.Decoder.VocabularySize);
         return (tokenizer, new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) });
     }
 
@@ -88,7 +83,10 @@ public static partial class Checkpoint
         ReadWeights(weights, model, folder);
     }
 
-    /// <summary>Saves a model. Files appear under their names only when all of them are complete.</summary>
+    /// <summary>
+    /// Saves a model with the digests of all its files in <see cref="SavedCheckpoint.SumsFile"/>. Files appear under their names only when all
+    /// of them are complete.
+    /// </summary>
     /// <param name="model">The weights.</param>
     /// <param name="form">The form to save in: that of the loaded checkpoint, or of a new one.</param>
     /// <param name="folder">Made if missing; files of the same names are replaced.</param>
@@ -117,12 +115,16 @@ public static partial class Checkpoint
                 written.Add(new(fileName, SafetensorsWriter.Write(stream, tensors, form.Layout.Metadata))));
         }
 
+        var small = new Dictionary<string, byte[]>(form.Files);
         if (form.Layout.IsSharded)
         {
-            pending.Add(SafetensorsLayout.IndexFile, stream => WriteIndex(stream, shards));
+            small[SafetensorsLayout.IndexFile] = Index(shards);
         }
 
-        foreach (var (name, bytes) in form.Files)
+        var sums = written.Concat(small.Select(file => new SavedWeights(file.Key, Convert.ToHexStringLower(SHA256.HashData(file.Value)))));
+        small[SavedCheckpoint.SumsFile] = Encoding.UTF8.GetBytes(string.Concat(
+            sums.OrderBy(file => file.FileName, StringComparer.Ordinal).Select(file => $"{file.Sha256}  {file.FileName}\n")));
+        foreach (var (name, bytes) in small)
         {
             pending.Add(name, stream => stream.Write(bytes));
         }
@@ -140,7 +142,7 @@ public static partial class Checkpoint
             needed[Head] = needed[Embedding];
         }
 
-        var held = weights.Entries.Where(entry => !IsIgnored(entry.Name)).ToDictionary(entry => entry.Name);
+        var held = weights.Entries.Where(entry => !RotaryBuffers.Contains(entry.Name)).ToDictionary(entry => entry.Name);
         var faults = new List<string>();
         Report("all tensors that config.json asks for", "missing",
             [.. needed.Keys.Where(name => !held.ContainsKey(name))]);
@@ -160,7 +162,7 @@ public static partial class Checkpoint
         return weights.Layout with
         {
             Shards = [.. weights.Layout.Shards
-                .Select(shard => shard with { Tensors = [.. shard.Tensors.Where(tensor => !IsIgnored(tensor.Name))] })
+                .Select(shard => shard with { Tensors = [.. shard.Tensors.Where(tensor => !RotaryBuffers.Contains(tensor.Name))] })
                 .Where(shard => shard.Tensors.Count > 0)],
         };
 
@@ -234,12 +236,12 @@ public static partial class Checkpoint
 
     private static Dictionary<string, byte[]> ReadSmallFiles(string folder) => SmallFiles
         .Where(name => File.Exists(Path.Combine(folder, name)))
-        .ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
+        .ToDictionary(name => name, name => StoredFile.ReadAllBytes(Path.Combine(folder, name)));
 
-    private static void WriteIndex(
-        Stream stream, List<(string FileName, List<(string Name, ScalarType Type, Tensor Values)> Tensors)> shards)
+    private static byte[] Index(List<(string FileName, List<(string Name, ScalarType Type, Tensor Values)> Tensors)> shards)
     {
-        using var json = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n" });
+        using var buffer = new MemoryStream();
+        using var json = new Utf8JsonWriter(buffer, new() { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteStartObject("metadata");
         json.WriteNumber("total_size", shards.SelectMany(shard => shard.Tensors)
@@ -255,10 +257,7 @@ public static partial class Checkpoint
 
         json.WriteEndObject();
         json.WriteEndObject();
+        json.Flush();
+        return buffer.ToArray();
     }
-
-    private static bool IsIgnored(string name) => InverseFrequencies().IsMatch(name);
-
-    [GeneratedRegex(@"^model\.(layers\.\d+\.self_attn\.)?rotary_emb\.inv_freq$", RegexOptions.CultureInvariant)]
-    private static partial Regex InverseFrequencies();
 }

@@ -49,7 +49,7 @@ public sealed record CheckpointForm
     public CheckpointForm As(ScalarType type)
     {
         var name = ModelConfig.NameOf(type);
-        var root = JsonNode.Parse(Files[ModelConfig.FileName])!.AsObject();
+        var root = JsonNode.Parse(JsonFile.WithoutMark(Files[ModelConfig.FileName]).Span)!.AsObject();
         root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = name;
         var config = root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
         return this with

@@ -13,7 +13,7 @@ internal sealed class ConfigFields(JsonElement root, string path)
     /// <summary>Everything found wrong so far.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>A token id or several; none where the key is missing or null.</summary>
+    /// <summary>A token id or several; none where the key is missing, null or negative.</summary>
     public List<int> Ids(string key)
     {
         if (!TryGet(Root, key, out var value))
@@ -27,7 +27,8 @@ internal sealed class ConfigFields(JsonElement root, string path)
         {
             if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var id))
             {
-                ids.Add(id);
+                // A negative id is how some files write that there is no such token.
+                ids.AddRange(id < 0 ? [] : [id]);
             }
             else
             {
@@ -39,10 +40,10 @@ internal sealed class ConfigFields(JsonElement root, string path)
     }
 
     /// <summary>A whole number at the top; <paramref name="missing"/> where there is none.</summary>
-    public int Count(string key, int? missing = null, int least = 1) => Count(Root, key, missing, least);
+    public int Count(string key, int? missing = null, int least = 1, int most = int.MaxValue) => Count(Root, key, missing, least, most);
 
     /// <summary>A whole number within an object; <paramref name="missing"/> where there is none, a fault where that is null.</summary>
-    public int Count(JsonElement owner, string key, int? missing = null, int least = 1)
+    public int Count(JsonElement owner, string key, int? missing = null, int least = 1, int most = int.MaxValue)
     {
         if (!TryGet(owner, key, out var value))
         {
@@ -53,13 +54,13 @@ internal sealed class ConfigFields(JsonElement root, string path)
 
             Fault(key, "a whole number", "nothing");
         }
-        else if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= least)
+        else if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= least && count <= most)
         {
             return count;
         }
         else
         {
-            Fault(key, $"a whole number of at least {least}", value.GetRawText());
+            Fault(key, most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}", value.GetRawText());
         }
 
         // Any value does: the fault ends the reading before it is used. One divides everything.

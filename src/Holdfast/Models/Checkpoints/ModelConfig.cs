@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Holdfast.Evidence;
 using static TorchSharp.torch;
@@ -45,40 +46,17 @@ public sealed record ModelConfig
 
     /// <summary>Reads a <c>config.json</c>.</summary>
     /// <exception cref="InputFaultException">Lists everything in it that is missing, malformed or not supported.</exception>
-    public static ModelConfig Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputFaultException(
-                $"Expected a readable file {path}, got: {exception.Message} Give a checkpoint folder in Hugging Face layout.",
-                exception);
-        }
-
-        return Parse(text, path);
-    }
+    public static ModelConfig Read(string path) => File.Exists(path) ? Read(JsonFile.Read(path), path) : throw new InputFaultException(
+        $"Expected a file {FileName} in {Path.GetDirectoryName(path)}, got none. Give a checkpoint folder in Hugging Face layout.");
 
     /// <summary>Reads the text of a <c>config.json</c>.</summary>
     /// <param name="json">The text.</param>
     /// <param name="path">Where it comes from, for error texts.</param>
     /// <exception cref="InputFaultException">Lists everything in it that is missing, malformed or not supported.</exception>
-    public static ModelConfig Parse(string json, string path)
-    {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(json);
-        }
-        catch (JsonException exception)
-        {
-            throw new InputFaultException(
-                $"Expected {path} to be JSON, got text that is none: {exception.Message} Download the file again.", exception);
-        }
+    public static ModelConfig Parse(string json, string path) => Read(JsonFile.Parse(Encoding.UTF8.GetBytes(json), path), path);
 
+    private static ModelConfig Read(JsonDocument document, string path)
+    {
         using (document)
         {
             return new ModelConfigReader(document.RootElement, path).Read();

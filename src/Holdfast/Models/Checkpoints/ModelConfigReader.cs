@@ -7,6 +7,12 @@ namespace Holdfast.Models.Checkpoints;
 /// <summary>One pass over a <c>config.json</c> that gathers every fault before it gives up.</summary>
 internal sealed class ModelConfigReader
 {
+    // Far beyond any model, and small enough that no product of two overflows and no list of layers fills the memory.
+    private const int MostLayers = 10_000;
+    private const int MostHeads = 1 << 14;
+    private const int MostWide = 1 << 16;
+    private const int MostTokens = 1 << 24;
+
     private static readonly string[] Scalings = ["default", "linear", "dynamic", "llama3"];
 
     private readonly JsonElement _root;
@@ -64,27 +70,27 @@ internal sealed class ModelConfigReader
 
     private DecoderOptions Decoder(ModelFamily family)
     {
-        var width = _fields.Count("hidden_size");
-        var layers = _fields.Count("num_hidden_layers");
-        var heads = _fields.Count("num_attention_heads");
-        var keyValueHeads = _fields.Count("num_key_value_heads", family.KeyValueHeads ?? heads);
-        var headWidth = _fields.Count("head_dim", family.HeadWidth ?? (width / heads));
+        var width = _fields.Count("hidden_size", most: MostWide);
+        var layers = _fields.Count("num_hidden_layers", most: MostLayers);
+        var heads = _fields.Count("num_attention_heads", most: MostHeads);
+        var keyValueHeads = _fields.Count("num_key_value_heads", KeyValueHeads(family, heads), most: MostHeads);
+        var headWidth = _fields.Count("head_dim", family.HeadWidth ?? Math.Max(1, width / heads), most: MostWide);
         var attentionBias = _fields.Flag("attention_bias") && family.ReadsAttentionBias;
         CheckHeads(family, width, heads, keyValueHeads, headWidth);
         var maximumPositions = _fields.Count("max_position_embeddings", family.MaximumPositions);
         return new DecoderOptions
         {
-            VocabularySize = _fields.Count("vocab_size"),
+            VocabularySize = _fields.Count("vocab_size", most: MostTokens),
             Width = width,
             Layers = layers,
             Heads = heads,
             KeyValueHeads = keyValueHeads,
             HeadWidth = headWidth,
-            FeedForwardWidth = _fields.Count("intermediate_size"),
+            FeedForwardWidth = _fields.Count("intermediate_size", most: MostTokens),
             MaximumPositions = maximumPositions,
             NormEpsilon = _fields.Positive(_root, "rms_norm_eps", 1e-6),
             RopeBase = _fields.Positive(_rope, "rope_theta", _fields.Positive(_root, "rope_theta", 10000)),
-            RopeScaling = Scaling(maximumPositions),
+            RopeScaling = Scaling(),
             TiedEmbeddings = _fields.Flag("tie_word_embeddings"),
             QueryKeyValueBias = family.AlwaysQueryKeyValueBias || attentionBias,
             OutputBias = attentionBias,
@@ -92,6 +98,10 @@ internal sealed class ModelConfigReader
             SlidingWindow = Window(family, layers),
         };
     }
+
+    // An explicit null means as many as query heads; a missing key means the family's own.
+    private int KeyValueHeads(ModelFamily family, int heads) =>
+        _root.TryGetProperty("num_key_value_heads", out _) ? heads : family.KeyValueHeads ?? heads;
 
     private void CheckHeads(ModelFamily family, int width, int heads, int keyValueHeads, int headWidth)
     {
@@ -115,16 +125,22 @@ internal sealed class ModelConfigReader
         }
     }
 
-    // Newer transformers put the base beside the scaling and call the pair rope_parameters.
+    // Newer transformers put the base beside the scaling and call the pair rope_parameters; where both stand there, rope_scaling counts
+    // unless it is empty.
     private JsonElement? Rope()
     {
-        foreach (var key in (ReadOnlySpan<string>)["rope_parameters", "rope_scaling"])
+        foreach (var key in (ReadOnlySpan<string>)["rope_scaling", "rope_parameters"])
         {
             if (ConfigFields.TryGet(_root, key, out var value))
             {
                 if (value.ValueKind == JsonValueKind.Object)
                 {
-                    return value;
+                    if (value.EnumerateObject().Any())
+                    {
+                        return value;
+                    }
+
+                    continue;
                 }
 
                 _fields.Fault(key, "an object or null", value.GetRawText());
@@ -134,7 +150,7 @@ internal sealed class ModelConfigReader
         return null;
     }
 
-    private RopeScaling Scaling(int maximumPositions)
+    private RopeScaling Scaling()
     {
         if (_rope is not { } rope)
         {
@@ -176,12 +192,7 @@ internal sealed class ModelConfigReader
             _fields.Fault("rope_scaling.factor", "at least 1", scaling.Factor.ToString());
         }
 
-        return scaling.Kind switch
-        {
-            RopeScalingKind.Dynamic => scaling with { OriginalMaximumPositions = OriginalPositions(rope, maximumPositions) },
-            RopeScalingKind.Llama3 => Llama3(scaling, rope),
-            _ => scaling,
-        };
+        return scaling.Kind == RopeScalingKind.Llama3 ? Llama3(scaling, rope) : scaling;
     }
 
     private RopeScaling Llama3(RopeScaling scaling, JsonElement rope)
@@ -197,11 +208,9 @@ internal sealed class ModelConfigReader
         {
             LowFrequencyFactor = low,
             HighFrequencyFactor = high,
-            OriginalMaximumPositions = OriginalPositions(rope, null),
+            OriginalMaximumPositions = _fields.Count(rope, "original_max_position_embeddings"),
         };
     }
-
-    private int OriginalPositions(JsonElement rope, int? missing) => _fields.Count(rope, "original_max_position_embeddings", missing);
 
     private int? Window(ModelFamily family, int layers)
     {

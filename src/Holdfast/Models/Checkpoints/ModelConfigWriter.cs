@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -58,19 +59,22 @@ internal static class ModelConfigWriter
         json.WriteStartObject("rope_scaling");
         json.WriteString("rope_type", kind);
         json.WriteString("type", kind);
-        json.WriteNumber("factor", scaling.Factor);
+        WriteReal(json, "factor", scaling.Factor);
         if (scaling.Kind == RopeScalingKind.Llama3)
         {
-            json.WriteNumber("low_freq_factor", scaling.LowFrequencyFactor);
-            json.WriteNumber("high_freq_factor", scaling.HighFrequencyFactor);
-        }
-
-        if (scaling.Kind != RopeScalingKind.Linear)
-        {
+            WriteReal(json, "low_freq_factor", scaling.LowFrequencyFactor);
+            WriteReal(json, "high_freq_factor", scaling.HighFrequencyFactor);
             json.WriteNumber("original_max_position_embeddings", scaling.OriginalMaximumPositions);
         }
 
         json.WriteEndObject();
+    }
+
+    // transformers calls a factor of 8 no number, for it is not written 8.0.
+    private static void WriteReal(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(double.IsInteger(value) ? value.ToString("F1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static void WriteWindow(Utf8JsonWriter json, ModelFamily family, int? window)

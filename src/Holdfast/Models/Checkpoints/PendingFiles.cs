@@ -30,7 +30,7 @@ internal sealed class PendingFiles : IDisposable
     public void Add(string name, Action<Stream> write) => Disk.Attempt(Path.Combine(_folder, name), () =>
     {
         Directory.CreateDirectory(_folder);
-        using var stream = new FileStream(Temporary(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        using var stream = Disk.Anew(Temporary(name));
         _names.Add(name);
         write(stream);
         stream.Flush(flushToDisk: true);

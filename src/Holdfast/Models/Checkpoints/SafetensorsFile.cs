@@ -1,4 +1,5 @@
 using Holdfast.Evidence;
+using Holdfast.Evidence.Tables;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,6 +39,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="InputFaultException">The file cannot be read, or its header is wrong; every fault is listed.</exception>
     public static SafetensorsFile Open(string path)
     {
+        StoredFile.Require(path);
         SafeFileHandle? file = null;
         try
         {

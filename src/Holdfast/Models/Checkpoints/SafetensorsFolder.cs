@@ -37,7 +37,9 @@ public sealed class SafetensorsFolder : IDisposable
     {
         if (!Directory.Exists(folder))
         {
-            throw new InputFaultException($"Expected a checkpoint folder {folder}, got no such folder. Check the path.");
+            throw new InputFaultException(File.Exists(folder)
+                ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
+                : $"Expected a checkpoint folder {folder}, got no such folder. Check the path.");
         }
 
         var single = Path.Combine(folder, SafetensorsLayout.SingleFile);
@@ -95,32 +97,24 @@ public sealed class SafetensorsFolder : IDisposable
 
     private static Dictionary<string, string> ReadIndex(string index)
     {
-        try
+        using var document = JsonFile.Read(index);
+        if (document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("weight_map", out var weights)
+            && weights.ValueKind == JsonValueKind.Object
+            && weights.EnumerateObject().Any()
+            && weights.EnumerateObject().All(item => IsPlainName(item.Value)))
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(index));
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("weight_map", out var weights)
-                && weights.ValueKind == JsonValueKind.Object
-                && weights.EnumerateObject().Any()
-                && weights.EnumerateObject().All(item => IsPlainName(item.Value)))
+            var map = new Dictionary<string, string>();
+            foreach (var item in weights.EnumerateObject().Where(item => !RotaryBuffers.Contains(item.Name)))
             {
-                var map = new Dictionary<string, string>();
-                foreach (var item in weights.EnumerateObject())
+                if (!map.TryAdd(item.Name, item.Value.GetString()!))
                 {
-                    if (!map.TryAdd(item.Name, item.Value.GetString()!))
-                    {
-                        throw new InputFaultException(
-                            $"Expected each tensor once in {index}, got '{item.Name}' twice. Download the file again.");
-                    }
+                    throw new InputFaultException(
+                        $"Expected each tensor once in {index}, got '{item.Name}' twice. Download the file again.");
                 }
-
-                return map;
             }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new InputFaultException(
-                $"Expected {index} to be JSON, got text that is none. Download the file again.", exception);
+
+            return map;
         }
 
         throw new InputFaultException(
@@ -137,6 +131,7 @@ public sealed class SafetensorsFolder : IDisposable
     {
         var held = files
             .SelectMany(file => file.Entries.Select(entry => (entry.Name, File: Path.GetFileName(file.Path))))
+            .Where(tensor => !RotaryBuffers.Contains(tensor.Name))
             .ToHashSet();
         var absent = map.Where(item => !held.Contains((item.Key, item.Value))).Select(item => item.Key).ToList();
         var unlisted = held.Where(item => map.GetValueOrDefault(item.Name) != item.File)

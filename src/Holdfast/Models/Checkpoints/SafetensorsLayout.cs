@@ -9,15 +9,21 @@ public sealed record SafetensorsShard(string FileName, IReadOnlyList<(string Nam
 
 /// <summary>How a checkpoint's weights are spread over files.</summary>
 /// <param name="Shards">The files; a single one bears the name <see cref="SingleFile"/>.</param>
-/// <param name="Metadata">The texts under <c>__metadata__</c> of every file.</param>
+/// <param name="Metadata">The texts under <c>__metadata__</c> of every file; a <c>format</c> is added where they name none.</param>
 public sealed record SafetensorsLayout(
     IReadOnlyList<SafetensorsShard> Shards, IReadOnlyDictionary<string, string> Metadata)
 {
+    private const string Format = "format";
+
     /// <summary>The name of an unsharded weights file.</summary>
     public const string SingleFile = "model.safetensors";
 
     /// <summary>The name of the index over several weights files.</summary>
     public const string IndexFile = "model.safetensors.index.json";
+
+    /// <summary>The texts under <c>__metadata__</c> of every file. Other tools refuse a file that does not say its format.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; } =
+        Metadata.ContainsKey(Format) ? Metadata : new Dictionary<string, string>(Metadata) { [Format] = "pt" };
 
     /// <summary>Whether an index names the files.</summary>
     public bool IsSharded => Shards is not [{ FileName: SingleFile }];
@@ -44,8 +50,7 @@ public sealed record SafetensorsLayout(
 
         var shards = files.Select((file, index) => new SafetensorsShard(
             files.Count == 1 ? SingleFile : $"model-{index + 1:D5}-of-{files.Count:D5}.safetensors", file));
-        // Other tools refuse a file without this entry.
-        return new([.. shards], new Dictionary<string, string> { ["format"] = "pt" });
+        return new([.. shards], new Dictionary<string, string>());
     }
 
     /// <summary>The same files with every tensor of another type.</summary>

@@ -13,6 +13,9 @@ public sealed record SavedWeights(string FileName, string Sha256);
 /// <param name="Weights">Its weights files.</param>
 public sealed record SavedCheckpoint(string Folder, IReadOnlyList<SavedWeights> Weights)
 {
+    /// <summary>The file that lists the digests of all others; <c>sha256sum -c SHA256SUMS</c> checks them.</summary>
+    public const string SumsFile = "SHA256SUMS";
+
     /// <summary>
     /// One digest for all weights: of the weights file where there is one, else of the lines "digest, two spaces, file name"
     /// of all of them, which is what <c>sha256sum model-*.safetensors | sha256sum</c> prints.

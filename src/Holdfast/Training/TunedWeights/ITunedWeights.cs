@@ -14,6 +14,13 @@ public interface ITunedWeights
     /// <param name="seed">Decides the start of adapters and their dropout.</param>
     /// <exception cref="ArgumentException">The model has no such weights.</exception>
     ITuning Begin(CausalLM model, Seed seed);
+
+    /// <summary>Adds one sentence for everything that these options ask of a model and it does not have.</summary>
+    /// <param name="model">Its shape.</param>
+    /// <param name="faults">Receives sentences of the form "Expected ..., got .... Do ....".</param>
+    void Check(DecoderOptions model, ICollection<string> faults)
+    {
+    }
 }
 
 /// <summary>Tuned weights at work on a model; disposing leaves the model as it is, without adapters.</summary>

@@ -23,4 +23,13 @@ public sealed record LastLayers : ITunedWeights
             .Append("model.norm.").Append("lm_head.").ToList();
         return new StoreTuning(model, weight => names.Any(name => weight.StartsWith(name, StringComparison.Ordinal)));
     }
+
+    /// <inheritdoc />
+    public void Check(DecoderOptions model, ICollection<string> faults)
+    {
+        if (Count > model.Layers)
+        {
+            faults.Add($"Expected at most the model's {model.Layers} layers, got {Count} last layers. Lower count.");
+        }
+    }
 }

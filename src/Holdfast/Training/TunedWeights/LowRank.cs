@@ -11,7 +11,7 @@ namespace Holdfast.Training.TunedWeights;
 /// model itself. The defaults are those of TAR's red team.
 /// </summary>
 /// <remarks>Source: Hu et al. 2022, section 4; A's start is U(-1/sqrt(in), 1/sqrt(in)), as in the peft library.</remarks>
-[Card("low-rank", "LoRA: low-rank adapters beside frozen projections", Paper = "Hu et al. 2022")]
+[Card("low-rank", "LoRA: low-rank adapters beside frozen projections", Paper = "Hu et al. 2022", Aliases = ["lora"])]
 public sealed record LowRank : ITunedWeights
 {
     /// <summary>r: inner width of the update.</summary>
@@ -27,6 +27,7 @@ public sealed record LowRank : ITunedWeights
     public double Dropout { get; init; } = 0.05;
 
     /// <summary>Ends of the names of the projections that get an adapter; all seven of a layer unless stated.</summary>
+    [MinLength(1)]
     public IReadOnlyList<string> Targets { get; init; } =
         ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 
@@ -47,6 +48,17 @@ public sealed record LowRank : ITunedWeights
                 }
             },
             (projection, weight) => weight.add_(factors.Product(projection))).Start();
+    }
+
+    /// <inheritdoc />
+    public void Check(DecoderOptions model, ICollection<string> faults)
+    {
+        var projections = CausalLM.ProjectionsOf(model).Select(shape => shape.Name).ToList();
+        foreach (var target in Targets.Where(target => !projections.Exists(name => name.EndsWith(target, StringComparison.Ordinal))))
+        {
+            var known = projections.Select(name => name[(name.LastIndexOf('.') + 1)..]).Distinct().ToList();
+            faults.Add($"Expected targets among the model's projections, got '{target}'.{Spelling.Advice(target, known)}");
+        }
     }
 
     private sealed class Beside(LowRankFactors factors, string projection) : IWeightAdapter

@@ -51,7 +51,7 @@ public class WorkerLinesTests
             Status = CellStatus.Destroyed,
             Reason = "Ruined.",
             Rows = [row],
-            Marks = [new CellMarks(3, "forget", "accuracy", "0110")],
+            Marks = [new CellMarks(3, "forget", "accuracy", [0, 1, 1, 0]), new CellMarks(3, "harm", "harmfulness", [0.5, double.NaN, 1.0 / 3])],
         };
         var answer = new Answer("math/1", [new ContinuationScore(-1.0 / 7, 3, true)], 2, [5]);
         var line = WorkerLines.Write<WorkerMessage>(new WorkerMessage.Finished(new PieceResult

@@ -40,7 +40,7 @@ public class WorkerTests
 
         Assert.IsType<WorkerMessage.Ready>(Next());
         Assert.Null(Do(new Piece(1, "unlearned")).Outcome);
-        Assert.True(Directory.Exists(run.Folder.CheckpointPath("seed-1/unlearned")));
+        Assert.True(Directory.Exists(run.Folder.CheckpointPath("seed-1", "unlearned")));
         var before = Do(new Piece(1, "unlearned", Cell.NoAttack));
         Assert.Equal(CellStatus.Done, before.Outcome!.Status);
         Assert.Equal(["forget", "retain"], before.Answers.Select(given => given.Evaluation));

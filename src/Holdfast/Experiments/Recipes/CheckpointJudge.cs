@@ -1,0 +1,27 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Experiments.Work;
+using Holdfast.Models.Asking;
+
+namespace Holdfast.Experiments.Recipes;
+
+/// <summary>A model of its own, with its own tokenizer.</summary>
+[Card("checkpoint", "A model from a folder in Hugging Face layout")]
+public sealed record CheckpointJudge : IJudge
+{
+    /// <summary>The folder.</summary>
+    [InputPath]
+    public required string Folder { get; init; }
+
+    /// <inheritdoc />
+    public bool IsOfSeed => false;
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
+
+    /// <inheritdoc />
+    public OpenJudge Open(Subject subject)
+    {
+        var loaded = subject.OpenOther(Folder);
+        return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer), loaded);
+    }
+}

@@ -1,0 +1,24 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Experiments.Work;
+
+namespace Holdfast.Experiments.Recipes;
+
+/// <summary>The model of the seed as it was before any safeguard.</summary>
+[Card("original", "The undefended model of the seed")]
+public sealed record OriginalJudge : IJudge
+{
+    /// <inheritdoc />
+    public bool IsOfSeed => true;
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+    }
+
+    /// <inheritdoc />
+    public OpenJudge Open(Subject subject)
+    {
+        var model = subject.Original();
+        return new OpenJudge(subject.Speak(model), model);
+    }
+}

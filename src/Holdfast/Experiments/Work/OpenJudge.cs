@@ -1,0 +1,12 @@
+using Holdfast.Evidence.Asking;
+
+namespace Holdfast.Experiments.Work;
+
+/// <summary>A judge that is loaded.</summary>
+/// <param name="Voice">What exams talk to.</param>
+/// <param name="Weights">What is let go with it.</param>
+public sealed record OpenJudge(ILanguageModel Voice, IDisposable Weights) : IDisposable
+{
+    /// <inheritdoc />
+    public void Dispose() => Weights.Dispose();
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Tensors;
+using TorchSharp;
+
+namespace Holdfast.Tests.Tensors;
+
+/// <summary>What a program that only refers to Holdfast gets: its own process, since other tests set threads.</summary>
+public class NativeBackendTests
+{
+    private const string Wanted = "HOLDFAST_TEST_THREADS";
+
+    [Fact]
+    public void A_program_that_asks_for_nothing_computes_on_one_thread() => Assert.Equal(0, Threads(wanted: 1, given: null));
+
+    [Fact]
+    public void A_program_keeps_the_threads_that_its_environment_gives() => Assert.Equal(0, Threads(wanted: 2, given: "2"));
+
+    [Fact(Explicit = true)]
+    public void In_its_own_process_the_library_begins_with_so_many_threads_and_obeys()
+    {
+        Assert.Equal(int.Parse(Environment.GetEnvironmentVariable(Wanted)!, CultureInfo.InvariantCulture), torch.get_num_threads());
+        torch.set_num_threads(3);
+        NativeBackend.Load();
+        Assert.Equal(3, torch.get_num_threads());
+    }
+
+    private static int Threads(int wanted, string? given)
+    {
+        var inner = $"{typeof(NativeBackendTests).FullName}.{nameof(In_its_own_process_the_library_begins_with_so_many_threads_and_obeys)}";
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(NativeBackendTests).Assembly.Location, "-explicit", "only", "-method", inner])
+        {
+            RedirectStandardOutput = true,
+            Environment = { [Wanted] = wanted.ToString(CultureInfo.InvariantCulture) },
+        };
+        start.Environment.Remove("OMP_NUM_THREADS");
+        if (given is not null)
+        {
+            start.Environment.Add("OMP_NUM_THREADS", given);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Contains("Total: 1,", output, StringComparison.Ordinal);
+        return process.ExitCode;
+    }
+}
