@@ -13,4 +13,7 @@ public sealed record ChatMessage(string Role, string Content)
 
     /// <summary>The role of the model.</summary>
     public const string Assistant = "assistant";
+
+    /// <summary>What else the message has for the template, such as a name; values as in <see cref="ChatTemplate.Render"/>.</summary>
+    public IReadOnlyDictionary<string, object?> More { get; init; } = new Dictionary<string, object?>();
 }

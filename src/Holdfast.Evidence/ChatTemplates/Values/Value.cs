@@ -23,7 +23,7 @@ internal static class Value
             case float number:
                 return (double)number;
             case ChatMessage message:
-                return Mapping([new("role", message.Role), new("content", message.Content)]);
+                return Mapping([new("role", message.Role), new("content", message.Content), .. message.More]);
             case JsonElement json:
                 return FromJson(json);
             case IReadOnlyDictionary<string, object?> map:
