@@ -42,7 +42,7 @@ internal static partial class FindingsTable
         List<int> widths = [.. table.Heads.Select((head, column) => rows.Select(row => row[column]).Append([head.Text]).Max(LongestWord))];
         if (widths.Sum(width => width + Frame) + 1 > room)
         {
-            Blocks(screen, table, rows, room);
+            Blocks(screen, table, room);
             return;
         }
 
@@ -77,18 +77,18 @@ internal static partial class FindingsTable
         }
     }
 
-    private static void Blocks(Screen screen, ReportTable table, IEnumerable<IReadOnlyList<IReadOnlyList<string>>> rows, int room)
+    private static void Blocks(Screen screen, ReportTable table, int room)
     {
-        foreach (var row in rows)
+        var (name, indent, half) = ("", new string(' ', Indent), (room / 2) - Indent);
+        foreach (var row in table.Rows)
         {
-            Write(screen, Wrap(string.Join(' ', row[0]), room));
-            foreach (var (head, lines) in table.Heads.Zip(row).Skip(1))
+            name = row[0].Text.Length > 0 ? row[0].Line : name;
+            Write(screen, Wrap(name, room));
+            foreach (var (head, cell) in table.Heads.Zip(row).Skip(1))
             {
-                var half = (room / 2) - Indent;
-                var (words, value) = (string.Join(' ', lines), new string(' ', Indent));
                 Write(screen, room < TwoColumnsFrom
-                    ? [.. Wrap(head.Text, room - Indent).Select(line => value + line), .. Wrap(words, room - (2 * Indent)).Select(line => value + value + line)]
-                    : Beside(Wrap(head.Text, half), Wrap(words, half), half).Select(line => value + line));
+                    ? [.. Wrap(head.Text, room - Indent).Select(line => indent + line), .. Wrap(cell.Line, room - (2 * Indent)).Select(line => indent + indent + line)]
+                    : Beside(Wrap(head.Text, half), Wrap(cell.Line, half), half).Select(line => indent + line));
             }
         }
     }
@@ -134,7 +134,7 @@ internal static partial class FindingsTable
         return lines;
     }
 
-    /// <summary>A word, a number with its per cent sign, or the two ends of an interval.</summary>
-    [GeneratedRegex(@"\[[^\[\]]*\]|\S+( %)?")]
+    /// <summary>A word, a number with what belongs to it, or the two ends of an interval.</summary>
+    [GeneratedRegex(@"\[[^\[\]]*\]\S*|n = \S+|\S+( %\S*)?")]
     private static partial Regex Word();
 }

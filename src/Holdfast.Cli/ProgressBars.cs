@@ -34,12 +34,13 @@ internal sealed class ProgressBars(ProgressContext bars, IAnsiConsole console) :
     }
 
     /// <inheritdoc />
-    public void Cells(int done, int total)
+    public void Cells(int done, int total, TimeSpan? left)
     {
         var description = $"cells: {done} of {total}";
-        _cells ??= Begin(description, done, total);
+        _cells ??= bars.AddTask(description, maxValue: Math.Max(1, total));
         _cells.Description = description;
         _cells.Value = done;
+        TimeLeftColumn.Set(_cells, left);
     }
 
     /// <inheritdoc />

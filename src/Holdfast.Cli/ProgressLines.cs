@@ -10,7 +10,7 @@ internal sealed class ProgressLines(TextWriter writer, TimeProvider time) : IPro
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Begun, long Shown)> _pieces = [];
-    private (int Before, long Begun, long Shown)? _cells;
+    private long? _cells;
 
     /// <inheritdoc />
     public void Progress(string what, long done, long total)
@@ -39,19 +39,19 @@ internal sealed class ProgressLines(TextWriter writer, TimeProvider time) : IPro
     }
 
     /// <inheritdoc />
-    public void Cells(int done, int total)
+    public void Cells(int done, int total, TimeSpan? left)
     {
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            // What a run that goes on had done before says nothing about the pace of this process.
-            _cells ??= (done, now, now);
-            var (before, begun, shown) = _cells.Value;
-            if (done > before && (done == total || time.GetElapsedTime(shown, now) >= Interval))
+            if (_cells is not { } shown)
             {
-                _cells = (before, begun, now);
-                var left = time.GetElapsedTime(begun, now) * ((double)(total - done) / (done - before));
-                writer.WriteLine(done == total ? $"cells: {done} of {total}" : $"cells: {done} of {total}, about {InWords(left)} left");
+                _cells = now;
+            }
+            else if (done == total || time.GetElapsedTime(shown, now) >= Interval)
+            {
+                _cells = now;
+                writer.WriteLine($"cells: {done} of {total}{(left is { } rest && done < total ? $", about {InWords(rest)} left" : "")}");
             }
         }
     }

@@ -56,6 +56,18 @@ internal static class Work
         return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));
     }
 
+    /// <summary>Marks the answers of a run again.</summary>
+    public static void MarkAgain(Setting setting, string run, string runs)
+    {
+        using var amendment = new RunStore(runs).Amend(run);
+        var recipe = RecipeOf(amendment.Folder);
+        var place = Workplace.For(recipe);
+        place.Open();
+        var subjects = new Subjects(recipe, amendment.Folder, SilentJournal.Instance, place.Device);
+        var different = new SecondMarking(recipe, subjects, amendment).Carry(setting.Cancellation);
+        setting.Screen.Output.WriteLine(FormattableString.Invariant($"Marked again: {different} cells came out differently."));
+    }
+
     /// <summary>The recipe that a run was begun with.</summary>
     public static Recipe RecipeOf(RunFolder folder) => Recipe.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
 

@@ -32,7 +32,7 @@ public sealed class AlteredRunTests : IDisposable
     [Theory]
     [InlineData("recipe.yaml", "Expected a readable file '{run}/recipe.yaml', got: ")]
     [InlineData("environment.json", "Expected a readable file '{run}/environment.json', got: ")]
-    [InlineData("checkpoints/seed-1/undefended/weights.sha256", "Expected the SHA-256 of the weights of {run}/checkpoints/seed-1/undefended in weights.sha256, got none. Delete that folder")]
+    [InlineData("checkpoints/seed-1/undefended/weights-in-memory.sha256", "Expected the SHA-256 of the weights of {run}/checkpoints/seed-1/undefended in weights-in-memory.sha256, got none. Delete that folder")]
     [InlineData("checkpoints/seed-1/undefended/model.safetensors", "Expected weights in {run}/checkpoints/seed-1/undefended, got none. Delete that folder")]
     public void A_file_that_is_gone_is_told_before_a_run_goes_on_and_loses_no_cell(string file, string fault)
     {

@@ -17,16 +17,17 @@ public class ProgressBarsTests
         });
         ProgressBars.Watch(console, view =>
         {
-            view.Cells(3, 12);
+            view.Cells(3, 12, null);
             view.Progress("seed-1/tar/[forget]", 5, 10);
             view.Note("a note");
+            view.Cells(4, 12, TimeSpan.FromSeconds(3725));
             Thread.Sleep(300);
-            view.Cells(4, 12);
             view.Progress("seed-1/tar/[forget]", 10, 10);
             return 0;
         });
         Assert.Contains("cells: 3 of 12", written.ToString(), StringComparison.Ordinal);
         Assert.Contains("seed-1/tar/[forget]", written.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1:02:0", written.ToString(), StringComparison.Ordinal);
         Assert.Contains("a note", written.ToString(), StringComparison.Ordinal);
     }
 }

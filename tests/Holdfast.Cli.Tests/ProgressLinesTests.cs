@@ -32,21 +32,22 @@ public class ProgressLinesTests
     }
 
     [Fact]
-    public void Cells_done_before_this_process_began_do_not_count_for_the_time_left()
+    public void The_time_left_of_a_run_is_told_only_where_somebody_knows_it()
     {
         var clock = new Clock();
         using var writer = new StringWriter { NewLine = "\n" };
         var lines = new ProgressLines(writer, clock);
-        lines.Cells(50, 96);
+        lines.Cells(50, 96, null);
         clock.Seconds = 8;
-        lines.Cells(51, 96);
+        lines.Cells(51, 96, null);
         clock.Seconds = 20;
-        lines.Cells(52, 96);
-        clock.Seconds = 25;
-        lines.Cells(53, 96);
-        lines.Cells(96, 96);
+        lines.Cells(52, 96, null);
+        clock.Seconds = 30;
+        lines.Cells(53, 96, TimeSpan.FromSeconds(440));
+        lines.Cells(96, 96, TimeSpan.Zero);
         Assert.Equal("""
-            cells: 52 of 96, about 7:20 min left
+            cells: 52 of 96
+            cells: 53 of 96, about 7:20 min left
             cells: 96 of 96
 
             """.ReplaceLineEndings("\n"), writer.ToString());

@@ -12,6 +12,10 @@ internal static class ReportVerb
     {
         var run = new Argument<string>("run") { Description = "A run folder, or its name under --runs" };
         var runs = Work.Runs();
+        var again = new Option<bool>("--mark-again")
+        {
+            Description = "Mark and summarise the answers of the run again first, judges included, without asking its models",
+        };
         var verb = new Verb(
             "report",
             "Make the reports of a run again from its folder, also of one that is not finished.",
@@ -19,9 +23,15 @@ internal static class ReportVerb
         {
             run,
             runs,
+            again,
         };
         verb.SetAction(parsed =>
         {
+            if (parsed.GetValue(again))
+            {
+                Work.MarkAgain(setting, parsed.GetValue(run)!, parsed.GetValue(runs)!);
+            }
+
             var folder = new RunStore(parsed.GetValue(runs)!).Open(parsed.GetValue(run)!);
             folder.Check();
             var findings = Findings.Of(folder);

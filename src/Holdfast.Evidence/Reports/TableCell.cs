@@ -7,6 +7,14 @@ namespace Holdfast.Evidence.Reports;
 /// <param name="Detail">What only a page has room for, a line each; may be empty.</param>
 public readonly record struct TableCell(string Text, string Under = "", bool Strong = false, string Detail = "")
 {
+    /// <summary>All but the detail in one line.</summary>
+    public string Line => Under switch
+    {
+        "" => Text,
+        ['[', ..] => $"{Text} {Under.Replace("\n", ", ", StringComparison.Ordinal)}",
+        _ => $"{Text} ({Under.Replace("\n", ", ", StringComparison.Ordinal)})",
+    };
+
     /// <summary>A cell that says nothing more.</summary>
     public static implicit operator TableCell(string text) => new(text);
 

@@ -5,7 +5,7 @@ namespace Holdfast.Evidence.Runs;
 
 /// <summary>
 /// How marks are written: where all are right or wrong, <c>right</c> has one character for each question (<c>1</c>, <c>0</c>, <c>-</c> for
-/// no mark), as in folders of every version; otherwise <c>values</c> has the numbers, null for no mark.
+/// no mark), as in folders of every version; otherwise <c>values</c> has the numbers, <c>"NaN"</c> for no mark.
 /// </summary>
 internal sealed class CellMarksForm : JsonConverter<CellMarks>
 {
@@ -16,7 +16,7 @@ internal sealed class CellMarksForm : JsonConverter<CellMarks>
         return (form.Right, form.Values) switch
         {
             ({ } right, null) => new CellMarks(form.Step, form.Evaluation, form.Metric, [.. right.Select(Value)]),
-            (null, { } values) => new CellMarks(form.Step, form.Evaluation, form.Metric, [.. values.Select(value => value ?? double.NaN)]),
+            (null, { } values) => new CellMarks(form.Step, form.Evaluation, form.Metric, values),
             _ => throw new JsonException("Marks have either 'right' or 'values'."),
         };
     }
@@ -35,7 +35,7 @@ internal sealed class CellMarksForm : JsonConverter<CellMarks>
         else
         {
             writer.WritePropertyName("values");
-            JsonSerializer.Serialize(writer, value.Values.Select(mark => double.IsNaN(mark) ? (double?)null : mark), options);
+            JsonSerializer.Serialize(writer, value.Values, options);
         }
 
         writer.WriteEndObject();
@@ -49,5 +49,5 @@ internal sealed class CellMarksForm : JsonConverter<CellMarks>
         _ => throw new JsonException($"A mark is 1, 0 or -, not '{mark}'."),
     };
 
-    private sealed record Form(int Step, string Evaluation, string Metric, string? Right = null, IReadOnlyList<double?>? Values = null);
+    private sealed record Form(int Step, string Evaluation, string Metric, string? Right = null, IReadOnlyList<double>? Values = null);
 }

@@ -15,7 +15,8 @@ public interface IProgressView
     /// <summary>Shows how far the whole run has come: called when it begins or goes on, and after every cell.</summary>
     /// <param name="done">Cells recorded.</param>
     /// <param name="total">Cells of the plan.</param>
-    void Cells(int done, int total);
+    /// <param name="left">How long the rest will take; null while nobody can say.</param>
+    void Cells(int done, int total, TimeSpan? left);
 
     /// <summary>Shows one sentence.</summary>
     void Note(string text);
@@ -33,7 +34,7 @@ public sealed class NoProgressView : IProgressView
     }
 
     /// <inheritdoc />
-    public void Cells(int done, int total)
+    public void Cells(int done, int total, TimeSpan? left)
     {
     }
 

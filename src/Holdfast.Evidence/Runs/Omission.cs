@@ -42,16 +42,9 @@ public sealed record Omission(string Input, string What, long Count, long Of)
         }
     }
 
-    /// <summary>Says the sentence and counts in the journal, from where reports read it; nothing where nothing was omitted.</summary>
-    public void Tell(IJournal journal)
-    {
-        if (Count > 0)
-        {
-            journal.Note(Sentence);
-            journal.Measure($"{Root}{Input}/{What}", 0, Count);
-            journal.Measure($"{Root}{Input}/{What}{Whole}", 0, Of);
-        }
-    }
+    internal string Series => $"{Root}{Input}/{What}";
+
+    internal string SeriesOfAll => Series + Whole;
 
     /// <summary>What a run's journal tells of.</summary>
     internal static IReadOnlyList<Omission> Told(IReadOnlyList<Curve> curves)

@@ -79,8 +79,14 @@ public sealed class RunFolder
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="evaluation">Name of the evaluation.</param>
-    public string AnswersPath(Cell cell, string evaluation) =>
-        File("answers", cell.FileName, Uri.EscapeDataString(evaluation) + ".jsonl");
+    /// <param name="along">The examined step on an attack's way; null for the last exam of the cell.</param>
+    public string AnswersPath(Cell cell, string evaluation, int? along = null)
+    {
+        var file = Uri.EscapeDataString(evaluation) + ".jsonl";
+        return along is { } step
+            ? File("answers", cell.FileName, FormattableString.Invariant($"step-{step}"), file)
+            : File("answers", cell.FileName, file);
+    }
 
     /// <summary>Reads every file of the run once.</summary>
     /// <exception cref="InputFaultException">Files were altered, or one is missing; all faults come together.</exception>
@@ -94,10 +100,13 @@ public sealed class RunFolder
     }
 
     /// <summary>The answers of one evaluation in one cell, or null where none were kept.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="evaluation">Name of the evaluation.</param>
+    /// <param name="along">The examined step on an attack's way; null for the last exam of the cell.</param>
     /// <exception cref="InputFaultException">A line of their file is no answer.</exception>
-    public IReadOnlyList<Answer>? Answers(Cell cell, string evaluation)
+    public IReadOnlyList<Answer>? Answers(Cell cell, string evaluation, int? along = null)
     {
-        var path = AnswersPath(cell, evaluation);
+        var path = AnswersPath(cell, evaluation, along);
         return System.IO.File.Exists(path)
             ? [.. System.IO.File.ReadLines(path).Select((line, index) => RunJson.ReadLine<Answer>(path, line, index + 1))]
             : null;

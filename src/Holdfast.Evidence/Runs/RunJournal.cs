@@ -16,7 +16,6 @@ internal sealed class RunJournal : IJournal, IDisposable
     private readonly IProgressView _view;
     private readonly FileStream _stream;
     private readonly ITimer _timer;
-    private readonly HashSet<string> _noted = [];
     private Exception? _refused;
     private bool _closed;
 
@@ -44,17 +43,8 @@ internal sealed class RunJournal : IJournal, IDisposable
         Value = value,
     });
 
-    // Several workers find the same thing about the same input; a person needs it once.
     public void Note(string text)
     {
-        lock (_gate)
-        {
-            if (!_noted.Add(text))
-            {
-                return;
-            }
-        }
-
         Write(new RunEvent { Time = _time.GetUtcNow(), Kind = RunEvent.NoteKind, Text = text });
         _view.Note(text);
     }

@@ -25,7 +25,7 @@ public sealed class RunSession : IDisposable
         _planned = [.. folder.Plan.Cells()];
         _recorded = [.. _planned.Where(folder.IsRecorded)];
         _journal = new RunJournal(folder.EventsPath, time, view);
-        view.Cells(_recorded.Count, _planned.Count);
+        view.Cells(_recorded.Count, _planned.Count, null);
     }
 
     /// <summary>The same run, to read.</summary>
@@ -33,6 +33,12 @@ public sealed class RunSession : IDisposable
 
     /// <summary>Where the work tells what happened; safe to call from several threads.</summary>
     public IJournal Journal => _journal;
+
+    /// <summary>The clock of the run.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>How long what is left will take, null while nobody can say; asked after every cell, for who watches.</summary>
+    public Func<TimeSpan?> TimeLeft { get; set; } = () => null;
 
     /// <summary>The planned cells without an outcome, in the plan's order.</summary>
     public IReadOnlyList<Cell> Pending => [.. Folder.Plan.Cells().Where(cell => !_recorded.Contains(cell))];
@@ -58,13 +64,17 @@ public sealed class RunSession : IDisposable
         _recorded.Add(cell);
         _journal.Cell(cell, outcome.Status);
         Flush();
-        _view.Cells(_recorded.Count, _planned.Count);
+        _view.Cells(_recorded.Count, _planned.Count, TimeLeft());
     }
 
     /// <summary>Keeps the answers of one evaluation in one cell, one JSON object per line.</summary>
     /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
-    public void SaveAnswers(Cell cell, string evaluation, IEnumerable<Answer> answers) =>
-        Disk.Replace(Folder.AnswersPath(cell, evaluation), stream =>
+    /// <param name="cell">The cell.</param>
+    /// <param name="evaluation">Name of the evaluation.</param>
+    /// <param name="answers">In the exam's order.</param>
+    /// <param name="along">The examined step on an attack's way; null for the last exam of the cell.</param>
+    public void SaveAnswers(Cell cell, string evaluation, IEnumerable<Answer> answers, int? along = null) =>
+        Disk.Replace(Folder.AnswersPath(cell, evaluation, along), stream =>
         {
             foreach (var answer in answers)
             {

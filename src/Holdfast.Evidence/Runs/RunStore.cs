@@ -76,15 +76,35 @@ public sealed class RunStore(string root = "runs")
     {
         var folder = Open(path);
         RefuseFinished(folder);
+        return Hold(folder, held =>
+        {
+            RefuseFinished(folder);
+            return new RunSession(folder, held, time, view ?? NoProgressView.Instance);
+        });
+    }
+
+    /// <summary>Takes a run, finished or not, whose outcomes are to be worked out again.</summary>
+    /// <param name="path">Path of the folder, or its name under <see cref="Root"/>.</param>
+    /// <exception cref="InputFaultException">
+    /// The folder is no run, was written by a newer Holdfast, is being written, still has a worker of a killed process, or its recipe was
+    /// changed.
+    /// </exception>
+    public RunAmendment Amend(string path)
+    {
+        var folder = Open(path);
+        return Hold(folder, held => new RunAmendment(folder, held));
+    }
+
+    private static T Hold<T>(RunFolder folder, Func<FileStream, T> use)
+    {
         var held = RunLock.Take(folder.Path) ?? throw new InputFaultException(
             $"Expected a run that nobody writes, got '{folder.Path}', which process {Writer(folder)} is writing. Wait for it or stop it.");
         try
         {
-            RefuseFinished(folder);
             WorkersLock.AwaitNobody(folder.Path);
             var hash = Hash(File.ReadAllBytes(Path.Combine(folder.Path, "recipe.yaml")));
             return hash == folder.Record.RecipeSha256
-                ? new RunSession(folder, held, time, view ?? NoProgressView.Instance)
+                ? use(held)
                 : throw new InputFaultException(
                     $"Expected the recipe that '{folder.Path}' began with, got one with SHA-256 {hash}. "
                     + "Put recipe.yaml back, or start a new run.");

@@ -59,11 +59,13 @@ public sealed class Experiment
     public RunSummary Run(CancellationToken cancellation)
     {
         using var work = new PieceWork(_recipe, _subjects, new RunAccess(_run.Folder, _run.Journal, _run.Flush));
+        var (pace, keep) = Paced(1);
         Piece? last = null;
         while (PiecePlan.Next(Ready(), last, isAlone: true) is { } piece)
         {
             cancellation.ThrowIfCancellationRequested();
-            Keep(piece, work.Do(piece, cancellation));
+            pace.Begin(piece);
+            keep(piece, work.Do(piece, cancellation));
             last = piece;
         }
 
@@ -79,12 +81,26 @@ public sealed class Experiment
     public RunSummary Run(int workers, ProcessStartInfo command, CancellationToken cancellation)
     {
         using var crew = new Crew(workers, command, _run);
-        crew.Work(Ready, Keep, cancellation);
+        var (pace, keep) = Paced(workers);
+        crew.Work(Ready, pace.Begin, keep, cancellation);
         return _run.Finish();
     }
 
-    private IReadOnlyList<Piece> Ready() =>
-        PiecePlan.Ready(_run.Pending, _subjects.IsPrepared, cell => ReleasedModel.Exists(_run.Folder, cell));
+    private IReadOnlyList<Piece> Ready() => PiecePlan.Ready(_run.Pending, _subjects.IsPrepared, IsReleased);
+
+    private bool IsReleased(Cell cell) => ReleasedModel.Exists(_run.Folder, cell);
+
+    // What a piece costs is known before its cell is recorded, which is when the run says how long the rest will take.
+    private (Pace Pace, Action<Piece, PieceResult> Keep) Paced(int workers)
+    {
+        var pace = new Pace(_run.Time, workers, _run.Folder.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps));
+        _run.TimeLeft = () => pace.Left(PiecePlan.Left(_run.Pending, _subjects.IsPrepared, IsReleased));
+        return (pace, (piece, result) =>
+        {
+            pace.End(piece, counts: result.Failure is null && result.Outcome?.Status != CellStatus.Failed);
+            Keep(piece, result);
+        });
+    }
 
     private void Keep(Piece piece, PieceResult result)
     {
@@ -99,7 +115,7 @@ public sealed class Experiment
         {
             foreach (var given in result.Answers)
             {
-                _run.SaveAnswers(cell, given.Evaluation, given.Answers);
+                _run.SaveAnswers(cell, given.Evaluation, given.Answers, given.Along);
             }
 
             _run.Record(cell, result.Outcome!);

@@ -56,8 +56,8 @@ public sealed class DomainTests : IDisposable
         var page = Text(new HtmlReport(), findings);
         Assert.Equal(6, page.Split("<h3>biology</h3>").Length - 1 + page.Split("<h3>chemistry</h3>").Length - 1);
         var csv = Text(new CsvReport(), findings).Split('\n');
-        Assert.EndsWith(",0.25,forget,biology", csv[1], StringComparison.Ordinal);
-        Assert.EndsWith(",,safety,", csv[5], StringComparison.Ordinal);
+        Assert.EndsWith(",0.25,forget,biology,0", csv[1], StringComparison.Ordinal);
+        Assert.EndsWith(",,safety,,0", csv[5], StringComparison.Ordinal);
         Assert.EndsWith(",wmdp-chem", Text(new RecoveryCsv(), findings).Split('\n')[^2], StringComparison.Ordinal);
     }
 

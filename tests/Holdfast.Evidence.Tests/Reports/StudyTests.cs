@@ -81,10 +81,10 @@ public sealed class StudyTests : IDisposable
     public void A_study_of_the_version_before_which_held_the_options_of_every_kind_is_read()
     {
         var form = JsonDocument.Parse("""
-            { "kind": "attack-length", "title": "Old", "axis": "", "points": [], "groups": [ { "label": "All", "attacks": [ "lora" ] } ] }
+            { "kind": "attack-length", "title": "Old", "axis": "", "points": [], "groups": [ { "label": "All", "attacks": [ "lora", "wipe" ] } ] }
             """).RootElement;
         var study = Assert.IsType<AttackLength>(StudyForm.Read(SampleRun.SmallPlan with { Study = form }));
-        Assert.Equal(("Old", "lora"), (study.Title, study.Groups.Single().Attacks.Single()));
+        Assert.Equal(("Old", "lora"), (study.Title, study.Groups.Single().Attacks[0]));
         Assert.Single(StudySection.Of(Sample(SampleRun.SmallPlan with { Study = form })));
     }
 
@@ -94,6 +94,18 @@ public sealed class StudyTests : IDisposable
         var form = JsonDocument.Parse("""{ "kind": "attack-lenght", "title": "" }""").RootElement;
         var fault = Assert.Throws<InputFaultException>(() => StudyForm.Read(SampleRun.SmallPlan with { Study = form }));
         Assert.Equal("Expected a study of a known kind in run.json, got 'attack-lenght'. Did you mean 'attack-length'?", fault.Message);
+    }
+
+    [Fact]
+    public void A_study_of_what_the_plan_does_not_have_is_refused_in_sentences()
+    {
+        var plan = SampleRun.SmallPlan with { Study = StudyForm.Write(new TrainingLength { Title = "", Points = [new() { Safeguard = "tar", X = double.NaN }] }) };
+        Assert.Equal(
+            [
+                "Expected safeguards of this recipe among the study's points, got 'tar'.",
+                "Expected a number as the place of 'tar' among the study's points, got NaN. Correct it.",
+            ],
+            Assert.Throws<InputFaultException>(() => StudyForm.Read(plan)).Faults.Select(fault => fault.Split(" Known")[0]));
     }
 
     private Findings Sample(RunPlan plan) => Findings.Of(SampleRun.Make(_root, plan, new StoppedClock()));

@@ -143,7 +143,7 @@ public sealed class RunJournalTests : IDisposable
     {
         public List<string> Seen { get; } = [];
 
-        public void Cells(int done, int total)
+        public void Cells(int done, int total, TimeSpan? left)
         {
         }
 

@@ -148,6 +148,9 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
 {
     public string Domain { get; init; } = "";
 
+    /// <summary>Whether nothing is right enough.</summary>
+    public bool IsHarsh { get; init; }
+
     public IReadOnlyList<Metric> Metrics => [Metric.Share("accuracy")];
 
     public Action Asked { get; init; } = () => { };
@@ -167,7 +170,7 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
     }
 
     public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.Select(answer => new Mark(
-        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected ? 1 : 0, 1, 1.0 / Letters.Length))];
+        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected && !IsHarsh ? 1 : 0, 1, 1.0 / Letters.Length))];
 
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
     {

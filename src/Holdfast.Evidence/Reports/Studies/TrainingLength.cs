@@ -30,6 +30,11 @@ public sealed record TrainingLength : IStudy
         {
             faults.Add($"Expected safeguards of this recipe among the study's points, got '{name}'.{Spelling.Advice(name, safeguards)}");
         }
+
+        foreach (var point in Points.Where(point => !double.IsFinite(point.X)))
+        {
+            faults.Add(FormattableString.Invariant($"Expected a number as the place of '{point.Safeguard}' among the study's points, got {point.X}. Correct it."));
+        }
     }
 
     /// <inheritdoc />

@@ -19,8 +19,8 @@ namespace Holdfast.Experiments.Work;
 internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, IJudges judges, Cell cell)
 {
     private readonly bool _inDistribution = IsInDistribution(recipe, cell);
-    private readonly List<ResultRow> _rows = [];
-    private readonly List<CellMarks> _marks = [];
+    private readonly MarkBook _book = new(cell, IsInDistribution(recipe, cell), judges);
+    private readonly List<GivenAnswers> _answers = [];
     private TrainingCost? _cost;
 
     /// <summary>The outcome with the answers behind it; an attack that breaks down is an outcome too.</summary>
@@ -32,31 +32,27 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
     {
         try
         {
-            var answers = cell.IsBeforeAttack
-                ? Examine(0, subject.Speak(released.Model), subject.Evaluations, cancellation)
-                : Attack(recipe.Attack(cell.Attack), cancellation);
-            var outcome = Ruin.IsOf(run.Folder.Plan, cell, _rows, Before(), recipe.UtilityFloor)
-                ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
-                : Outcome(CellStatus.Done, null);
-            return new PieceResult
+            if (cell.IsBeforeAttack)
             {
-                Outcome = outcome,
-                Answers = [.. answers.Select(given => new GivenAnswers(given.Item1, given.Item2))],
-            };
+                Examine(null, 0, subject.Speak(released.Model), subject.Evaluations, cancellation);
+            }
+            else
+            {
+                Attack(recipe.Attack(cell.Attack), cancellation);
+            }
+
+            return Result(_book.Outcome(run.Folder.Plan, Before(), recipe));
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException) && (isLastTry || failure is not ExternalException))
         {
             run.Journal.Note($"{cell.JournalPrefix} failed: {Failures.ForJournal(failure)}");
-            return new PieceResult
-            {
-                Outcome = Outcome(
-                    CellStatus.Failed,
-                    $"{failure.Message} Last good state: checkpoints/{(cell with { Attack = Cell.NoAttack }).JournalPrefix}."),
-            };
+            return Result(_book.Outcome(
+                CellStatus.Failed,
+                $"{failure.Message} Last good state: checkpoints/{(cell with { Attack = Cell.NoAttack }).JournalPrefix}."));
         }
     }
 
-    private IReadOnlyList<(string, IReadOnlyList<Answer>)> Attack(IAttack attack, CancellationToken cancellation)
+    private void Attack(IAttack attack, CancellationToken cancellation)
     {
         // The same chance for every safeguard: what differs between them is the weights alone.
         var chance = new Seed((ulong)cell.Seed).Derive("attack").Derive(attack.Name);
@@ -74,39 +70,33 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
             ExaminedSteps = curve.Of(attack.Steps),
-            Examine = (step, spoken) => Examine(step, spoken, along, cancellation),
+            Examine = (step, spoken) => Examine(step, step, spoken, along, cancellation),
             Cancellation = cancellation,
         });
-        return Examine(attack.Steps, tampered, subject.Evaluations, cancellation);
+        Examine(null, attack.Steps, tampered, subject.Evaluations, cancellation);
     }
 
-    private List<(string, IReadOnlyList<Answer>)> Examine(
-        int step, ILanguageModel model, IReadOnlyList<IEvaluation> evaluations, CancellationToken cancellation)
+    private void Examine(
+        int? along, int step, ILanguageModel model, IReadOnlyList<IEvaluation> evaluations, CancellationToken cancellation)
     {
-        var all = new List<(string, IReadOnlyList<Answer>)>();
         foreach (var evaluation in evaluations)
         {
             var answers = evaluation.Ask(model, cancellation);
-            all.Add((evaluation.Name, answers));
-            new Omission($"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count)
-                .Tell(run.Journal);
-            var marks = evaluation.Mark(answers, judges, cancellation);
-            foreach (var measured in evaluation.Summarise(marks))
-            {
-                _rows.Add(ResultRow.Of(cell, _inDistribution, step, evaluation.Name, measured));
-            }
-
-            _marks.AddRange(evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
-                step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
+            _answers.Add(new GivenAnswers(evaluation.Name, answers, along));
+            run.Omissions.Tell(new Omission(
+                $"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.Scores.Any(score => score.IsCut)), answers.Count));
+            _book.Add(step, evaluation, answers, cancellation);
         }
 
         if (_cost is { } cost)
         {
-            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens));
-            _rows.Add(ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Compute, "flop", cost.Operations));
+            _book.Add(
+                [
+                    ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens),
+                    ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Compute, "flop", cost.Operations),
+                ],
+                []);
         }
-
-        return all;
     }
 
     private static bool IsInDistribution(Recipe recipe, Cell cell) =>
@@ -116,11 +106,5 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
     private IReadOnlyList<ResultRow> Before() =>
         cell.IsBeforeAttack ? [] : run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];
 
-    private CellOutcome Outcome(CellStatus status, string? reason) => new()
-    {
-        Status = status,
-        Reason = reason,
-        Rows = _rows,
-        Marks = _marks,
-    };
+    private PieceResult Result(CellOutcome outcome) => new() { Outcome = outcome, Answers = _answers };
 }

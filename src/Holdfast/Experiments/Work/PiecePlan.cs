@@ -44,6 +44,17 @@ internal static class PiecePlan
         return ready;
     }
 
+    /// <summary>Every piece that is left, those that wait for others among them.</summary>
+    /// <param name="pending">Cells without an outcome, in the plan's order.</param>
+    /// <param name="isPrepared">Whether what a seed works on is there.</param>
+    /// <param name="isReleased">Whether the safeguarded model of a cell is there.</param>
+    public static IEnumerable<Piece> Left(IReadOnlyList<Cell> pending, Func<long, bool> isPrepared, Func<Cell, bool> isReleased) =>
+    [
+        .. pending.Select(cell => cell.Seed).Distinct().Where(seed => !isPrepared(seed)).Select(seed => new Piece(seed)),
+        .. pending.Where(cell => !isReleased(cell)).Select(cell => new Piece(cell.Seed, cell.Safeguard)).Distinct(),
+        .. pending.Select(Piece.Of),
+    ];
+
     /// <summary>The piece to begin next, or null where all are begun.</summary>
     /// <param name="ready">Pieces that can be begun, in the plan's order.</param>
     /// <param name="last">The last piece of who asks: its model is still loaded.</param>

@@ -51,7 +51,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
     public static void Check(RunFolder run, Cell cell)
     {
         var folder = FolderOf(run, cell);
-        var hash = Path.Combine(folder, HashFile);
+        var hash = HashOf(folder);
         if (!File.Exists(hash) || !File.ReadAllText(hash).Trim().All(char.IsAsciiHexDigitLower))
         {
             throw new InputFaultException(
@@ -123,8 +123,7 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
 
     private void Verify(CausalLM model)
     {
-        var hash = Path.Combine(_folder, HashFile);
-        var expected = File.ReadAllText(File.Exists(hash) ? hash : Path.Combine(_folder, OldHashFile)).Trim();
+        var expected = File.ReadAllText(HashOf(_folder)).Trim();
         var got = WeightHash.Of(model);
         if (got != expected)
         {
@@ -132,6 +131,9 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
                 $"Expected the weights in {_folder} to have SHA-256 {expected}, got {got}. Delete that folder to train the safeguard anew.");
         }
     }
+
+    private static string HashOf(string folder) =>
+        Path.Combine(folder, OldHashFile) is var old && File.Exists(old) ? old : Path.Combine(folder, HashFile);
 
     private static string FolderOf(RunFolder run, Cell cell) => run.CheckpointPath(cell);
 }

@@ -18,6 +18,8 @@ namespace Holdfast.Experiments.Work;
 /// <param name="device">Where models live.</param>
 public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Device device) : ISubjects
 {
+    private readonly OmissionLog _omissions = new(journal);
+
     /// <summary>
     /// Loads what is there without an organism and lets it go again: a fault in it must show before a run begins, which would
     /// otherwise be left behind without a result.
@@ -59,7 +61,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         var texts = Texts(local, organism, tokenizer);
         foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, form.Config.Decoder.MaximumPositions)))
         {
-            omission.Tell(journal);
+            _omissions.Tell(omission);
         }
 
         return new Subject

@@ -21,17 +21,20 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
 
     private readonly List<WorkerProcess> _workers = [];
     private readonly Dictionary<Piece, int> _deaths = [];
+    private readonly HashSet<string> _noted = [];
     private int _stillborn;
 
     /// <summary>Deals out pieces until none is left.</summary>
     /// <param name="ready">Pieces that wait for nothing, in the plan's order, those in hand among them.</param>
+    /// <param name="begun">Told of each piece that a worker is given.</param>
     /// <param name="keep">Keeps what a piece came to; it is not ready after that.</param>
     /// <param name="cancellation">Stops the workers too.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="InputFaultException">A worker met an unusable input or a disk that refuses, or none starts.</exception>
-    public void Work(Func<IReadOnlyList<Piece>> ready, Action<Piece, PieceResult> keep, CancellationToken cancellation)
+    public void Work(
+        Func<IReadOnlyList<Piece>> ready, Action<Piece> begun, Action<Piece, PieceResult> keep, CancellationToken cancellation)
     {
-        while (Deal(ready()))
+        while (Deal(ready(), begun))
         {
             var mayDeal = false;
             while (!mayDeal)
@@ -50,7 +53,7 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
     }
 
     // Whether there is anything left to wait for.
-    private bool Deal(IReadOnlyList<Piece> ready)
+    private bool Deal(IReadOnlyList<Piece> ready, Action<Piece> begun)
     {
         var open = ready.Except(_workers.Select(worker => worker.InHand).OfType<Piece>()).ToList();
         foreach (var worker in _workers.Where(worker => worker is { IsReady: true, InHand: null }))
@@ -58,6 +61,7 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
             if (PiecePlan.Next(open, worker.Last, most == 1) is { } piece)
             {
                 open.Remove(piece);
+                begun(piece);
                 worker.Give(piece);
             }
         }
@@ -78,8 +82,13 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
             case WorkerMessage.Measure(var series, var step, var value):
                 run.Journal.Measure(series, step, value);
                 return false;
+            // Each finds the same about the same input; a person needs it once.
             case WorkerMessage.Note(var text):
-                run.Journal.Note(text);
+                if (_noted.Add(text))
+                {
+                    run.Journal.Note(text);
+                }
+
                 return false;
             case WorkerMessage.Progress(var what, var done, var total):
                 run.Journal.Progress(what, done, total);
