@@ -25,7 +25,7 @@ internal sealed class Budget
         if (_steps > MostSteps)
         {
             throw new TemplateFault(
-                FormattableString.Invariant($"Expected a template that ends within {MostSteps} steps, got one that goes on. Mend its loops."));
+                $"Expected a template that ends within {MostSteps} steps, got one that goes on. Mend its loops.");
         }
     }
 

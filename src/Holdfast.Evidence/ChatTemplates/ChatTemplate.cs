@@ -70,13 +70,14 @@ public sealed class ChatTemplate
         }
         catch (TemplateFault fault)
         {
-            throw new InputFaultException(FormattableString.Invariant($"{name} line {fault.Line ?? rendering?.Line ?? 1}: {fault.Message}"), fault);
+            throw Fault(fault.Line, fault.Message, fault);
         }
         catch (InsufficientExecutionStackException fault)
         {
-            throw new InputFaultException(
-                FormattableString.Invariant($"{name} line {rendering?.Line ?? 1}: Expected a template that ends, got one nested too deep. Mend its recursion."),
-                fault);
+            throw Fault(null, "Expected a template that ends, got one nested too deep. Mend its recursion.", fault);
         }
+
+        InputFaultException Fault(int? line, string sentences, Exception cause) =>
+            new(FormattableString.Invariant($"{name} line {line ?? rendering?.Line ?? 1}: {sentences}"), cause);
     }
 }

@@ -85,7 +85,8 @@ public sealed class TableRow
         return texts is not null;
     }
 
-    /// <summary>The records of a list cell, such as the messages of a conversation; text that spells a JSON array of objects counts.</summary>
+    /// <summary>The records of a list cell, such as the messages of a conversation; text that spells a JSON array of objects
+    /// counts.</summary>
     /// <exception cref="InputFaultException">There is no such column, or it holds no list of records.</exception>
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Records(string column) =>
         TryRecords(column, out var records) ? records : throw Misfit(column, "a list of records");
@@ -133,14 +134,16 @@ public sealed class TableRow
             return item switch
             {
                 JsonElement { ValueKind: JsonValueKind.Object } json =>
-                    json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => JsonLinesTable.Cell(member.Value)),
+                    json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member =>
+                        JsonLinesTable.Cell(member.Value)),
                 IDictionary map => map.Keys.Cast<string>().ToDictionary(name => name, name => ParquetTable.Cell(map[name])),
                 _ => null,
             };
         }
         catch (InvalidOperationException cause)
         {
-            throw new InputFaultException($"{Location}: Expected text of whole Unicode characters, got half of one. Correct the record.", cause);
+            throw new InputFaultException($"{Location}: Expected text of whole Unicode characters, got half of one. Correct the record.",
+                cause);
         }
     }
 
@@ -159,7 +162,8 @@ public sealed class TableRow
         long whole => whole.ToString(CultureInfo.InvariantCulture),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         bool truth => truth ? "true" : "false",
-        IReadOnlyList<object?> list => list.Count == 0 ? "an empty list" : $"a list of {list.Count} with {string.Join(", ", list.Select(Sort).Distinct())}",
+        IReadOnlyList<object?> list =>
+            list.Count == 0 ? "an empty list" : $"a list of {list.Count} with {string.Join(", ", list.Select(Sort).Distinct())}",
         _ => "something nested or binary",
     };
 

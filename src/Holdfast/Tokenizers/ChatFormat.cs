@@ -67,14 +67,17 @@ public sealed class ChatFormat
             JsonValueKind.Array => Default(part),
             _ => part.AsText(),
         };
-        return new ChatFormat(() => source is null ? throw Missing(folder) : ChatTemplate.Parse(source, $"{part.Path} of {Path.Combine(folder, part.File)}"), tokens);
+        return new ChatFormat(() =>
+            source is null ? throw Missing(folder) : ChatTemplate.Parse(source, $"{part.Path} of {Path.Combine(folder, part.File)}"),
+            tokens);
     }
 
     private static string Default(JsonPart part)
     {
         var named = part.Items().Select(item => (Name: item.Text("name"), Source: item.Text("template"))).ToList();
         return named.Find(template => template.Name == "default").Source ?? throw part.Fault(
-            "a template named 'default'", $"only {string.Join(", ", named.Select(template => template.Name))}", "Name the one for conversations so.");
+            "a template named 'default'", $"only {string.Join(", ", named.Select(template => template.Name))}",
+                "Name the one for conversations so.");
     }
 
     private static InputFaultException Missing(string where) => new(

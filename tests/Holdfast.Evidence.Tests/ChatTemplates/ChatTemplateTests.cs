@@ -38,7 +38,7 @@ public class ChatTemplateTests
     public void A_template_that_would_not_end_ends_in_a_sentence(string source, string fault) => Refuses(fault, source);
 
     [Theory]
-    [InlineData("a\n{{ raise_exception('Only two roles!') }}", "t line 2: Expected a conversation that the template takes, got its refusal: Only two roles! Change the conversation or the template.")]
+    [InlineData("a\n{{ raise_exception('Only two roles!') }}", "t line 2: Expected a conversation that the template takes, got its refusal 'Only two roles!'. Change the conversation or the template.")]
     [InlineData("\n\n{{ nobody.role }}", "t line 3: Expected a value for 'nobody', got nothing there (it is undefined). Give it, or mend the template.")]
     [InlineData("{{ messages[5].role }}", "t line 1: Expected a value for item 5 of a list, got nothing there (it is undefined). Give it, or mend the template.")]
     [InlineData("{{ messages[0].content + 1 }}", "t line 1: Expected values that fit '+', got a text and a whole number. Mend the template or the conversation.")]

@@ -29,7 +29,7 @@ internal static class Reference
         catch (InputFaultException fault)
         {
             return expected.TryGetProperty("error", out _) || (expected.TryGetProperty("refusal", out var refusal)
-                && fault.Message.Contains($"got its refusal: {refusal.GetString()} Change", StringComparison.Ordinal))
+                && fault.Message.Contains($"got its refusal '{refusal.GetString()}'. Change", StringComparison.Ordinal))
                 ? null
                 : $"expected {expected}, got the fault {fault.Message}";
         }

@@ -63,6 +63,23 @@ public sealed class ConversationTests : IDisposable
             Marked(Read(forgetful, new ConversationOptions { Answers = CountedAnswers.Last }, Chat)[0]));
     }
 
+    [Theory]
+    [InlineData("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}<assistant>")]
+    [InlineData("{% for m in messages %}{{ m.content }}<end>{% endfor %}Answer:")]
+    public void A_template_that_always_asks_for_another_answer_is_refused(string template) => Assert.Equal(
+        "FILE line 1: Expected a chat template that ends a conversation with its last turn, got more text behind it from TEMPLATE. Take a template that heeds add_generation_prompt.",
+        Fault(template, new ConversationOptions { Answers = CountedAnswers.Last }, Simple("Hi", "Ho")));
+
+    [Fact]
+    public void A_template_without_a_place_for_the_prompt_has_the_answers_header_counted() => Assert.Equal(
+        "<user>Hi<end>«<assistant>Ho<end>»",
+        Marked(Read("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}", Simple("Hi", "Ho"))[0]));
+
+    [Fact]
+    public void Turns_that_differ_before_the_last_answer_cannot_be_told_apart() => Assert.Equal(
+        "FILE line 1: Expected a chat template that writes turns alike whatever follows, got another text around turn 2 from TEMPLATE. Take one that does, or mark the model's stretches with {% generation %}.",
+        Fault("{{ messages | length }}{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}", new ConversationOptions { Answers = CountedAnswers.Last }, Simple("Hi", "Ho")));
+
     [Fact]
     public void Shared_dialogues_have_their_own_names_for_the_same() => Assert.Equal(
         "<|system|>Be brief<end>\n<|user|>Hi<end>\n<|assistant|>«Ho<end>»\n",
@@ -171,7 +188,7 @@ public sealed class ConversationTests : IDisposable
 
     [Fact]
     public void An_order_of_roles_that_the_template_refuses_is_told_in_its_words() => Assert.Equal(
-        "FILE line 1: TEMPLATE line 1: Expected a conversation that the template takes, got its refusal: Roles must alternate. Change the conversation or the template.",
+        "FILE line 1: TEMPLATE line 1: Expected a conversation that the template takes, got its refusal 'Roles must alternate.'. Change the conversation or the template.",
         Fault(Bracketed, new ConversationOptions(), """{"messages": [{"role": "user", "content": "Hi"}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]}"""));
 
     private const string Chat =

@@ -10,7 +10,8 @@ internal static class ChoiceFilters
     {
         ["default"] = Default,
         ["d"] = Default,
-        ["attr"] = (value, given, _) => Value.Text(given.Bind(1, "name")[0]) is var name && value is UndefinedValue undefined ? throw undefined.Fault()
+        ["attr"] = (value, given, _) =>
+            Value.Text(given.Bind(1, "name")[0]) is var name && value is UndefinedValue undefined ? throw undefined.Fault()
             : Lookup.TryMember(value, name, out var member) ? member
             : new UndefinedValue($"the attribute '{name}' of {Value.Kind(value)}"),
         ["map"] = Map,
@@ -50,7 +51,8 @@ internal static class ChoiceFilters
     private static StreamValue Choose(object? value, Arguments given, Rendering rendering, bool ofAttribute, bool wanted)
     {
         var first = ofAttribute ? 1 : 0;
-        var path = !ofAttribute ? item => item : given.Positional.Count > 0 ? ItemFilters.Path(given.Positional[0]) : throw given.Fault("an attribute", "none");
+        var path = ItemFilters.Path(
+            !ofAttribute ? null : given.Positional.Count > 0 ? given.Positional[0] : throw given.Fault("an attribute", "none"));
         Test test = given.Positional.Count > first ? Tests.Find(Value.Text(given.Positional[first])) : (item, _, _) => Value.Truth(item);
         var rest = given with { Positional = [.. given.Positional.Skip(first + 1)] };
         return Each(value, rendering, items => items.Where(item => test(path(item), rest, rendering.Budget) == wanted));

@@ -8,7 +8,8 @@ internal static class ContainerMethods
     /// <summary>The method of a mapping, or <see cref="Arguments.Missing"/>.</summary>
     public static object? Find(MappingValue mapping, string name) => name switch
     {
-        "items" => Plain("items", () => List(mapping.Entries.Select(entry => (object?)new ListValue([entry.Key, entry.Value], IsTuple: true)))),
+        "items" => Plain("items", () =>
+            List(mapping.Entries.Select(entry => (object?)new ListValue([entry.Key, entry.Value], IsTuple: true)))),
         "keys" => Plain("keys", () => List(mapping.Entries.Select(entry => entry.Key))),
         "values" => Plain("values", () => List(mapping.Entries.Select(entry => entry.Value))),
         "copy" => Plain("copy", () => mapping),
@@ -28,7 +29,8 @@ internal static class ContainerMethods
         "count" => new CallableValue("'count'", (arguments, rendering) =>
             (long)list.Items.Count(item => Value.Equal(item, arguments.Bind(1, "value")[0], rendering.Budget))),
         "index" => new CallableValue("'index'", (arguments, rendering) => Index(list, arguments, rendering.Budget)),
-        "append" or "clear" or "extend" or "insert" or "pop" or "remove" or "reverse" or "sort" when !list.IsTuple => throw Changing(name, "list"),
+        "append" or "clear" or "extend" or "insert" or "pop" or "remove" or "reverse" or "sort" when !list.IsTuple =>
+            throw Changing(name, "list"),
         _ => Arguments.Missing,
     };
 

@@ -19,16 +19,18 @@ internal static class Globals
 
     private static IEnumerable<CallableValue> All() =>
     [
-        new("'raise_exception'", (given, rendering) => throw new TemplateFault(
-            $"Expected a conversation that the template takes, got its refusal: {PythonText.Of(given.Bind(1, "message")[0], rendering.Budget)} "
-            + "Change the conversation or the template.")),
-        new("'strftime_now'", (given, rendering) => PythonTime.Format(rendering.Time.GetLocalNow(), Value.Text(given.Bind(1, "format")[0]))),
+        new("'raise_exception'", (given, rendering) => throw Refusal(PythonText.Of(given.Bind(1, "message")[0], rendering.Budget))),
+        new("'strftime_now'", (given, rendering) =>
+            PythonTime.Format(rendering.Time.GetLocalNow(), Value.Text(given.Bind(1, "format")[0]))),
         new("'range'", Range),
         new("'dict'", (given, rendering) => Mapping(given)),
         new("'namespace'", Namespace),
         new("'joiner'", Joiner),
         new("'cycler'", Cycler),
     ];
+
+    private static TemplateFault Refusal(string message) => new(
+        $"Expected a conversation that the template takes, got its refusal '{message}'. Change the conversation or the template.");
 
     private static MappingValue Mapping(Arguments given)
     {
@@ -48,7 +50,8 @@ internal static class Globals
 
         return given.Positional.Count <= 1 ? mapping : throw given.Fault("at most 1 argument", $"{given.Positional.Count}");
 
-        (object? Key, object? Value) Pair(object? item) => item is ListValue { Items: [var key, var value] } ? (key, value) : throw given.Fault("pairs", "something else");
+        (object? Key, object? Value) Pair(object? item) =>
+            item is ListValue { Items: [var key, var value] } ? (key, value) : throw given.Fault("pairs", "something else");
     }
 
     private static NamespaceValue Namespace(Arguments given, Rendering rendering)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Evidence.ChatTemplates.Nodes;
 using Holdfast.Evidence.ChatTemplates.Values;
 
@@ -12,7 +13,8 @@ internal static class ItemFilters
         ["length"] = (value, given, _) => Plain(given, () => Value.Length(value)),
         ["count"] = (value, given, _) => Plain(given, () => Value.Length(value)),
         ["list"] = (value, given, rendering) => Plain(given, () => Counted(Value.Items(value), rendering.Budget)),
-        ["first"] = (value, given, _) => Plain(given, () => Value.Items(value).DefaultIfEmpty(new UndefinedValue("the first item")).First()),
+        ["first"] = (value, given, _) =>
+            Plain(given, () => Value.Items(value).DefaultIfEmpty(new UndefinedValue("the first item")).First()),
         ["last"] = (value, given, _) => Plain(given, () => Solid(value).DefaultIfEmpty(new UndefinedValue("the last item")).Last()),
         ["reverse"] = (value, given, rendering) => Plain<object?>(given, () => value is string text
             ? string.Concat(PythonText.Characters(text).Reverse())
@@ -43,10 +45,13 @@ internal static class ItemFilters
         }
 
         object?[] steps = attribute is string path
-            ? [.. path.Split('.').Select(step => step.Length > 0 && step.Length < 10 && step.All(char.IsAsciiDigit) ? (object?)long.Parse(step, System.Globalization.CultureInfo.InvariantCulture) : step)]
+            ? [.. path.Split('.').Select(Step)]
             : [attribute];
         return value => steps.Aggregate(value, Lookup.Item);
     }
+
+    private static object? Step(string step) =>
+        long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : step;
 
     private static ListValue Counted(IEnumerable<object?> items, Budget budget)
     {
@@ -62,7 +67,8 @@ internal static class ItemFilters
 
     // Items that can be gone through from the end; a stream's cannot.
     private static IEnumerable<object?> Solid(object? value) =>
-        value is StreamValue ? throw new TemplateFault("Expected a list, got a stream of items. Write '|list' before the filter.") : Value.Items(value);
+        value is StreamValue ? throw new TemplateFault("Expected a list, got a stream of items. Write '|list' before the filter.")
+            : Value.Items(value);
 
     private static object? Plain<T>(Arguments given, Func<T> value)
     {
@@ -83,7 +89,8 @@ internal static class ItemFilters
     {
         var order = Comparer<object?>.Create((left, right) => Value.Compare(left, right, budget));
         var keyed = items.Select(item => (Item: item, Key: key(item))).ToList();
-        return [.. (reverse ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order)).Select(pair => pair.Item)];
+        var ordered = reverse ? keyed.OrderByDescending(pair => pair.Key, order) : keyed.OrderBy(pair => pair.Key, order);
+        return [.. ordered.Select(pair => pair.Item)];
     }
 
     private static object? Join(object? value, Arguments given, Rendering rendering)
@@ -97,7 +104,8 @@ internal static class ItemFilters
     private static object? DictSort(object? value, Arguments given, Rendering rendering)
     {
         var bound = given.Bind(0, "case_sensitive", "by", "reverse");
-        var place = bound[1] == Arguments.Missing || bound[1] is "key" ? 0L : bound[1] is "value" ? 1L : throw given.Fault("'key' or 'value'", "something else");
+        var place = bound[1] == Arguments.Missing || bound[1] is "key" ? 0L : bound[1] is "value" ? 1L
+            : throw given.Fault("'key' or 'value'", "something else");
         return value is not MappingValue mapping ? throw Value.Misfit("a mapping", value) : new ListValue(Ordered(
             mapping.Entries.Select(entry => (object?)new ListValue([entry.Key, entry.Value], IsTuple: true)),
             Flag(bound[2]), Key(place, Flag(bound[0])), rendering.Budget));
@@ -131,7 +139,8 @@ internal static class ItemFilters
         object? best = Arguments.Missing;
         foreach (var item in Value.Items(value))
         {
-            if (best == Arguments.Missing || Value.Compare(key(item), key(best), rendering.Budget) is var order && (largest ? order > 0 : order < 0))
+            if (best == Arguments.Missing || Value.Compare(key(item), key(best), rendering.Budget) is var order
+                && (largest ? order > 0 : order < 0))
             {
                 best = item;
             }
@@ -144,6 +153,7 @@ internal static class ItemFilters
     {
         var bound = given.Bind(0, "attribute", "start");
         var path = Path(bound[0]);
-        return Value.Items(value).Aggregate(bound[1] == Arguments.Missing ? 0L : bound[1], (sum, item) => Arithmetic.Compute(sum, "+", path(item), rendering.Budget));
+        return Value.Items(value).Aggregate(bound[1] == Arguments.Missing ? 0L : bound[1], (sum, item) =>
+            Arithmetic.Compute(sum, "+", path(item), rendering.Budget));
     }
 }

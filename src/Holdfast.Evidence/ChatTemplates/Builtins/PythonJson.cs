@@ -31,7 +31,8 @@ internal sealed class PythonJson
             _indent = bound[1] as string ?? new string(' ', (int)Math.Max(0, Value.Whole(bound[1])));
         }
 
-        var separators = bound[2] is null || bound[2] == Arguments.Missing ? null : bound[2] as ListValue ?? throw given.Fault("two separators", "something else");
+        var separators = bound[2] is null || bound[2] == Arguments.Missing ? null : bound[2] as ListValue
+            ?? throw given.Fault("two separators", "something else");
         (_between, _colon) = separators is null ? (_indent is null ? ", " : ",", ": ")
             : separators.Items is [string between, string colon] ? (between, colon)
             : throw given.Fault("two separators", "something else");
@@ -61,7 +62,8 @@ internal sealed class PythonJson
                 break;
             case MappingValue mapping:
                 var entries = mapping.Entries.Select(entry => (Key: KeyText(entry.Key), entry.Value));
-                Nest('{', '}', [.. _sorts ? entries.OrderBy(entry => entry.Key, Comparer<string>.Create(PythonText.Compare)) : entries], entry =>
+                var ordered = _sorts ? entries.OrderBy(entry => entry.Key, Comparer<string>.Create(PythonText.Compare)) : entries;
+                Nest('{', '}', [.. ordered], entry =>
                 {
                     Quote(entry.Key);
                     _text.Append(_colon);

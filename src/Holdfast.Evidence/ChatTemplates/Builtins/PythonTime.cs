@@ -54,7 +54,8 @@ internal static class PythonTime
         'u' => ((((int)time.DayOfWeek + 6) % 7) + 1).ToString(CultureInfo.InvariantCulture),
         'Z' or 'z' => "",
         '%' => "%",
-        _ => throw new TemplateFault($"Expected a part of the time that is known here, got '%{letter}'. Use %Y, %m, %d, %B, %b, %A, %a, %H, %I, %M, %S or %p."),
+        _ => throw new TemplateFault(
+            $"Expected a part of the time that is known here, got '%{letter}'. Use %Y, %m, %d, %B, %b, %A, %a, %H, %I, %M, %S or %p."),
     };
 
     private static string Net(DateTimeOffset time, string format) => time.ToString(format, CultureInfo.InvariantCulture);

@@ -59,5 +59,6 @@ internal static class Tests
 
     private static Test Plain(Func<object?, bool> holds) => (value, given, _) => given.Bind(0) is not null && holds(value);
 
-    private static Test Compared(string sign) => (value, given, budget) => Comparison.Holds(value, sign, given.Bind(1, "other")[0], budget);
+    private static Test Compared(string sign) => (value, given, budget) =>
+        Comparison.Holds(value, sign, given.Bind(1, "other")[0], budget);
 }

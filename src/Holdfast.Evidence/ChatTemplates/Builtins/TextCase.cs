@@ -14,7 +14,8 @@ internal static class TextCase
         text.ToUpperInvariant(), (made, pair) => made.Replace(pair.Letter, pair.Upper, StringComparison.Ordinal));
 
     /// <summary>The first character in upper, the others in lower case.</summary>
-    public static string Capitalize(string text) => string.Concat(PythonText.Characters(text).Select((sign, at) => at == 0 ? sign.ToUpperInvariant() : sign.ToLowerInvariant()));
+    public static string Capitalize(string text) =>
+        string.Concat(PythonText.Characters(text).Select((sign, at) => at == 0 ? sign.ToUpperInvariant() : sign.ToLowerInvariant()));
 
     /// <summary>Python's title case: a letter behind no letter in upper, every other in lower case.</summary>
     public static string Title(string text)
@@ -28,7 +29,7 @@ internal static class TextCase
         }));
     }
 
-    /// <summary>The filter's title case: the first character of each word between blanks, hyphens and opening brackets in upper case.</summary>
+    /// <summary>The filter's title case: upper case at the beginning and behind blanks, hyphens and opening brackets.</summary>
     public static string TitleWords(string text)
     {
         var begins = true;
@@ -42,5 +43,6 @@ internal static class TextCase
 
     /// <summary>Upper case for lower and the other way round.</summary>
     public static string Swap(string text) =>
-        string.Concat(PythonText.Characters(text).Select(sign => char.IsUpper(sign, 0) ? sign.ToLowerInvariant() : sign.ToUpperInvariant()));
+        string.Concat(PythonText.Characters(text).Select(sign =>
+            char.IsUpper(sign, 0) ? sign.ToLowerInvariant() : sign.ToUpperInvariant()));
 }

@@ -10,7 +10,8 @@ internal static class TextFilters
     {
         ["string"] = Plain(text => text),
         ["safe"] = Plain(text => text),
-        ["trim"] = Of((text, given, _) => PythonText.Strip(text, given.Bind(0, "chars")[0] is var set && (set is null || set == Arguments.Missing) ? null : Value.Text(set))),
+        ["trim"] = Of((text, given, _) =>
+            PythonText.Strip(text, given.Bind(0, "chars")[0] is { } set && set != Arguments.Missing ? Value.Text(set) : null)),
         ["upper"] = Plain(TextCase.Upper),
         ["lower"] = Plain(text => text.ToLowerInvariant()),
         ["capitalize"] = Plain(text => TextCase.Capitalize(text)),
@@ -23,7 +24,8 @@ internal static class TextFilters
         ["indent"] = Of(Indent),
         ["e"] = Of(Escape),
         ["escape"] = Of(Escape),
-        ["wordcount"] = (value, _, rendering) => (long)TextSplitting.Split(PythonText.Of(value, rendering.Budget), new Arguments("", [], []), rendering.Budget, false).Items.Count,
+        ["wordcount"] = (value, given, rendering) =>
+            (long)TextSplitting.Split(PythonText.Of(value, rendering.Budget), given, rendering.Budget, fromEnd: false).Items.Count,
         ["tojson"] = PythonJson.Filter,
     };
 
@@ -39,8 +41,9 @@ internal static class TextFilters
     private static string Escape(string text, Arguments given, Budget budget)
     {
         budget.Reserve(text.Length * 5L);
-        return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace("'", "&#39;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal);
+        return text.Replace("&", "&amp;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal)
+            .Replace("\"", "&#34;", StringComparison.Ordinal);
     }
 
     private static string Indent(string text, Arguments given, Budget budget)

@@ -33,7 +33,8 @@ internal static class TextFormat
                 continue;
             }
 
-            var next = used < values.Count ? values[used++] : throw new TemplateFault("Expected a value for every '%', got fewer. Mend the template.");
+            var next = used < values.Count ? values[used++]
+                : throw new TemplateFault("Expected a value for every '%', got fewer. Mend the template.");
             made.Append(Converted(sign, text[start..(at - 1)], next, budget));
         }
 
@@ -46,7 +47,8 @@ internal static class TextFormat
     {
         var parts = layout.TrimStart('-').Split('.');
         if (!int.TryParse(parts[0].Length == 0 ? "0" : parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-            || !int.TryParse(parts.Length > 1 && parts[1].Length > 0 ? parts[1] : "6", NumberStyles.None, CultureInfo.InvariantCulture, out var places)
+            || !int.TryParse(parts.Length > 1 && parts[1].Length > 0 ? parts[1] : "6", NumberStyles.None, CultureInfo.InvariantCulture,
+                out var places)
             || parts.Length > 2 || places > 100)
         {
             throw Unknown(sign, layout);
@@ -58,12 +60,14 @@ internal static class TextFormat
             'r' when parts.Length == 1 => Represented(value, budget),
             'd' or 'i' when parts.Length == 1 => Rounded(value).ToString(CultureInfo.InvariantCulture),
             'x' when parts.Length == 1 && Value.Whole(value) >= 0 => Value.Whole(value).ToString("x", CultureInfo.InvariantCulture),
-            'f' => Value.ToDouble(Value.Number(value) ?? throw Value.Misfit("a number", value)).ToString($"F{places}", CultureInfo.InvariantCulture),
+            'f' => Value.ToDouble(Value.Number(value) ?? throw Value.Misfit("a number", value))
+                .ToString($"F{places}", CultureInfo.InvariantCulture),
             _ => throw Unknown(sign, layout),
         };
         budget.Reserve(width);
         return layout.StartsWith('-') ? text.PadRight(width)
-            : parts[0].StartsWith('0') && sign is not ('s' or 'r') ? (text[0] == '-' ? "-" + text[1..].PadLeft(Math.Max(0, width - 1), '0') : text.PadLeft(width, '0'))
+            : parts[0].StartsWith('0') && sign is not ('s' or 'r')
+                ? (text[0] == '-' ? "-" + text[1..].PadLeft(Math.Max(0, width - 1), '0') : text.PadLeft(width, '0'))
             : text.PadLeft(width);
     }
 
@@ -111,7 +115,8 @@ internal static class TextFormat
     {
         if (name.Length == 0 || name.All(char.IsAsciiDigit))
         {
-            var at = name.Length == 0 ? used++ : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : int.MaxValue;
+            var at = name.Length == 0 ? used++ : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+                ? place : int.MaxValue;
             return at < given.Positional.Count ? given.Positional[at] : throw given.Fault("a value for every pair of braces", "fewer");
         }
 

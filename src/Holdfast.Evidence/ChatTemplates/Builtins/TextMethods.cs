@@ -2,7 +2,9 @@ using Holdfast.Evidence.ChatTemplates.Values;
 
 namespace Holdfast.Evidence.ChatTemplates.Builtins;
 
-/// <summary>Methods of texts, with Python's meaning. Upper and lower case map one character to one, but for ß and Latin ligatures.</summary>
+/// <summary>
+/// Methods of texts, with Python's meaning. Upper and lower case map one character to one, but for ß and Latin ligatures.
+/// </summary>
 internal static class TextMethods
 {
     private static readonly Dictionary<string, Func<string, Arguments, Budget, object?>> _methods = new()
@@ -23,15 +25,20 @@ internal static class TextMethods
         ["rpartition"] = (text, given, _) => TextSplitting.Partition(text, given, fromEnd: true),
         ["startswith"] = (text, given, _) => Affix(text, given, (whole, part) => whole.StartsWith(part, StringComparison.Ordinal)),
         ["endswith"] = (text, given, _) => Affix(text, given, (whole, part) => whole.EndsWith(part, StringComparison.Ordinal)),
-        ["removeprefix"] = (text, given, _) => Value.Text(given.Bind(1, "prefix")[0]) is var part && text.StartsWith(part, StringComparison.Ordinal) ? text[part.Length..] : text,
-        ["removesuffix"] = (text, given, _) => Value.Text(given.Bind(1, "suffix")[0]) is var part && text.EndsWith(part, StringComparison.Ordinal) ? text[..^part.Length] : text,
+        ["removeprefix"] = (text, given, _) =>
+            Value.Text(given.Bind(1, "prefix")[0]) is var part && text.StartsWith(part, StringComparison.Ordinal) ? text[part.Length..]
+            : text,
+        ["removesuffix"] = (text, given, _) =>
+            Value.Text(given.Bind(1, "suffix")[0]) is var part && text.EndsWith(part, StringComparison.Ordinal) ? text[..^part.Length]
+            : text,
         ["replace"] = (text, given, budget) => given.Bind(2, "old", "new", "count") is var bound
             ? Replace(text, Value.Text(bound[0]), Value.Text(bound[1]), bound[2] == Arguments.Missing ? -1 : Value.Whole(bound[2]), budget)
             : null,
         ["join"] = (text, given, budget) => Join(text, Value.Items(given.Bind(1, "items")[0]).Select(Value.Text), budget),
         ["find"] = (text, given, _) => Place(text, given, (whole, part) => whole.IndexOf(part, StringComparison.Ordinal)),
         ["rfind"] = (text, given, _) => Place(text, given, (whole, part) => whole.LastIndexOf(part, StringComparison.Ordinal)),
-        ["index"] = (text, given, _) => Place(text, given, (whole, part) => whole.IndexOf(part, StringComparison.Ordinal)) is var at and >= 0 ? at
+        ["index"] = (text, given, _) =>
+            Place(text, given, (whole, part) => whole.IndexOf(part, StringComparison.Ordinal)) is var at and >= 0 ? at
             : throw given.Fault("a text that is in it", "another one"),
         ["count"] = (text, given, _) => Occurrences(text, Value.Text(given.Bind(1, "part")[0])),
         ["isdigit"] = (text, given, _) => Every(text, given, char.IsDigit),
@@ -61,7 +68,8 @@ internal static class TextMethods
             return method(text, given, rendering.Budget);
         })
         : _otherMethods.Contains(name) ? throw new TemplateFault(
-            $"Expected a method of texts that is known here, got '{name}'. Use {string.Join(", ", _methods.Keys.Order(StringComparer.Ordinal))}.")
+            $"Expected a method of texts that is known here, got '{name}'. "
+            + $"Use {string.Join(", ", _methods.Keys.Order(StringComparer.Ordinal))}.")
         : Arguments.Missing;
 
     /// <summary>A text with so many occurrences of a part replaced; all where the count is negative.</summary>
@@ -73,7 +81,8 @@ internal static class TextMethods
         if (old.Length == 0)
         {
             var characters = PythonText.Characters(text).ToList();
-            return string.Concat(characters.Select((character, at) => at < times ? with + character : character)) + (characters.Count < times ? with : "");
+            return string.Concat(characters.Select((character, at) => at < times ? with + character : character))
+                + (characters.Count < times ? with : "");
         }
 
         if (times == all)
@@ -101,7 +110,7 @@ internal static class TextMethods
         }
 
         var found = 0L;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        for (var at = -part.Length; (at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal)) >= 0;)
         {
             found++;
         }
@@ -109,7 +118,8 @@ internal static class TextMethods
         return found;
     }
 
-    private static string? Set(Arguments given) => given.Bind(0, "chars")[0] is var set && (set is null || set == Arguments.Missing) ? null : Value.Text(set);
+    private static string? Set(Arguments given) =>
+        given.Bind(0, "chars")[0] is { } set && set != Arguments.Missing ? Value.Text(set) : null;
 
     private static object? Plain<T>(Arguments given, Func<T> value)
     {
@@ -117,7 +127,8 @@ internal static class TextMethods
         return value();
     }
 
-    private static object? Every(string text, Arguments given, Func<char, bool> holds) => Plain(given, () => text.Length > 0 && text.All(holds));
+    private static object? Every(string text, Arguments given, Func<char, bool> holds) =>
+        Plain(given, () => text.Length > 0 && text.All(holds));
 
     private static object? Affix(string text, Arguments given, Func<string, string, bool> fits) =>
         given.Bind(1, "affix")[0] is ListValue { IsTuple: true } several

@@ -27,7 +27,9 @@ internal static class Arithmetic
             default:
                 return Value.Number(left) is { } one && Value.Number(right) is { } two ? Numbers(one, sign, two)
                     : throw (left as UndefinedValue ?? right as UndefinedValue)?.Fault()
-                        ?? new TemplateFault($"Expected values that fit '{sign}', got {Value.Kind(left)} and {Value.Kind(right)}. Mend the template or the conversation.");
+                        ?? new TemplateFault(
+                            $"Expected values that fit '{sign}', got {Value.Kind(left)} and {Value.Kind(right)}. "
+                            + "Mend the template or the conversation.");
         }
     }
 
@@ -101,6 +103,7 @@ internal static class Arithmetic
 
         var list = (ListValue)value!;
         budget.Reserve(list.Items.Count == 0 ? 0 : 16 * (count > Budget.MostCharacters ? count / 16 : count * list.Items.Count));
-        return new ListValue(list.Items.Count == 0 ? [] : [.. Enumerable.Repeat(list.Items, (int)count).SelectMany(items => items)], list.IsTuple);
+        return new ListValue(list.Items.Count == 0 ? [] : [.. Enumerable.Repeat(list.Items, (int)count).SelectMany(items => items)],
+            list.IsTuple);
     }
 }

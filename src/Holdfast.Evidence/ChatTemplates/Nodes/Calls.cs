@@ -6,7 +6,9 @@ namespace Holdfast.Evidence.ChatTemplates.Nodes;
 /// <summary>What stands between the parentheses of a call.</summary>
 /// <param name="Positional">Arguments by place; with a star, the items of one.</param>
 /// <param name="Named">Arguments by name; without a name (two stars), the entries of one.</param>
-internal sealed record CallArguments(IReadOnlyList<(Expression Value, bool Spread)> Positional, IReadOnlyList<(string? Name, Expression Value)> Named)
+internal sealed record CallArguments(
+    IReadOnlyList<(Expression Value, bool Spread)> Positional,
+    IReadOnlyList<(string? Name, Expression Value)> Named)
 {
     /// <summary>No arguments.</summary>
     public static CallArguments None { get; } = new([], []);

@@ -7,7 +7,13 @@ namespace Holdfast.Evidence.ChatTemplates.Nodes;
 /// scope of its own; the else part where there was no turn. With <c>recursive</c>, <c>loop(items)</c> writes the loop over other items.
 /// </summary>
 internal sealed record For(
-    Target Target, Expression Over, Expression? Filter, bool IsRecursive, IReadOnlyList<Statement> Body, IReadOnlyList<Statement> Else, int Line) : Statement(Line)
+    Target Target,
+    Expression Over,
+    Expression? Filter,
+    bool IsRecursive,
+    IReadOnlyList<Statement> Body,
+    IReadOnlyList<Statement> Else,
+    int Line) : Statement(Line)
 {
     /// <inheritdoc/>
     public override Flow Run(Rendering rendering, Scope scope) => Loop(Over.Evaluate(rendering, scope), 0, rendering, scope);

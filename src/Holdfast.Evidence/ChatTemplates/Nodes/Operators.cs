@@ -24,7 +24,8 @@ internal sealed record Both(Expression Left, bool IsAnd, Expression Right, int L
 internal sealed record Signed(Expression Of, bool IsMinus, int Line) : Expression(Line)
 {
     /// <inheritdoc/>
-    protected override object? Compute(Rendering rendering, Scope scope) => Of.Evaluate(rendering, scope) is var value && Value.Number(value) is { } number
+    protected override object? Compute(Rendering rendering, Scope scope) =>
+        Of.Evaluate(rendering, scope) is var value && Value.Number(value) is { } number
         ? !IsMinus ? number : number is long whole ? Arithmetic.Checked(() => checked(-whole)) : -(double)number
         : throw Value.Misfit("a number", value);
 }
@@ -34,7 +35,8 @@ internal sealed record Concatenation(IReadOnlyList<Expression> Parts, int Line) 
 {
     /// <inheritdoc/>
     protected override object? Compute(Rendering rendering, Scope scope) =>
-        Builtins.TextMethods.Join("", Parts.Select(part => PythonText.Of(part.Evaluate(rendering, scope), rendering.Budget)), rendering.Budget);
+        Builtins.TextMethods.Join("", Parts.Select(part => PythonText.Of(part.Evaluate(rendering, scope), rendering.Budget)),
+            rendering.Budget);
 }
 
 /// <summary><c>a + b</c> and the other operators of arithmetic.</summary>

@@ -33,7 +33,10 @@ internal sealed record SetBlock(Target Target, FilterCall? Filter, IReadOnlyList
 /// <param name="Extras">Which of varargs, kwargs and caller the body uses; only then it takes more than its parameters.</param>
 /// <param name="Body">What it writes.</param>
 internal sealed record MacroForm(
-    string Called, IReadOnlyList<(string Name, Expression? Default)> Parameters, IReadOnlySet<string> Extras, IReadOnlyList<Statement> Body)
+    string Called,
+    IReadOnlyList<(string Name, Expression? Default)> Parameters,
+    IReadOnlySet<string> Extras,
+    IReadOnlyList<Statement> Body)
 {
     /// <summary>The function that writes it; it sees the names around its definition.</summary>
     public CallableValue Define(Scope around) => new(Called, (given, rendering) =>

@@ -82,7 +82,8 @@ internal sealed record If(IReadOnlyList<(Expression? Test, IReadOnlyList<Stateme
 }
 
 /// <summary><c>{% with a = b %} ... {% endwith %}</c>.</summary>
-internal sealed record With(IReadOnlyList<(Target Target, Expression Value)> Values, IReadOnlyList<Statement> Body, int Line) : Statement(Line)
+internal sealed record With(IReadOnlyList<(Target Target, Expression Value)> Values, IReadOnlyList<Statement> Body, int Line)
+    : Statement(Line)
 {
     /// <inheritdoc/>
     public override Flow Run(Rendering rendering, Scope scope)

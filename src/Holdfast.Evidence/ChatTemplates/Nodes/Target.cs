@@ -42,7 +42,9 @@ internal sealed record TupleTarget(IReadOnlyList<Target> Parts, int Line) : Targ
         if (items.Count != Parts.Count)
         {
             throw new TemplateFault(
-                $"Expected {Parts.Count} items to set as many names, got {(items.Count > Parts.Count ? "more" : items.Count)}. Mend the template.", Line);
+                $"Expected {Parts.Count} items to set as many names, got {(items.Count > Parts.Count ? "more" : items.Count)}. "
+                + "Mend the template.",
+                Line);
         }
 
         foreach (var (part, item) in Parts.Zip(items))

@@ -9,7 +9,8 @@ internal static class ExpressionLexer
     // Longer ones first.
     private static readonly string[] _operators =
     [
-        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
+        "//", "**", "==", "!=", ">=", "<=",
+        "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
     ];
 
     /// <summary>The token at a place that holds no white space; the place moves behind it.</summary>
@@ -94,7 +95,8 @@ internal static class ExpressionLexer
         var digits = source[start..at].Replace("_", "", StringComparison.Ordinal);
         try
         {
-            return (TokenKind.Whole, Convert.ToInt64(digits, style == 'x' ? 16 : style == 'o' ? 8 : 2).ToString(CultureInfo.InvariantCulture));
+            return (TokenKind.Whole,
+                Convert.ToInt64(digits, style == 'x' ? 16 : style == 'o' ? 8 : 2).ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception cause) when (cause is FormatException or OverflowException)
         {
@@ -104,7 +106,8 @@ internal static class ExpressionLexer
 
     private static void Digits(string source, ref int at)
     {
-        while (at < source.Length && (char.IsAsciiDigit(source[at]) || (source[at] == '_' && at + 1 < source.Length && char.IsAsciiDigit(source[at + 1]))))
+        while (at < source.Length
+            && (char.IsAsciiDigit(source[at]) || (source[at] == '_' && at + 1 < source.Length && char.IsAsciiDigit(source[at + 1]))))
         {
             at++;
         }

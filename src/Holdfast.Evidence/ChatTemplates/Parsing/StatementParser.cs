@@ -90,7 +90,8 @@ internal sealed class StatementParser
             "continue" => ReadLeave(Flow.Continue, word.Line),
             "include" or "import" or "from" or "extends" => throw new TemplateFault(
                 $"Expected a template that stands alone, got '{word.Text}'. Write what it refers to into it.", word.Line),
-            _ => throw new TemplateFault($"Expected a statement that is known here, got '{word.Text}'. Use {string.Join(", ", _known)}.", word.Line),
+            _ => throw new TemplateFault($"Expected a statement that is known here, got '{word.Text}'. Use {string.Join(", ", _known)}.",
+                word.Line),
         };
     }
 

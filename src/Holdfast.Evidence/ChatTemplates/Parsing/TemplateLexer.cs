@@ -109,7 +109,7 @@ internal sealed class TemplateLexer
 
         // The line feed after the beginning of a raw block stays.
         _at = sign == '-' ? Skip(at) : at;
-        for (var end = _source.IndexOf("{%", _at, StringComparison.Ordinal); end >= 0; end = _source.IndexOf("{%", end + 1, StringComparison.Ordinal))
+        for (var end = _at - 1; (end = _source.IndexOf("{%", end + 1, StringComparison.Ordinal)) >= 0;)
         {
             var first = Peek(end + 2);
             var after = Skip(end + (first is '-' or '+' ? 3 : 2));
@@ -155,7 +155,8 @@ internal sealed class TemplateLexer
             _at = Skip(_at);
             if (_at >= _source.Length)
             {
-                throw new TemplateFault($"Expected an end of the tag, got none. Write '{(isOutput ? "}}" : "%}")}' after it.", LineOf(tag));
+                throw new TemplateFault($"Expected an end of the tag, got none. Write '{(isOutput ? "}}" : "%}")}' after it.",
+                    LineOf(tag));
             }
 
             if (brackets == 0 && TryEnd(isOutput))

@@ -32,7 +32,8 @@ internal sealed record Arguments(string Callee, IReadOnlyList<object?> Positiona
             bound[at >= 0 && bound[at] == Missing ? at : throw Fault("arguments that it has, once", $"'{name}'")] = value;
         }
 
-        return Array.IndexOf(bound, Missing, 0, needed) is var gap and >= 0 ? throw Fault($"the argument '{parameters[gap]}'", "none") : bound;
+        return Array.IndexOf(bound, Missing, 0, needed) is var gap and >= 0 ? throw Fault($"the argument '{parameters[gap]}'", "none")
+            : bound;
     }
 
     /// <summary>A fault of this call.</summary>

@@ -62,7 +62,8 @@ internal static class PythonText
     public static int Compare(string left, string right) =>
         IsPlain(left) && IsPlain(right)
             ? string.CompareOrdinal(left, right)
-            : left.EnumerateRunes().Zip(right.EnumerateRunes()).Select(pair => pair.First.CompareTo(pair.Second)).FirstOrDefault(order => order != 0) is var order and not 0
+            : left.EnumerateRunes().Zip(right.EnumerateRunes(), (a, b) => a.CompareTo(b))
+                .FirstOrDefault(each => each != 0) is var order and not 0
                 ? order
                 : left.Length.CompareTo(right.Length);
 
@@ -75,7 +76,8 @@ internal static class PythonText
         for (var start = 0; start < text.Length;)
         {
             var end = start;
-            while (end < text.Length && text[end] is not ('\n' or '\r' or '\v' or '\f' or '\x1c' or '\x1d' or '\x1e' or '\x85' or '\u2028' or '\u2029'))
+            while (end < text.Length
+                && text[end] is not ('\n' or '\r' or '\v' or '\f' or '\x1c' or '\x1d' or '\x1e' or '\x85' or '\u2028' or '\u2029'))
             {
                 end++;
             }
@@ -130,7 +132,8 @@ internal static class PythonText
                 into.Append("Undefined");
                 break;
             case ListValue list:
-                Join(list.IsTuple ? "(" : "[", list.Items, item => Write(item, into, budget), list.IsTuple ? list.Items.Count == 1 ? ",)" : ")" : "]", into);
+                var end = !list.IsTuple ? "]" : list.Items.Count == 1 ? ",)" : ")";
+                Join(list.IsTuple ? "(" : "[", list.Items, item => Write(item, into, budget), end, into);
                 break;
             case MappingValue mapping:
                 Join("{", mapping.Entries, entry => Entry(entry, into, budget), "}", into);

@@ -8,5 +8,6 @@ namespace Holdfast.Evidence.ChatTemplates.Values;
 internal sealed class UndefinedValue(string what)
 {
     /// <summary>The fault of its use.</summary>
-    public TemplateFault Fault() => new($"Expected a value for {what}, got nothing there (it is undefined). Give it, or mend the template.");
+    public TemplateFault Fault() =>
+        new($"Expected a value for {what}, got nothing there (it is undefined). Give it, or mend the template.");
 }

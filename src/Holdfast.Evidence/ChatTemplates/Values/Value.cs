@@ -108,12 +108,14 @@ internal static class Value
                 return true;
             case (ListValue a, ListValue b):
                 return ReferenceEquals(a, b)
-                    || (a.IsTuple == b.IsTuple && a.Items.Count == b.Items.Count && a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second, budget)));
+                    || (a.IsTuple == b.IsTuple && a.Items.Count == b.Items.Count
+                        && a.Items.Zip(b.Items).All(pair => Equal(pair.First, pair.Second, budget)));
             case (MappingValue a, MappingValue b):
                 return ReferenceEquals(a, b) || (a.Entries.Count == b.Entries.Count
                     && a.Entries.All(entry => b.TryGet(entry.Key, out var other) && Equal(entry.Value, other, budget)));
             default:
-                return Number(left) is { } one && Number(right) is { } two ? one is long x && two is long y ? x == y : ToDouble(one) == ToDouble(two)
+                return Number(left) is { } one && Number(right) is { } two ? one is long x && two is long y ? x == y
+                    : ToDouble(one) == ToDouble(two)
                     : ReferenceEquals(left, right);
         }
     }
@@ -130,12 +132,14 @@ internal static class Value
             case (ListValue a, ListValue b) when a.IsTuple == b.IsTuple:
                 RuntimeHelpers.EnsureSufficientExecutionStack();
                 var difference = a.Items.Zip(b.Items).FirstOrDefault(pair => !Equal(pair.First, pair.Second, budget), (null, null));
-                return difference is (null, null) ? a.Items.Count.CompareTo(b.Items.Count) : Compare(difference.Item1, difference.Item2, budget);
+                return difference is (null, null) ? a.Items.Count.CompareTo(b.Items.Count)
+                    : Compare(difference.Item1, difference.Item2, budget);
             default:
                 return Number(left) is { } one && Number(right) is { } two
                     ? one is long x && two is long y ? x.CompareTo(y) : ToDouble(one).CompareTo(ToDouble(two))
                     : throw (left as UndefinedValue ?? right as UndefinedValue)?.Fault()
-                        ?? new TemplateFault($"Expected two values that have an order, got {Kind(left)} and {Kind(right)}. Mend the template.");
+                        ?? new TemplateFault(
+                            $"Expected two values that have an order, got {Kind(left)} and {Kind(right)}. Mend the template.");
         }
     }
 
@@ -160,7 +164,8 @@ internal static class Value
 
     /// <summary>The fault of a value that does not fit.</summary>
     public static TemplateFault Misfit(string expected, object? value) =>
-        (value as UndefinedValue)?.Fault() ?? new TemplateFault($"Expected {expected}, got {Kind(value)}. Mend the template or the conversation.");
+        (value as UndefinedValue)?.Fault()
+            ?? new TemplateFault($"Expected {expected}, got {Kind(value)}. Mend the template or the conversation.");
 
     /// <summary>What a value is, in words.</summary>
     public static string Kind(object? value) => value switch

@@ -11,7 +11,9 @@ namespace Holdfast.Data.Conversations;
 /// <remarks>
 /// Where a template marks the model's stretches with <c>{% generation %}</c>, those count. Else a turn is what the text gains by it:
 /// from the end of the text that asks for it to the end of the text with it. That needs a template which writes the turns before alike,
-/// whatever follows; one that does not (some take thoughts out of earlier answers) can count the last answer only.
+/// whatever follows; one that does not (some take thoughts out of earlier answers) can count the last answer only, and one that writes
+/// more
+/// after the last answer, as if another were to follow, none.
 /// </remarks>
 /// <param name="format">Makes the text.</param>
 /// <param name="tokenizer">Makes the ids.</param>
@@ -19,7 +21,8 @@ namespace Holdfast.Data.Conversations;
 internal sealed class ConversationEncoder(ChatFormat format, ITextTokenizer tokenizer, TimeProvider time)
 {
     /// <summary>The example of a conversation.</summary>
-    /// <exception cref="InputFaultException">The template is missing, broken or refuses the conversation, or does not write turns alike.</exception>
+    /// <exception cref="InputFaultException">The template is missing, broken or refuses the conversation, or does not write turns
+    /// alike.</exception>
     public Example Encode(Conversation conversation)
     {
         var rendered = format.Render(conversation.Messages, addGenerationPrompt: false, time);
@@ -46,19 +49,21 @@ internal sealed class ConversationEncoder(ChatFormat format, ITextTokenizer toke
                 .Select(pair => (pair.First.Start.Value, pair.First.End.Value));
         }
 
-        return answers.Where(at => at >= conversation.FirstCounted).Select(at => Turn(conversation.Messages, at, rendered.Text));
+        return answers.Where(at => at >= conversation.FirstCounted)
+            .Select(at => Turn(conversation.Messages, at, rendered.Text, isOnly: conversation.FirstCounted == answers[^1]));
     }
 
     // What the text gains by a turn.
-    private (int Start, int End) Turn(IReadOnlyList<ChatMessage> messages, int at, string whole)
+    private (int Start, int End) Turn(IReadOnlyList<ChatMessage> messages, int at, string whole, bool isOnly)
     {
         IReadOnlyList<ChatMessage> before = [.. messages.Take(at)];
-        var asked = Math.Max(
-            Common(at == 0 ? "" : format.Render(before, addGenerationPrompt: true, time).Text, whole),
-            Prefix(at == 0 ? "" : format.Render(before, addGenerationPrompt: false, time).Text, whole, at));
-        var end = at == messages.Count - 1
-            ? whole.Length
-            : Prefix(format.Render([.. messages.Take(at + 1)], addGenerationPrompt: false, time).Text, whole, at);
+        var asked = at == 0 ? 0
+            : Math.Max(Common(Write(before, addGenerationPrompt: true), whole), Prefix(Write(before), whole, at, isOnly));
+        var end = at == messages.Count - 1 ? whole.Length : Prefix(Write([.. messages.Take(at + 1)]), whole, at, isOnly);
+        if (end == whole.Length)
+        {
+            CheckEnd(messages, whole, asked);
+        }
 
         // White space behind the token that ends a turn is the template's and never the model's.
         var gained = whole[asked..end];
@@ -66,12 +71,34 @@ internal sealed class ConversationEncoder(ChatFormat format, ITextTokenizer toke
         return (asked, ended.EndsWith(messages[at].Content.TrimEnd(), StringComparison.Ordinal) ? end : asked + ended.Length);
     }
 
-    private int Prefix(string text, string whole, int at) => whole.StartsWith(text, StringComparison.Ordinal) ? text.Length : throw new InputFaultException(
-        FormattableString.Invariant($"Expected a chat template that writes turns alike whatever follows, got another text around turn {at + 1} from {format.Name}. ")
-        + "Count the last answers only (answers: last), or mark the model's stretches with {% generation %}.");
+    // Were another turn to follow, the text so far would be its beginning; where it parts behind the answer, the template writes more at
+    // the end.
+    private void CheckEnd(IReadOnlyList<ChatMessage> messages, string whole, int asked)
+    {
+        var content = messages[^1].Content.Trim();
+        var answered = whole.IndexOf(content, asked, StringComparison.Ordinal);
+        var parted = Common(Write([.. messages, new ChatMessage(ChatMessage.User, content)]), whole);
+        if (answered >= 0 && parted >= answered + content.Length && parted < whole.Length)
+        {
+            throw new InputFaultException(
+                $"Expected a chat template that ends a conversation with its last turn, got more text behind it from {format.Name}. "
+                + "Take a template that heeds add_generation_prompt.");
+        }
+    }
+
+    private string Write(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false) =>
+        format.Render(messages, addGenerationPrompt, time).Text;
+
+    private int Prefix(string text, string whole, int at, bool isOnly) =>
+        whole.StartsWith(text, StringComparison.Ordinal) ? text.Length : throw new InputFaultException(
+        "Expected a chat template that writes turns alike whatever follows, "
+        + FormattableString.Invariant($"got another text around turn {at + 1} from {format.Name}. ")
+        + (isOnly ? "Take one that does" : "Count the last answers only (answers: last)")
+            + ", or mark the model's stretches with {% generation %}.");
 
     private static int Common(string text, string whole) => text.AsSpan().CommonPrefixLength(whole);
 
     // Tokens of the whole text that the text up to a place begins with too; one that reaches over the place comes after it.
-    private int Tokens(string text, int[] ids) => tokenizer.Encode(text, addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
+    private int Tokens(string text, int[] ids) =>
+        tokenizer.Encode(text, addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
 }

@@ -57,5 +57,6 @@ public sealed record ConversationOptions : IChecked
     }
 
     /// <summary>The day, where there is one.</summary>
-    internal DateOnly? Day => DateOnly.TryParseExact(Date, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    internal DateOnly? Day =>
+        DateOnly.TryParseExact(Date, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

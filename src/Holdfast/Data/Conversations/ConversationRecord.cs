@@ -32,7 +32,7 @@ internal static class ConversationRecord
         var messages = row.Has(Messages) ? Turns(row, Messages)
             : row.Has(ShareGpt) ? Turns(row, ShareGpt)
             : throw row.Fault(
-                $"Expected a conversation in column '{Messages}', '{ShareGpt}', or '{Chosen}' and '{Rejected}', got {string.Join(", ", row.Columns.Select(name => $"'{name}'"))}. "
+                $"Expected a conversation in column '{Messages}', '{ShareGpt}', or '{Chosen}' and '{Rejected}', got {Quoted(row.Columns)}. "
                 + "Rename the columns.");
         CheckAnswers(row, messages);
         var last = messages.ToList().FindLastIndex(message => message.Role == ChatMessage.Assistant);
@@ -45,7 +45,8 @@ internal static class ConversationRecord
         var (first, second) = (chosen[..^1], rejected[..^1]);
         if (!first.Select(Said).SequenceEqual(second.Select(Said)))
         {
-            throw row.Fault("Expected two answers to one prompt, got conversations that differ before their last turn. Correct or remove the record.");
+            throw row.Fault(
+                "Expected two answers to one prompt, got conversations that differ before their last turn. Correct or remove the record.");
         }
 
         if (chosen[^1].Content == rejected[^1].Content)
@@ -71,7 +72,8 @@ internal static class ConversationRecord
     }
 
     private static IReadOnlyList<ChatMessage> PromptOf(TableRow row) =>
-        !row.Has(Prompt) ? throw row.Fault($"Expected a prompt in column '{Prompt}' or as part of '{Chosen}' and '{Rejected}', got none. Add it.")
+        !row.Has(Prompt) ? throw row.Fault(
+            $"Expected a prompt in column '{Prompt}' or as part of '{Chosen}' and '{Rejected}', got none. Add it.")
         : !row.TryText(Prompt, out var text) || text.StartsWith('[') && row.TryRecords(Prompt, out _) ? Turns(row, Prompt)
         : MarkedTurns.Fits(text) ? MarkedTurns.Read(text, isPrompt: true)
         : [new ChatMessage(ChatMessage.User, text)];
@@ -93,7 +95,8 @@ internal static class ConversationRecord
         };
 
         string Text(string name) => record.GetValueOrDefault(name) as string ?? throw row.Fault(
-            $"Expected text as '{name}' of turn {number} in column '{column}', got {(record.GetValueOrDefault(name) is null ? "nothing" : "something else")}. Correct the record.");
+            $"Expected text as '{name}' of turn {number} in column '{column}', "
+            + $"got {(record.GetValueOrDefault(name) is null ? "nothing" : "something else")}. Correct the record.");
     }
 
     private static string Role(string from) => from switch
@@ -107,9 +110,9 @@ internal static class ConversationRecord
     {
         if (!messages.Any(message => message.Role == ChatMessage.Assistant))
         {
+            var got = messages.Count == 0 ? "no turn" : $"turns of {Quoted(messages.Select(message => message.Role).Distinct())}";
             throw row.Fault(
-                $"Expected a conversation with a turn of '{ChatMessage.Assistant}', got {(messages.Count == 0 ? "no turn" : $"turns of {string.Join(", ", messages.Select(message => $"'{message.Role}'").Distinct())}")}. "
-                + "Give the answer or remove the record.");
+                $"Expected a conversation with a turn of '{ChatMessage.Assistant}', got {got}. Give the answer or remove the record.");
         }
 
         if (messages.Any(message => message.Role == ChatMessage.Assistant && string.IsNullOrWhiteSpace(message.Content)))
@@ -117,4 +120,6 @@ internal static class ConversationRecord
             throw row.Fault("Expected an answer in every turn of the assistant, got an empty one. Give the answer or remove the record.");
         }
     }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

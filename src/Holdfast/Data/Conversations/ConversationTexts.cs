@@ -30,7 +30,8 @@ internal static class ConversationTexts
             texts++;
             if (examples.Count > 0 && parts.Count != examples[0].Others.Count + 1)
             {
-                throw row.Fault("Expected pairs of answers alone or conversations alone in one file, got both. Give each a file of its own.");
+                throw row.Fault(
+                    "Expected pairs of answers alone or conversations alone in one file, got both. Give each a file of its own.");
             }
 
             if (parts.Any(part => part.Length > source.ChunkLength))
@@ -48,10 +49,12 @@ internal static class ConversationTexts
         }
 
         return examples.Count > 0
-            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? _parts : null) { TextCount = texts, LeftOut = leftOut, LeftOutLong = leftOutLong }
+            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? _parts : null) { TextCount = texts, LeftOut = leftOut,
+                LeftOutLong = leftOutLong }
             : throw new InputFaultException(leftOutLong == 0
                 ? $"Expected at least one conversation with an answer in {source.Path}, got none. Give conversations."
-                : FormattableString.Invariant($"Expected at least one conversation of at most {source.ChunkLength} tokens in {source.Path}, got none. Raise chunkLength."));
+                : $"Expected at least one conversation of at most {source.ChunkLength} tokens in {source.Path}, got none. "
+                    + "Raise chunkLength.");
     }
 
     private static List<Example> Encode(TableRow row, ConversationOptions options, ConversationEncoder encoder)

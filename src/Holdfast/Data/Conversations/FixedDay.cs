@@ -17,5 +17,6 @@ internal sealed class FixedDay(DateOnly? day) : TimeProvider
     public override DateTimeOffset GetUtcNow() => day is { } named
         ? new DateTimeOffset(named, new TimeOnly(12, 0), TimeSpan.Zero)
         : throw new InputFaultException(
-            "Expected a day for a chat template that writes it, got none. Set the conversation's date, so that every run reads the same texts.");
+            "Expected a day for a chat template that writes it, got none. "
+            + "Set the conversation's date, so that every run reads the same texts.");
 }

@@ -11,7 +11,8 @@ internal static partial class MarkedTurns
     /// <summary>Whether a text has that form.</summary>
     public static bool Fits(string text) => Mark().IsMatch(text) && Mark().Match(text).Index == 0;
 
-    /// <summary>Its turns, without the white space around them. A last turn that only says who speaks is left out where one is to follow.</summary>
+    /// <summary>Its turns, without the white space around them. A last turn that only says who speaks is left out where one is to
+    /// follow.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isPrompt">Whether an answer follows.</param>
     public static IReadOnlyList<ChatMessage> Read(string text, bool isPrompt)
@@ -21,7 +22,8 @@ internal static partial class MarkedTurns
         {
             var start = mark.Index + mark.Length;
             var end = at + 1 < marks.Count ? marks[at + 1].Index : text.Length;
-            return new ChatMessage(mark.Groups[1].ValueSpan is "Human" ? ChatMessage.User : ChatMessage.Assistant, text[start..end].Trim());
+            return new ChatMessage(mark.Groups[1].ValueSpan is "Human" ? ChatMessage.User : ChatMessage.Assistant,
+                text[start..end].Trim());
         }).ToList();
         return isPrompt && turns[^1] is { Role: ChatMessage.Assistant, Content: "" } ? turns[..^1] : turns;
     }
