@@ -139,7 +139,7 @@ public sealed class TextSet
     public IEnumerable<Omission> Omissions(string name, int maximumPositions) =>
     [
         new($"texts/{name}", Omission.LeftOut, LeftOut, TextCount),
-        new($"texts/{name}", Omission.Long, LeftOutLong, TextCount),
+        .. LeftOutLong > 0 ? [new Omission($"texts/{name}", Omission.Long, LeftOutLong, TextCount)] : Array.Empty<Omission>(),
         new($"texts/{name}", Omission.TooLong, _examples.Count(example => example.Length > maximumPositions), Count),
     ];
 

@@ -63,12 +63,10 @@ public sealed class ConversationTests : IDisposable
             Marked(Read(forgetful, new ConversationOptions { Answers = CountedAnswers.Last }, Chat)[0]));
     }
 
-    [Theory]
-    [InlineData("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}<assistant>")]
-    [InlineData("{% for m in messages %}{{ m.content }}<end>{% endfor %}Answer:")]
-    public void A_template_that_always_asks_for_another_answer_is_refused(string template) => Assert.Equal(
+    [Fact]
+    public void A_template_that_always_asks_for_another_answer_is_refused() => Assert.Equal(
         "FILE line 1: Expected a chat template that ends a conversation with its last turn, got more text behind it from TEMPLATE. Take a template that heeds add_generation_prompt.",
-        Fault(template, new ConversationOptions { Answers = CountedAnswers.Last }, Simple("Hi", "Ho")));
+        Fault("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}<assistant>", new ConversationOptions { Answers = CountedAnswers.Last }, Simple("Hi", "Ho")));
 
     [Fact]
     public void A_template_without_a_place_for_the_prompt_has_the_answers_header_counted() => Assert.Equal(

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Holdfast.Evidence.ChatTemplates.Nodes;
 using Holdfast.Evidence.ChatTemplates.Values;
 
 namespace Holdfast.Evidence.ChatTemplates.Builtins;

@@ -1,4 +1,3 @@
-using Holdfast.Evidence.ChatTemplates.Nodes;
 using Holdfast.Evidence.ChatTemplates.Values;
 
 namespace Holdfast.Evidence.ChatTemplates.Builtins;
@@ -60,5 +59,5 @@ internal static class Tests
     private static Test Plain(Func<object?, bool> holds) => (value, given, _) => given.Bind(0) is not null && holds(value);
 
     private static Test Compared(string sign) => (value, given, budget) =>
-        Comparison.Holds(value, sign, given.Bind(1, "other")[0], budget);
+        Comparisons.Holds(value, sign, given.Bind(1, "other")[0], budget);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Holdfast.Evidence.ChatTemplates.Builtins;
 using Holdfast.Evidence.ChatTemplates.Values;
 
 namespace Holdfast.Evidence.ChatTemplates.Nodes;

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.ChatTemplates.Builtins;
 using Holdfast.Evidence.ChatTemplates.Values;
 
 namespace Holdfast.Evidence.ChatTemplates.Nodes;
@@ -35,7 +36,7 @@ internal sealed record Concatenation(IReadOnlyList<Expression> Parts, int Line) 
 {
     /// <inheritdoc/>
     protected override object? Compute(Rendering rendering, Scope scope) =>
-        Builtins.TextMethods.Join("", Parts.Select(part => PythonText.Of(part.Evaluate(rendering, scope), rendering.Budget)),
+        TextMethods.Join("", Parts.Select(part => PythonText.Of(part.Evaluate(rendering, scope), rendering.Budget)),
             rendering.Budget);
 }
 
@@ -62,7 +63,7 @@ internal sealed record Comparison(Expression First, IReadOnlyList<(string Sign, 
         {
             var right = expression.Evaluate(rendering, scope);
             rendering.Line = Line;
-            if (!Holds(left, sign, right, rendering.Budget))
+            if (!Comparisons.Holds(left, sign, right, rendering.Budget))
             {
                 return false;
             }
@@ -71,32 +72,5 @@ internal sealed record Comparison(Expression First, IReadOnlyList<(string Sign, 
         }
 
         return true;
-    }
-
-    /// <summary>Whether a comparison is true.</summary>
-    public static bool Holds(object? left, string sign, object? right, Budget budget) => sign switch
-    {
-        "==" => Value.Equal(left, right, budget),
-        "!=" => !Value.Equal(left, right, budget),
-        "in" => IsIn(left, right, budget),
-        "not in" => !IsIn(left, right, budget),
-        "<" => Value.Compare(left, right, budget) < 0,
-        "<=" => Value.Compare(left, right, budget) <= 0,
-        ">" => Value.Compare(left, right, budget) > 0,
-        _ => Value.Compare(left, right, budget) >= 0,
-    };
-
-    private static bool IsIn(object? item, object? container, Budget budget)
-    {
-        switch (container)
-        {
-            case string text:
-                budget.Reserve(text.Length);
-                return text.Contains(Value.Text(item), StringComparison.Ordinal);
-            case MappingValue mapping:
-                return mapping.TryGet(item, out _);
-            default:
-                return Value.Items(container).Any(other => Value.Equal(item, other, budget));
-        }
     }
 }

@@ -1,7 +1,6 @@
-using Holdfast.Evidence.ChatTemplates.Builtins;
 using Holdfast.Evidence.ChatTemplates.Values;
 
-namespace Holdfast.Evidence.ChatTemplates.Nodes;
+namespace Holdfast.Evidence.ChatTemplates.Builtins;
 
 /// <summary>Python's arithmetic: whole numbers of 64 bits, doubles, and texts and lists put together or repeated.</summary>
 internal static class Arithmetic

@@ -1,6 +1,6 @@
-using Holdfast.Evidence.ChatTemplates.Builtins;
+using Holdfast.Evidence.ChatTemplates.Values;
 
-namespace Holdfast.Evidence.ChatTemplates.Values;
+namespace Holdfast.Evidence.ChatTemplates.Builtins;
 
 /// <summary>
 /// What <c>a.b</c>, <c>a[b]</c> and <c>a[b:c:d]</c> are. A point looks for a method first and then for the key; brackets look for the
