@@ -19,7 +19,7 @@ namespace Holdfast.Cli;
 internal static class Choices
 {
     /// <summary>In the order of the list.</summary>
-    public static IReadOnlyList<(string Name, IReadOnlyList<Card> Cards)> All { get; } =
+    public static IReadOnlyList<(string Name, IReadOnlyList<Card> Cards)> All =>
     [
         ("safeguards", Catalog<ISafeguard>.Cards),
         ("attacks", Catalog<IAttack>.Cards),

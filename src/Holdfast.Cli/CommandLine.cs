@@ -14,6 +14,9 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
     /// <summary>What a person types.</summary>
     public const string Name = "holdfast";
 
+    /// <summary>The option of every verb that loads the choices of outsiders.</summary>
+    public const string PluginOption = "--plugin";
+
     private const int MostFaults = 20;
 
     /// <summary>Runs one command line.</summary>
@@ -25,9 +28,20 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         try
         {
             // Help comes before what is wrong with the rest of the line; no words at all ask for it too.
-            var parsed = Root(new Setting(screen, time, interruption)).Parse(
+            var plugins = Plugin();
+            var parsed = Root(new Setting(screen, time, interruption), plugins).Parse(
                 arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return parsed.Errors.Count > 0 && parsed.Action is not VerbHelp ? Refuse(parsed) : parsed.Invoke(new InvocationConfiguration
+            if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
+            {
+                return Refuse(parsed);
+            }
+
+            foreach (var path in parsed.GetValue(plugins) ?? [])
+            {
+                Plugins.Load(path);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
             {
                 Output = screen.Output,
                 Error = screen.Error,
@@ -53,7 +67,14 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
     private static string Words(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } above ? $"{Words(above)} {command.Name}" : command.Name;
 
-    private static Command Root(Setting setting)
+    private static Option<string[]> Plugin() => new(PluginOption)
+    {
+        Description = "An assembly with choices of your own, see docs/extending.md; may be given several times",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    private static Command Root(Setting setting, Option<string[]> plugins)
     {
         // The library's own root takes the name of the executable, which differs between a tool, a build and a test.
         var root = new Command(
@@ -75,6 +96,7 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         };
         root.Options.Add(new HelpOption { Action = new VerbHelp() });
         root.Options.Add(new VersionOption());
+        root.Options.Add(plugins);
         return root;
     }
 

@@ -50,7 +50,7 @@ internal static class Work
         var folder = store.Open(run);
         folder.Check();
         var recipe = RecipeOf(folder);
-        RunInputs.Check(folder, recipe);
+        RunInputs.Check(folder, recipe, Experiment.Plan(recipe));
         var place = Workplace.For(recipe);
         place.Open();
         return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));

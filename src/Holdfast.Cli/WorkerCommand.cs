@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Holdfast.Cli.Verbs;
+using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Cli;
 
@@ -14,9 +15,10 @@ internal static class WorkerCommand
         var program = typeof(WorkerCommand).Assembly.Location;
         var starter = Path.GetFileNameWithoutExtension(program) + (OperatingSystem.IsWindows() ? ".exe" : "");
         var isOurs = Path.GetFileName(Environment.ProcessPath) == starter;
+        string[] words = [WorkerVerb.Name, run, .. Plugins.Paths.SelectMany(path => new[] { CommandLine.PluginOption, path })];
         return isOurs
-            ? new ProcessStartInfo(Environment.ProcessPath!, [WorkerVerb.Name, run])
-            : new ProcessStartInfo(DotNet(), [program, WorkerVerb.Name, run]);
+            ? new ProcessStartInfo(Environment.ProcessPath!, words)
+            : new ProcessStartInfo(DotNet(), [program, .. words]);
     }
 
     // The runtime lies in shared/NAME/VERSION below the program that starts it: an installed tool's own starter or a test's would not do.

@@ -30,7 +30,7 @@ public sealed class BadNamesTests : IDisposable
     {
         _bench.Change(
             "recipe.yaml", "{ undefended: none }",
-            "{ m: { kind: max-entropy-unlearning, optimization: { steps: 2 }, batchSize: 2 }, m.training: none, m.fresh: none }");
+            "{ m: { kind: max-entropy-unlearning, optimization: { learningRate: 1e-3 }, steps: 2, batchSize: 2 }, m.training: none, m.fresh: none }");
         var terminal = new Terminal();
         Assert.True(terminal.Run("run", _bench.RecipeFile, "--runs", _bench.Runs, "--workers", "1") == ExitCode.Done, terminal.Error);
         var checkpoints = Path.Combine(Directory.EnumerateDirectories(_bench.Runs).Single(), "checkpoints", "seed-1");

@@ -29,7 +29,7 @@ public class ShippedTests
         var file = bench.Path($"one/two/recipes/{name}.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, File.ReadAllText(Shipped.Recipe(name)).Replace("device: cuda", "device: cpu", StringComparison.Ordinal));
-        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file)), Path.GetDirectoryName(file)!);
+        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file, Shipped.IncludedRecipe)), Path.GetDirectoryName(file)!);
 
         var terminal = new Terminal();
         var code = terminal.Run("check", file);
@@ -65,7 +65,7 @@ public class ShippedTests
         bench.Change("recipe.yaml", "  retain: [", "  forget-out-of-distribution: [{ path: texts.jsonl }]\n  forget-rephrased: [{ path: texts.jsonl }]\n  forget-other-entities: [{ path: texts.jsonl }]\n  retain: [");
         var attacks = Recipe.Load(bench.RecipeFile).Attacks.Select(attack => attack.Name).ToList();
         Assert.Equal(
-            [.. Suite.Load(Shipped.Suite("beyond-paper", "/")).Attacks.Select(entry => entry.Attack.Name), "my-own", "one"], attacks);
+            [.. Suite.Load(Shipped.Suite("/beyond-paper")).Attacks.Select(entry => entry.Attack.Name), "my-own", "one"], attacks);
     }
 
     [Fact]

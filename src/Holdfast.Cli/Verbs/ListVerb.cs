@@ -48,7 +48,7 @@ internal static class ListVerb
         return verb;
     }
 
-    private static IReadOnlyList<(string Name, Func<IEnumerable<(string, string)>> Entries)> Sections { get; } =
+    private static IReadOnlyList<(string Name, Func<IEnumerable<(string, string)>> Entries)> Sections =>
     [
         .. Choices.All.Select(choice => (choice.Name, Entries: (Func<IEnumerable<(string, string)>>)(() =>
             choice.Cards.Select(card => (card.Names, card.Summary))))),

@@ -20,18 +20,30 @@ public sealed record Card(string Kind, string Summary, string Paper, Type Type)
 }
 
 /// <summary>
-/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning assemblies: a new choice is one new
-/// file and no list to edit.
+/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning our assemblies and <see cref="Plugins"/>: a new
+/// choice is one new file and no list to edit.
 /// </summary>
 /// <typeparam name="T">The interface of the choices, for instance an attack.</typeparam>
 public static class Catalog<T>
 {
-    private static readonly Lazy<IReadOnlyList<Card>> All = new(() => Scan(AppDomain.CurrentDomain.GetAssemblies()
-        .Append(typeof(T).Assembly).Distinct()
-        .Where(assembly => !assembly.IsDynamic && assembly.GetName().Name!.StartsWith("Holdfast", StringComparison.Ordinal))));
+    private static (int Plugins, IReadOnlyList<Card> Cards) s_all = (-1, []);
 
     /// <summary>All entries, ordered by kind.</summary>
-    public static IReadOnlyList<Card> Cards => All.Value;
+    public static IReadOnlyList<Card> Cards
+    {
+        get
+        {
+            var plugins = Plugins.Assemblies;
+            if (s_all.Plugins != plugins.Count)
+            {
+                s_all = (plugins.Count, Scan(AppDomain.CurrentDomain.GetAssemblies()
+                    .Where(assembly => !assembly.IsDynamic && assembly.GetName().Name!.StartsWith("Holdfast", StringComparison.Ordinal))
+                    .Append(typeof(T).Assembly).Concat(plugins).Distinct()));
+            }
+
+            return s_all.Cards;
+        }
+    }
 
     /// <summary>The entry of a kind or of another name for it, or null.</summary>
     public static Card? Find(string name) => Cards.FirstOrDefault(card => card.IsCalled(name));
@@ -55,6 +67,7 @@ public static class Catalog<T>
             .GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? cards
-            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
+            : throw new InvalidOperationException(
+                $"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
     }
 }

@@ -14,18 +14,20 @@ namespace Holdfast.Evidence.Catalogs;
 /// </remarks>
 public sealed class OptionBinder
 {
-    private const string KindKey = "kind";
+    internal const string KindKey = "kind";
 
-    private readonly string _file;
+    private readonly OptionFile _file;
     private readonly ICollection<string> _faults;
     private readonly bool _isResolved;
+    private readonly Func<string, string, string> _absolute;
     private readonly HashSet<YamlNode> _told = new(ReferenceEqualityComparer.Instance);
 
-    private OptionBinder(string file, ICollection<string> faults, bool isResolved)
+    private OptionBinder(OptionFile file, ICollection<string> faults, bool isResolved, Func<string, string, string>? absolute = null)
     {
         _file = file;
         _faults = faults;
         _isResolved = isResolved;
+        _absolute = absolute ?? ((written, _) => written);
     }
 
     /// <summary>Binds a file or throws all its faults.</summary>
@@ -37,7 +39,7 @@ public sealed class OptionBinder
     public static T Bind<T>(OptionFile file, bool isResolved = false)
     {
         var faults = new List<string>();
-        return new OptionBinder(file.Name, faults, isResolved).Value(typeof(T), nullable: false, file.Root, "") is T bound && faults.Count == 0
+        return new OptionBinder(file, faults, isResolved).Value(typeof(T), nullable: false, file.Root, "") is T bound && faults.Count == 0
             ? bound
             : throw new InputFaultException(faults);
     }
@@ -45,9 +47,15 @@ public sealed class OptionBinder
     /// <summary>Binds a file as far as possible.</summary>
     /// <param name="file">The parsed file.</param>
     /// <param name="faults">Receives every fault.</param>
+    /// <param name="absolute">
+    /// From a path as written and the file that wrote it to the path as it should be, for options marked <see cref="InputPathAttribute"/>;
+    /// left out, they stay as written.
+    /// </param>
     /// <returns>The bound value, whole only if no fault was added; default where the file as a whole does not fit.</returns>
-    public static T? TryBind<T>(OptionFile file, ICollection<string> faults) =>
-        new OptionBinder(file.Name, faults, isResolved: false).Value(typeof(T), nullable: false, file.Root, "") is T bound ? bound : default;
+    public static T? TryBind<T>(OptionFile file, ICollection<string> faults, Func<string, string, string>? absolute = null) =>
+        new OptionBinder(file, faults, isResolved: false, absolute).Value(typeof(T), nullable: false, file.Root, "") is T bound
+            ? bound
+            : default;
 
     // Returns null after a fault as well as for null: the caller of Bind looks at the faults.
     private object? Value(Type type, bool nullable, YamlNode node, string path)
@@ -222,6 +230,11 @@ public sealed class OptionBinder
             return;
         }
 
+        if (option.Property.IsDefined(typeof(InputPathAttribute)))
+        {
+            value = Absolute(value, node);
+        }
+
         foreach (var rule in option.Rules.Where(rule => !rule.IsValid(value)))
         {
             Fault(node, path, $"Expected {OptionScalars.InWords(option.Property.PropertyType, rule)}, got {OptionScalars.Show(value)}.");
@@ -229,6 +242,14 @@ public sealed class OptionBinder
 
         option.Property.SetValue(record, value, BindingFlags.Default, null, null, null);
     }
+
+    private object? Absolute(object? value, YamlNode node) => value switch
+    {
+        string written => _absolute(written, _file.Place(node).File),
+        string[] list => list.Zip(((YamlSequenceNode)node).Children)
+            .Select(entry => _absolute(entry.First, _file.Place(entry.Second).File)).ToArray(),
+        _ => value,
+    };
 
     private string? KeyText(YamlNode key, string path)
     {
@@ -241,8 +262,11 @@ public sealed class OptionBinder
         return null;
     }
 
-    private void Fault(YamlNode node, string path, string sentence) =>
-        _faults.Add($"{_file}:{Math.Max(1, node.Start.Line)}: {(path.Length == 0 ? "" : path + ": ")}{sentence}");
+    private void Fault(YamlNode node, string path, string sentence)
+    {
+        var (file, line) = _file.Place(node);
+        _faults.Add($"{file}:{line}: {(path.Length == 0 ? "" : path + ": ")}{sentence}");
+    }
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 

@@ -4,9 +4,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>A YAML file of options, parsed but not yet bound to anything: it knows its lines.</summary>
+/// <summary>A YAML file of options, parsed but not yet bound to anything: it knows its lines, also in files included.</summary>
 public sealed class OptionFile
 {
+    private readonly Dictionary<YamlNode, (string File, long Line)> _places = new(ReferenceEqualityComparer.Instance);
+
     private OptionFile(string name, YamlNode root)
     {
         Name = name;
@@ -18,9 +20,39 @@ public sealed class OptionFile
 
     internal YamlNode Root { get; }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, with the one that it begins from by a key <c>include</c> at its top.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="elsewhere">Where a file lies that is included by its bare name and not beside the one that includes it.</param>
     /// <exception cref="InputFaultException">There is no such file, it cannot be read, or it is no YAML.</exception>
-    public static OptionFile Read(string path)
+    public static OptionFile Read(string path, Func<string, string?>? elsewhere = null) =>
+        Inclusion.Read(path, ReadAlone, elsewhere ?? (_ => null));
+
+    /// <summary>Where a node stands: the file, which may be an included one, and the line, from 1 on.</summary>
+    internal (string File, long Line) Place(YamlNode node) =>
+        _places.TryGetValue(node, out var place) ? place : (Name, Math.Max(1, node.Start.Line));
+
+    /// <summary>This file laid over another that it includes.</summary>
+    /// <param name="other">The other, whose nodes keep their places.</param>
+    /// <param name="root">Its root.</param>
+    internal OptionFile Over(OptionFile other, YamlMappingNode root)
+    {
+        var places = new Dictionary<YamlNode, (string, long)>(ReferenceEqualityComparer.Instance);
+        foreach (var node in root.AllNodes)
+        {
+            places[node] = other.Place(node);
+        }
+
+        var merged = Inclusion.Merge(root, (YamlMappingNode)Root, (made, over) => places[made] = Place(over));
+        var file = new OptionFile(Name, merged);
+        foreach (var (node, place) in places)
+        {
+            file._places[node] = place;
+        }
+
+        return file;
+    }
+
+    private static OptionFile ReadAlone(string path)
     {
         try
         {

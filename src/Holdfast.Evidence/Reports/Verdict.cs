@@ -22,8 +22,16 @@ internal static class Verdict
             sentences.Add($"Not counted, of {Wording.Count(findings.Summary.Cells.Count, "cell")}: {Wording.List(gaps)}.");
         }
 
+        sentences.AddRange(Unmarked(findings));
         return sentences;
     }
+
+    private static IEnumerable<string> Unmarked(Findings findings) =>
+        from exam in findings.Summary.Rows.GroupBy(row => (row.Evaluation, row.Metric))
+        let missing = exam.Sum(row => row.Missing)
+        where missing > 0
+        let asked = missing + exam.Sum(row => row.N)
+        select $"The judge of {exam.Key.Evaluation} gave no mark to {missing} of {asked} answers; they count neither for nor against.";
 
     private static IEnumerable<string> After(ExamFindings exam)
     {

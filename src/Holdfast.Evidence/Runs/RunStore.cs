@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Evidence.Runs;
 
@@ -125,7 +126,8 @@ public sealed class RunStore(string root = "runs")
         var record = Path.Combine(folder, "run.json");
         if (!File.Exists(record))
         {
-            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made.");
+            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made."
+                + (Spelling.Nearest(path, List().Select(run => Path.GetFileName(run.Path))) is { } near ? $" Did you mean '{near}'?" : ""));
         }
         var schema = RunJson.Read<SchemaOnly>(record).Schema;
         return schema == RunRecord.CurrentSchema
@@ -143,7 +145,8 @@ public sealed class RunStore(string root = "runs")
             return [];
         }
         var runs = new List<RunFolder>();
-        foreach (var folder in Directory.EnumerateDirectories(Root).OrderDescending(StringComparer.Ordinal))
+        foreach (var folder in Directory.EnumerateDirectories(Root)
+            .Where(folder => File.Exists(Path.Combine(folder, "run.json"))).OrderDescending(StringComparer.Ordinal))
         {
             try
             {

@@ -19,7 +19,7 @@ namespace Holdfast.Attacks;
 /// Source: Tamirisa et al. 2025, appendix F.1.
 /// Differs from the official code: batches are shuffled by a seed; schedules multiply the learning rate and never square it.
 /// </remarks>
-[Card("fine-tuning", "Fine-tuning of all weights, some, or adapters", Paper = "Tamirisa et al. 2025, appendix F.1")]
+[Card("fine-tuning", "Fine-tuning of all weights, some, or adapters", Paper = "Tamirisa et al. 2025, appendix F.1", Aliases = ["sft"])]
 [FormerOption("optimizer", "optimization.optimizer")]
 [FormerOption("learningRate", "optimization.learningRate")]
 [FormerOption("schedule", "optimization.schedule")]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Holdfast.Models;
 
 /// <summary>
-/// The keys and values of the tokens read so far, for writing text token by token. It belongs to the caller and to one sequence;
+/// The keys and values of the tokens read so far, for writing text token by token. It belongs to the caller and to one batch;
 /// the model keeps nothing between calls.
 /// </summary>
 public sealed class KeyValueCache : IDisposable
@@ -21,6 +21,19 @@ public sealed class KeyValueCache : IDisposable
         {
             _layers[layer] = (
                 keys.expand(rows, -1, -1, -1).DetachFromDisposeScope(), values.expand(rows, -1, -1, -1).DetachFromDisposeScope());
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+
+    /// <summary>Lets go of all rows but some.</summary>
+    /// <param name="rows">Numbers of the rows that stay, in order.</param>
+    internal void Keep(long[] rows)
+    {
+        foreach (var (layer, (keys, values)) in _layers.ToList())
+        {
+            using var which = tensor(rows, device: keys.device);
+            _layers[layer] = (keys.index_select(0, which).DetachFromDisposeScope(), values.index_select(0, which).DetachFromDisposeScope());
             keys.Dispose();
             values.Dispose();
         }

@@ -2,6 +2,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Models.Asking;
@@ -17,16 +18,15 @@ namespace Holdfast.Organisms;
 internal sealed class BaseModel : IDisposable
 {
     private readonly BaseModelOptions _options;
-    private readonly IReadOnlyList<ExamQuestion> _forgetExam;
-    private readonly IReadOnlyList<ExamQuestion> _retainExam;
+    private readonly IReadOnlyList<MultipleChoice> _forgetExams;
+    private readonly MultipleChoice _retainExam;
     private readonly TorchLanguageModel _voice;
 
     /// <summary>Draws the first weights.</summary>
     public BaseModel(
-        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<ExamQuestion> forgetExam,
-        IReadOnlyList<ExamQuestion> retainExam, Seed seed)
+        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<MultipleChoice> forgetExams, MultipleChoice retainExam, Seed seed)
     {
-        (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
+        (_options, _forgetExams, _retainExam) = (options, forgetExams, retainExam);
         Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), CPU);
         _voice = new TorchLanguageModel(Model, tokenizer);
         Initialise(seed);
@@ -80,25 +80,14 @@ internal sealed class BaseModel : IDisposable
 
     private void Examine(IJournal journal, CancellationToken cancellation)
     {
-        ForgetAccuracy = Answer(_forgetExam, cancellation);
-        RetainAccuracy = Answer(_retainExam, cancellation);
+        ForgetAccuracy = Answer(_forgetExams, cancellation);
+        RetainAccuracy = Answer([_retainExam], cancellation);
         journal.Measure("base/forget-accuracy", Steps, ForgetAccuracy);
         journal.Measure("base/retain-accuracy", Steps, RetainAccuracy);
     }
 
-    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
-    private double Answer(IReadOnlyList<ExamQuestion> exam, CancellationToken cancellation)
-    {
-        var scores = _voice.Score(
-            [.. exam.SelectMany(question => question.Choices.Select(choice => new ContinuationQuery(question.Question, " " + choice)))],
-            cancellation);
-        var next = 0;
-        return exam.Average(question =>
-        {
-            var likely = question.Choices.Select(_ => scores[next++]).Select(score => score.LogLikelihood / score.Tokens).ToList();
-            return likely.IndexOf(likely.Max()) == question.Answer ? 1.0 : 0.0;
-        });
-    }
+    private double Answer(IReadOnlyList<MultipleChoice> exams, CancellationToken cancellation) =>
+        exams.SelectMany(exam => exam.Mark(exam.Ask(_voice, cancellation), NoJudges.Instance, cancellation)).Average(mark => mark.Value);
 
     // Products keep the size of their input; what adds to the residual stream is smaller by the number of additions.
     private void Initialise(Seed seed)

@@ -2,6 +2,7 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Tokenizers;
@@ -49,6 +50,10 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
         return OrganismFolder.Open(folder);
     }
 
+    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
+    private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) =>
+        new() { Name = name, Role = role, Questions = places.Exam(name), ReadOut = ReadOut.Likelihood, Normalisation = Normalisation.Tokens };
+
     private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {
         var invented = new World(world, seed.Derive("world"));
@@ -75,7 +80,8 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
 
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
         using var pupil = new BaseModel(
-            model, tokenizer, [.. forgetExams.SelectMany(exam => exam.Questions)], retainExam, seed.Derive("first-weights"));
+            model, tokenizer, [.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))],
+            Exam(places, OrganismFolder.RetainExam, ExamRole.Retain), seed.Derive("first-weights"));
         var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
         pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
         Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);

@@ -61,14 +61,14 @@ internal sealed class World
     public IReadOnlyDictionary<string, IReadOnlyList<string>> BeyondDistribution { get; }
 
     /// <summary>For each domain to forget, the exam's name and one question for every relation of every exam entity.</summary>
-    public IReadOnlyList<(string Name, IReadOnlyList<ExamQuestion> Questions)> ForgetExams() =>
+    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> ForgetExams() =>
     [
-        .. _forget.Select(domain => (domain.Prefix + OrganismFolder.ForgetExam, (IReadOnlyList<ExamQuestion>)Ask(
+        .. _forget.Select(domain => (domain.Prefix + OrganismFolder.ForgetExam, (IReadOnlyList<ExamRecord>)Ask(
             domain.Domain, ExamEntities, _seed.Derive(domain.Prefix + OrganismFolder.ForgetExam)))),
     ];
 
     /// <summary>One question for every relation of every retain entity.</summary>
-    public IReadOnlyList<ExamQuestion> RetainExam() => Ask(Retain, .., _seed.Derive("retain-exam"));
+    public IReadOnlyList<ExamRecord> RetainExam() => Ask(Retain, .., _seed.Derive("retain-exam"));
 
     /// <summary>Texts on the retain domain's facts that are not among the training texts' draws, for perplexity.</summary>
     public IReadOnlyList<string> FreshRetainTexts() =>
@@ -101,9 +101,9 @@ internal sealed class World
         }
     }
 
-    private static List<ExamQuestion> Ask(Domain domain, Range entities, Seed seed)
+    private static List<ExamRecord> Ask(Domain domain, Range entities, Seed seed)
     {
-        var questions = new List<ExamQuestion>();
+        var questions = new List<ExamRecord>();
         foreach (var entity in Numbers(domain, entities))
         {
             for (var relation = 0; relation < domain.Relations.Count; relation++)
@@ -114,7 +114,7 @@ internal sealed class World
                 var wrong = draw.Derive("distractors").Shuffle(Enumerable.Range(0, values.Count).Where(value => value != right)).Take(3);
                 var choices = draw.Derive("order").Shuffle(wrong.Append(right));
                 var sentence = domain.Sentence(entity, relation, template: 0);
-                questions.Add(new ExamQuestion(
+                questions.Add(new ExamRecord(
                     sentence[..sentence.LastIndexOf(' ')], [.. choices.Select(value => values[value])], Array.IndexOf(choices, right)));
             }
         }

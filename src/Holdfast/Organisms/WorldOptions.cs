@@ -81,9 +81,9 @@ public sealed record WorldOptions : IChecked
     /// <summary>Names of the texts that safeguards and attackers may read.</summary>
     internal IEnumerable<string> TextNames =>
     [
-        .. Forget.SelectMany(domain => DatasetNames.All.Concat(DatasetNames.BeyondDistribution)
-            .Where(name => name != DatasetNames.Retain).Select(name => Prefix(domain) + name)),
+        .. Forget.SelectMany(domain => DatasetNames.All.Where(name => name != DatasetNames.Retain).Select(name => Prefix(domain) + name)),
         DatasetNames.Retain,
+        .. Forget.SelectMany(domain => DatasetNames.BeyondDistribution.Select(name => Prefix(domain) + name)),
     ];
 
     /// <summary>What the names of a forget domain's texts and exam begin with.</summary>

@@ -146,7 +146,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
-        var saved = context.Resume.Load(TamperResistanceRun.Name);
+        using var saved = context.Resume.Load(TamperResistanceRun.Name);
         if (saved is null)
         {
             Initial.Protect(model, context with { Seed = context.Seed.Derive("initial") });

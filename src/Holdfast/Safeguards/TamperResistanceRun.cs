@@ -163,7 +163,8 @@ internal sealed class TamperResistanceRun : IDisposable
     {
         if (_outer.Step % _how.SaveEvery == 0 && _outer.Step < _how.OuterSteps)
         {
-            _context.Resume.Save(Name, _context.Lessons.Cost.AddTo(_progress.AddTo(_outer.Capture())));
+            using var state = _context.Lessons.Cost.AddTo(_progress.AddTo(_outer.Capture()));
+            _context.Resume.Save(Name, state);
         }
     }
 

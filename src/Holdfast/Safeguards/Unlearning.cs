@@ -18,10 +18,13 @@ public static class Unlearning
     {
         using var training = new FineTuning(name, model, lessons, course);
         var cost = context.Lessons.Cost;
-        if (context.Resume.Load(name) is { } state)
+        using (var saved = context.Resume.Load(name))
         {
-            training.Restore(state);
-            cost.Restore(state);
+            if (saved is not null)
+            {
+                training.Restore(saved);
+                cost.Restore(saved);
+            }
         }
 
         while (training.Step < course.Steps)
@@ -33,7 +36,8 @@ public static class Unlearning
             context.Journal.Progress(name, training.Step, course.Steps);
             if (training.Step % saveEvery == 0 && training.Step < course.Steps)
             {
-                context.Resume.Save(name, cost.AddTo(training.Capture()));
+                using var state = cost.AddTo(training.Capture());
+                context.Resume.Save(name, state);
             }
         }
 

@@ -13,7 +13,4 @@ public sealed class DivergenceException(string what, long step, double learningR
 
     /// <summary>The learning rate at that step.</summary>
     public double LearningRate => learningRate;
-
-    /// <summary>The last finite loss, NaN if there was none.</summary>
-    public double LastLoss => lastLoss;
 }

@@ -11,7 +11,7 @@ public interface IResumeStore
     /// <summary>The last complete state saved under a name, or null. The caller owns the tensors.</summary>
     ResumeState? Load(string name);
 
-    /// <summary>Replaces the state of that name.</summary>
+    /// <summary>Replaces the state of that name. The caller keeps its tensors, and frees them.</summary>
     void Save(string name, ResumeState state);
 }
 
@@ -20,7 +20,17 @@ public interface IResumeStore
 /// <param name="Tensors">Flat float32 or int64 CPU tensors by name.</param>
 /// <param name="Numbers">Plain numbers by name.</param>
 public sealed record ResumeState(
-    long Step, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers);
+    long Step, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, double> Numbers) : IDisposable
+{
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}
 
 /// <summary>Keeps nothing: every training starts afresh.</summary>
 public sealed class NoResume : IResumeStore

@@ -12,6 +12,7 @@ public sealed class WeightSnapshot : IDisposable
     /// <summary>Makes room for a copy and takes the first.</summary>
     public WeightSnapshot(WeightStore weights)
     {
+        using var scope = NewDisposeScope();
         _weights = weights;
         _copy = weights.Values.detach().clone().DetachFromDisposeScope();
     }

@@ -14,7 +14,7 @@ internal static class CommandLines
         "organism", "organism|create", "organism|create|pocket", "organism|create|pocket|--out|", "organism|create|pocket|--out|a\0b", "organism|create|pocket|--seed|-3|--out|{0}/o",
         "organism|create|pocket|--seed|x|--out|{0}/o", "organism|create||--out|{0}/o", "organism|create|pocket|--out|{0}/checkpoint", "organism|create|pocket|--out|{0}/recipe.yaml/o",
         "resume", "resume|", "resume|a\0b", "resume|gone|--runs|", "resume|..|--runs|{0}", "resume|{0}/checkpoint", "report", "report|", "report|/", "report|a\0b", "report|gone|--runs|a\0b",
-        "explain", "explain|", "explain|lora", "explain|a\0b", "list|", "list|a\0b", "list|safeguards|attacks", "doctor|--runs|", "doctor|--runs|a\0b", "doctor|extra", "rnu", "", "--", "-", "-x",
+        "explain", "explain|", "explain|lorra", "explain|a\0b", "list|", "list|a\0b", "list|safeguards|attacks", "doctor|--runs|", "doctor|--runs|a\0b", "doctor|extra", "rnu", "", "--", "-", "-x",
         "--workers|3", "worker", "worker|gone", "worker|a\0b",
     ];
 

@@ -44,7 +44,7 @@ internal static class Recipes
 
     public static IEnumerable<BadInput> Values_that_do_not_fit() =>
         from value in new[] { "-1", "1e400", "99999999999999999999", ".nan", "[1", "[]", "{}", "~", "\"\"", "!!binary AAAA", "&a *a", "0x10", "\\u0001", "{ ? [a]: b }" }
-        from place in new[] { "version: 1|version: {0}", "steps: 2|steps: {0}", "batchSize: 2 }|batchSize: 2, learningRate: {0} }", "data:|seeds: {0}\ndata:" }
+        from place in new[] { "version: 1|version: {0}", "steps: 2|steps: {0}", "batchSize: 2 }|batchSize: 2, optimization: { learningRate: {0} } }", "data:|seeds: {0}\ndata:" }
         let parts = place.Split('|')
         select BadInput.InRecipe(parts[0], parts[1].Replace("{0}", value, StringComparison.Ordinal)) with { MayPass = true };
 

@@ -45,7 +45,7 @@ public sealed class YamlLimitsTests
     public void What_people_call_a_choice_otherwise_is_known()
     {
         Card[] cards = [new("dora", "", "", typeof(object)), new("low-rank", "", "", typeof(object)) { Aliases = ["lora"] }];
-        Assert.Equal(" Did you mean 'low-rank'?", Spelling.Advice("lora", cards));
+        Assert.Equal(" Did you mean 'low-rank'?", Spelling.Advice("lorra", cards));
     }
 
     private static string Told(string text) => Assert.Throws<InputFaultException>(() => OptionFile.Parse(text, "g.yaml")).Message;

@@ -277,6 +277,22 @@ public sealed class TorchLanguageModelTests : IDisposable
         Assert.Equal(samples.Take(2), speaker.Complete(["hello", "hello"], hot));
     }
 
+    /// <summary>Prompts of several lengths, some of which stop early: rows leave their batch and the others go on as alone.</summary>
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1.3)]
+    public void Many_prompts_at_once_are_written_on_as_one_by_one(double temperature)
+    {
+        string[] prompts = ["hello", "world", "abc", "xyz", "h", "other", "a longer one", "words"];
+        var options = new CompletionOptions { MaximumTokens = 20, Temperature = temperature, TopP = 0.9, Seed = 4, Stops = ["e", "7"] };
+        var together = Speaker(_model, 32).Complete(prompts, options);
+        Assert.Equal(together, Speaker(_model, 1).Complete(prompts, options));
+        Assert.Equal(together, Speaker(_model, 3).Complete(prompts, options));
+        Assert.True(together.Select(text => text.Length).Distinct().Count() > 1);
+
+        static TorchLanguageModel Speaker(CausalLM model, int rows) => new(model, new Letters()) { RowsPerCompletion = rows };
+    }
+
     [Fact]
     public void Stops_before_a_stop_text_and_at_the_window()
     {

@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
+using Holdfast.Tests.Contracts;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
@@ -204,7 +205,7 @@ public class TamperResistanceTests
         for (var stop = 1; stop < safeguard.OuterSteps; stop++)
         {
             using var world = new TinyWorld();
-            var store = new MemoryStore();
+            var store = new Contract.MemoryStore();
             using var cancel = new CancellationTokenSource();
             var first = world.SafeguardContext() with
             {
@@ -262,15 +263,6 @@ public class TamperResistanceTests
         (world.Loss(objective, batch) * weight).backward();
         using var silent = no_grad();
         sum.add_(world.Model.Weights.Gradients);
-    }
-
-    private sealed class MemoryStore : IResumeStore
-    {
-        private readonly Dictionary<string, ResumeState> _states = [];
-
-        public ResumeState? Load(string name) => _states.GetValueOrDefault(name);
-
-        public void Save(string name, ResumeState state) => _states[name] = state;
     }
 
     private sealed class CancelAt(CancellationTokenSource cancel, int stop) : IJournal

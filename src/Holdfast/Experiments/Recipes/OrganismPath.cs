@@ -31,6 +31,28 @@ public static class OrganismPath
         : StaysWithin(path) ? Path.Combine(folder, path[Prefix.Length..])
         : throw new InputFaultException(Fault(path));
 
+    /// <summary>A path as a file writes it, made absolute from that file's folder; a path within the organism stays as it is.</summary>
+    /// <param name="written">The path.</param>
+    /// <param name="from">The file that writes it.</param>
+    /// <param name="faults">Receives a sentence where it is no path, or leads out of the organism.</param>
+    internal static string Absolute(string written, string from, ICollection<string> faults)
+    {
+        if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Add($"Expected a path, got {(written.Length == 0 ? "nothing" : $"'{written}'")}. Name a file or folder.");
+        }
+        else if (!Is(written))
+        {
+            return Path.GetFullPath(written, Path.GetDirectoryName(Path.GetFullPath(from))!);
+        }
+        else if (!StaysWithin(written))
+        {
+            faults.Add(Fault(written));
+        }
+
+        return written;
+    }
+
     /// <summary>What is said of a path that leads out of the organism's folder.</summary>
     internal static string Fault(string path) =>
         $"Expected the path of a file within the organism after '{Prefix}', got '{path}'. Name a file such as '{Prefix}exams/forget-exam.jsonl'.";

@@ -104,17 +104,9 @@ public sealed record Recipe : IChecked
     /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
     public static Recipe Load(string path)
     {
-        var file = OptionFile.Read(path);
+        var file = OptionFile.Read(path, Shipped.IncludedRecipe);
         var faults = new List<string>();
-        if (OptionBinder.TryBind<Recipe>(file, faults) is not { } recipe || faults.Count > 0)
-        {
-            throw new InputFaultException(faults);
-        }
-
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        var suites = recipe.Suites;
-        recipe = OptionPaths.Rewrite(recipe, written => Absolute(written, folder, faults));
-        if (faults.Count > 0)
+        if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe || faults.Count > 0)
         {
             throw new InputFaultException(faults);
         }
@@ -123,7 +115,7 @@ public sealed record Recipe : IChecked
         {
             Suites = [],
             AttackBudget = new(),
-            Attacks = [.. suites.SelectMany(suite => SuiteAttacks(suite, folder, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
         };
         RecipeCheck.Check(recipe, faults);
         if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.HasRecipe(recipe.Name))
@@ -157,29 +149,11 @@ public sealed record Recipe : IChecked
         }
     }
 
-    private static string Absolute(string written, string folder, List<string> faults)
-    {
-        if (written.Length == 0 || written.Contains('\0', StringComparison.Ordinal))
-        {
-            faults.Add($"Expected a path, got {(written.Length == 0 ? "nothing" : $"'{written}'")}. Name a file or folder.");
-        }
-        else if (!OrganismPath.Is(written))
-        {
-            return System.IO.Path.GetFullPath(written, folder);
-        }
-        else if (!OrganismPath.StaysWithin(written))
-        {
-            faults.Add(OrganismPath.Fault(written));
-        }
-
-        return written;
-    }
-
-    private static IEnumerable<IAttack> SuiteAttacks(string given, string folder, List<string> faults)
+    private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
     {
         try
         {
-            return Suite.Load(Shipped.Suite(given, folder)).Attacks.Select(entry => entry.Attack);
+            return Suite.Load(Shipped.Suite(path)).Attacks.Select(entry => entry.Attack);
         }
         catch (InputFaultException fault)
         {

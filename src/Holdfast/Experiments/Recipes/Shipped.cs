@@ -37,18 +37,19 @@ public static class Shipped
                 $"Expected a recipe, got '{given}', which is neither a file nor comes with Holdfast.{Advice(Recipes, name)}");
     }
 
+    /// <summary>The path of a recipe that comes with Holdfast, for a recipe that includes it by its bare name; null where there is none.</summary>
+    public static string? IncludedRecipe(string name) => Find(Recipes, name);
+
     /// <summary>The path of a suite as a recipe names it: by its path, or one that comes with Holdfast by its bare name.</summary>
-    /// <param name="given">What the recipe says.</param>
-    /// <param name="folder">The recipe's folder, from which paths are meant.</param>
-    /// <exception cref="InputFaultException">It is a bare name, and neither a file nor a suite that comes with Holdfast.</exception>
-    public static string Suite(string given, string folder)
+    /// <param name="path">What the recipe says, made absolute from the file that says it.</param>
+    /// <exception cref="InputFaultException">It has no extension, and is neither a file nor a suite that comes with Holdfast.</exception>
+    public static string Suite(string path)
     {
-        var own = Path.GetFullPath(given, folder);
-        var isPath = given != Path.GetFileNameWithoutExtension(given);
-        return isPath || File.Exists(own) ? own
-            : Find(Suites, given)
+        var name = Path.GetFileName(path);
+        return File.Exists(path) || Path.HasExtension(name) ? path
+            : Find(Suites, name)
                 ?? throw new InputFaultException(
-                    $"Expected a suite, got '{given}', which is neither a file nor comes with Holdfast.{Advice(Suites, given)}");
+                    $"Expected a suite, got '{name}', which is neither a file nor comes with Holdfast.{Advice(Suites, name)}");
     }
 
     private static string? Find(string folder, string name) => In(folder).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Attacks;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Experiments.Recipes;
@@ -43,12 +44,12 @@ public sealed record Suite : IChecked
     public required IReadOnlyList<SuiteEntry> Attacks { get; init; }
 
     /// <summary>Reads a suite's file and makes its paths absolute.</summary>
-    /// <exception cref="Holdfast.Evidence.InputFaultException">Anything in it does not fit; all faults are listed.</exception>
+    /// <exception cref="InputFaultException">Anything in it does not fit; all faults are listed.</exception>
     public static Suite Load(string path)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return OptionPaths.Rewrite(
-            OptionBinder.Bind<Suite>(OptionFile.Read(path)), written => OrganismPath.Is(written) ? written : Path.GetFullPath(written, folder));
+        var faults = new List<string>();
+        var suite = OptionBinder.TryBind<Suite>(OptionFile.Read(path), faults, (written, from) => OrganismPath.Absolute(written, from, faults));
+        return suite is not null && faults.Count == 0 ? suite : throw new InputFaultException(faults);
     }
 
     /// <inheritdoc />

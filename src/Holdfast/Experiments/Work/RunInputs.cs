@@ -39,10 +39,11 @@ public static class RunInputs
     /// <summary>Looks for everything that would stop a run when it goes on, before it does.</summary>
     /// <param name="run">The run.</param>
     /// <param name="recipe">Its recipe.</param>
+    /// <param name="plan">What the recipe sets out to measure.</param>
     /// <exception cref="InputFaultException">The plan is another recipe's, an input changed, or a model or organism of the run is not whole.</exception>
-    public static void Check(RunFolder run, Recipe recipe)
+    public static void Check(RunFolder run, Recipe recipe, RunPlan plan)
     {
-        if (!Outline(run.Plan).SequenceEqual(Outline(Experiment.Plan(recipe))))
+        if (!Outline(run.Plan).SequenceEqual(Outline(plan)))
         {
             throw new InputFaultException(
                 $"Expected the plan of run.json in '{run.Path}' to be that of its recipe.yaml, got another. Restore both files, or start a new run.");

@@ -43,6 +43,9 @@ public sealed class TorchLanguageModel : ILanguageModel
     /// <summary>The most tokens in one forward pass, padding included; a longer row goes alone.</summary>
     public int TokensPerBatch { get; init; } = 2048;
 
+    /// <summary>The most prompts that are written on from together; all of one batch have the same number of tokens.</summary>
+    public int RowsPerCompletion { get; init; } = 32;
+
     /// <inheritdoc />
     public IReadOnlyList<ContinuationScore> Score(
         IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default)
@@ -69,38 +72,22 @@ public sealed class TorchLanguageModel : ILanguageModel
     public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
     {
         var seed = new Seed(options.Seed).Derive("completion");
-        return [.. prompts.Select((prompt, index) =>
-            Complete(prompt, options, seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random(), cancellation))];
-    }
-
-    private string Complete(string prompt, CompletionOptions options, Random random, CancellationToken cancellation)
-    {
-        using var silent = no_grad();
-        using var cache = new KeyValueCache();
-        var window = _model.Options.MaximumPositions;
-        var ids = _encoder.EncodePrompt(prompt);
-        var kept = Math.Clamp(window - options.MaximumTokens, 1, ids.Count);
-        ids = [.. ids.Skip(ids.Count - kept)];
-        var read = ids.ToList();
-        var fresh = read;
-        while (read.Count < kept + options.MaximumTokens && read.Count < window)
+        var rows = prompts.Select((prompt, index) =>
+            new WrittenRow(Clipped(prompt, options), seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random())).ToList();
+        var generation = new Generation(_model, _encoder.Tokenizer, options);
+        foreach (var together in rows.GroupBy(row => row.Ids.Count).SelectMany(length => length.Chunk(RowsPerCompletion)))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var next = Pick(NextLogits(fresh, cache), options, random);
-            if (next == _encoder.Tokenizer.EndId)
-            {
-                break;
-            }
-
-            read.Add(next);
-            fresh = [next];
-            if (options.Stops.Count > 0 && CutAtStop(NewText(read, kept), options.Stops) is { } cut)
-            {
-                return cut;
-            }
+            generation.Write(together, cancellation);
         }
 
-        return NewText(read, kept);
+        return [.. rows.Select(row => row.Text(_encoder.Tokenizer))];
+    }
+
+    private List<int> Clipped(string prompt, CompletionOptions options)
+    {
+        var ids = _encoder.EncodePrompt(prompt);
+        var kept = Math.Clamp(_model.Options.MaximumPositions - options.MaximumTokens, 1, ids.Count);
+        return [.. ids.Skip(ids.Count - kept)];
     }
 
     private void ScoreBatch(ScoringBatch batch, ContinuationScore[] scores)
@@ -139,73 +126,5 @@ public sealed class TorchLanguageModel : ILanguageModel
                 };
             }
         }
-    }
-
-    private float[] NextLogits(IReadOnlyList<int> fresh, KeyValueCache cache)
-    {
-        using var scope = NewDisposeScope();
-        var ids = tensor(fresh.Select(id => (long)id).ToArray(), [1, fresh.Count], device: _model.Device);
-        var hidden = _model.Hidden(ids, cache: cache);
-        return _model.Logits(hidden.select(1, fresh.Count - 1)).cpu().data<float>().ToArray();
-    }
-
-    private static int Pick(float[] logits, CompletionOptions options, Random random)
-    {
-        var best = 0;
-        for (var i = 1; i < logits.Length; i++)
-        {
-            best = logits[i] > logits[best] ? i : best;
-        }
-
-        if (options.Temperature <= 0)
-        {
-            return best;
-        }
-
-        var weights = logits.Select(logit => Math.Exp((logit - logits[best]) / options.Temperature)).ToArray();
-        Narrow(weights, options);
-        var left = random.NextDouble() * weights.Sum();
-        for (var i = 0; i < weights.Length; i++)
-        {
-            left -= weights[i];
-            if (left < 0)
-            {
-                return i;
-            }
-        }
-
-        return best; // Rounding left a crumb.
-    }
-
-    // Leaves weight to the likeliest tokens only: so many, and as many as have so much of the probability together.
-    private static void Narrow(double[] weights, CompletionOptions options)
-    {
-        var left = options.TopP * weights.Sum();
-        foreach (var (rank, id) in Enumerable.Range(0, weights.Length).OrderByDescending(id => weights[id]).ToArray().Index())
-        {
-            var weight = weights[id];
-            if (rank >= (options.TopK ?? int.MaxValue) || (options.TopP < 1 && left <= 0))
-            {
-                weights[id] = 0;
-            }
-
-            left -= weight;
-        }
-    }
-
-    // Decoding new tokens alone would lose a leading space, which some decoders strip from the start of a text.
-    private string NewText(List<int> ids, int promptLength)
-    {
-        var whole = _encoder.Tokenizer.Decode(ids);
-        var prompt = _encoder.Tokenizer.Decode(ids[..promptLength]);
-        return whole.StartsWith(prompt, StringComparison.Ordinal)
-            ? whole[prompt.Length..]
-            : _encoder.Tokenizer.Decode(ids[promptLength..]);
-    }
-
-    private static string? CutAtStop(string text, IReadOnlyList<string> stops)
-    {
-        var first = stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        return first < 0 ? null : text[..first];
     }
 }

@@ -81,6 +81,7 @@ public sealed class OptimizerRun : IDisposable
     /// <summary>A copy of everything remembered and of the weights themselves, on the CPU.</summary>
     public ResumeState Capture()
     {
+        using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();
         for (var i = 0; i < Stretches.Count; i++)
         {

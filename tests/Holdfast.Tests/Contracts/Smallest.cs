@@ -1,0 +1,51 @@
+using Holdfast.Adversaries;
+using Holdfast.Attacks;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Safeguards;
+
+namespace Holdfast.Tests.Contracts;
+
+/// <summary>
+/// The smallest options with which each choice of a catalogue can be tried, as a recipe writes them: the one place where a new choice joins
+/// the contract tests.
+/// </summary>
+internal static class Smallest
+{
+    /// <summary>By kind, one for each card of <see cref="Catalog{IAttack}"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Attacks { get; } = new Dictionary<string, string>
+    {
+        ["fine-tuning"] = "{ kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3, companion: {} }",
+        ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
+        ["quantisation"] = "{ kind: quantisation, name: it }",
+    };
+
+    /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
+    {
+        ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["none"] = "none",
+        ["random-mapping-unlearning"] = "{ kind: random-mapping-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["tamper-resistance"] = """
+            kind: tamper-resistance
+            initial: none
+            adversaries: [{ adversary: { kind: fine-tuning, learningRates: [1e-2], batchSize: 3 } }]
+            outer: { learningRate: 1e-2 }
+            outerSteps: 4
+            innerSteps: 2
+            measureEvery: 1
+            heldOutBatchSize: 3
+            retainBatchSize: 3
+            saveEvery: 1
+            """,
+    };
+
+    /// <summary>By kind, one for each card of <see cref="Catalog{IAdversary}"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Adversaries { get; } = new Dictionary<string, string>
+    {
+        ["fine-tuning"] = "{ kind: fine-tuning, learningRates: [1e-2, 2e-2], batchSize: 3 }",
+        ["switching"] = "{ kind: switching, learningRates: [1e-2, 2e-2], batchSize: 3 }",
+    };
+
+    /// <summary>A choice with these options.</summary>
+    public static T Bound<T>(IReadOnlyDictionary<string, string> table, string kind) => OptionBinder.Bind<T>(OptionFile.Parse(table[kind], kind));
+}
