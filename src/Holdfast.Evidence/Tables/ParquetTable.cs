@@ -69,7 +69,8 @@ internal static class ParquetTable
         }
     }
 
-    private static object? Cell(object? value) => value switch
+    /// <summary>A Parquet value as the cell of a <see cref="TableRow"/>.</summary>
+    internal static object? Cell(object? value) => value switch
     {
         null or string or bool or double => value,
         ReadOnlyMemory<char> text => text.ToString(),

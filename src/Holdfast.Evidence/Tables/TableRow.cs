@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
@@ -79,6 +80,36 @@ public sealed class TableRow
     /// <summary>The texts of a list cell, where it holds such; text that spells a JSON array of strings counts.</summary>
     public bool TryTexts(string column, [NotNullWhen(true)] out IReadOnlyList<string>? texts)
     {
+        var cell = ListCell(column);
+        texts = cell is IReadOnlyList<object?> list && list.All(item => item is string) ? [.. list.Cast<string>()] : null;
+        return texts is not null;
+    }
+
+    /// <summary>The records of a list cell, such as the messages of a conversation; text that spells a JSON array of objects
+    /// counts.</summary>
+    /// <exception cref="InputFaultException">There is no such column, or it holds no list of records.</exception>
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Records(string column) =>
+        TryRecords(column, out var records) ? records : throw Misfit(column, "a list of records");
+
+    /// <summary>The records of a list cell, where it holds such; text that spells a JSON array of objects counts.</summary>
+    public bool TryRecords(string column, [NotNullWhen(true)] out IReadOnlyList<IReadOnlyDictionary<string, object?>>? records)
+    {
+        var found = (ListCell(column) as IReadOnlyList<object?>)?.Select(Record).ToList();
+        records = found is null || found.Contains(null) ? null : [.. found.OfType<Dictionary<string, object?>>()];
+        return records is not null;
+    }
+
+    /// <summary>A fault that begins with the place of this record.</summary>
+    /// <param name="sentences">For instance "Expected an answer from 0 to 3, got 7. Correct the answer.".</param>
+    public InputFaultException Fault(string sentences) => new($"{Location}: {sentences}");
+
+    /// <summary>What a cell holds, in words for an error message.</summary>
+    public string Describe(string column) => Kind(Cell(column));
+
+    private object? Cell(string column) => _cells.GetValueOrDefault(column);
+
+    private object? ListCell(string column)
+    {
         var cell = Cell(column);
         if (cell is string text && text.StartsWith('['))
         {
@@ -93,18 +124,28 @@ public sealed class TableRow
             }
         }
 
-        texts = cell is IReadOnlyList<object?> list && list.All(item => item is string) ? [.. list.Cast<string>()] : null;
-        return texts is not null;
+        return cell;
     }
 
-    /// <summary>A fault that begins with the place of this record.</summary>
-    /// <param name="sentences">For instance "Expected an answer from 0 to 3, got 7. Correct the answer.".</param>
-    public InputFaultException Fault(string sentences) => new($"{Location}: {sentences}");
-
-    /// <summary>What a cell holds, in words for an error message.</summary>
-    public string Describe(string column) => Kind(Cell(column));
-
-    private object? Cell(string column) => _cells.GetValueOrDefault(column);
+    private Dictionary<string, object?>? Record(object? item)
+    {
+        try
+        {
+            return item switch
+            {
+                JsonElement { ValueKind: JsonValueKind.Object } json =>
+                    json.EnumerateObject().DistinctBy(member => member.Name).ToDictionary(member => member.Name, member =>
+                        JsonLinesTable.Cell(member.Value)),
+                IDictionary map => map.Keys.Cast<string>().ToDictionary(name => name, name => ParquetTable.Cell(map[name])),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException cause)
+        {
+            throw new InputFaultException($"{Location}: Expected text of whole Unicode characters, got half of one. Correct the record.",
+                cause);
+        }
+    }
 
     private InputFaultException Misfit(string column, string expected) => Fault(_cells.TryGetValue(column, out var cell)
         ? $"Expected {expected} in column '{column}', got {Kind(cell)}. Correct the record."
@@ -121,7 +162,8 @@ public sealed class TableRow
         long whole => whole.ToString(CultureInfo.InvariantCulture),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         bool truth => truth ? "true" : "false",
-        IReadOnlyList<object?> list => list.Count == 0 ? "an empty list" : $"a list of {list.Count} with {string.Join(", ", list.Select(Sort).Distinct())}",
+        IReadOnlyList<object?> list =>
+            list.Count == 0 ? "an empty list" : $"a list of {list.Count} with {string.Join(", ", list.Select(Sort).Distinct())}",
         _ => "something nested or binary",
     };
 

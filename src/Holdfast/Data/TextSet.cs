@@ -54,6 +54,9 @@ public sealed class TextSet
     /// <summary>How many of the texts gave no example: they have fewer than two tokens, or none that counts.</summary>
     public long LeftOut { get; init; }
 
+    /// <summary>How many of the texts, conversations all, were left out because they are longer than asked for.</summary>
+    public long LeftOutLong { get; init; }
+
     /// <summary>Number of tokens of all examples together.</summary>
     public long TokenCount { get; }
 
@@ -124,6 +127,7 @@ public sealed class TextSet
         {
             TextCount = sets.Sum(set => set.TextCount),
             LeftOut = sets.Sum(set => set.LeftOut),
+            LeftOutLong = sets.Sum(set => set.LeftOutLong),
         };
 
         static string Named(TextSet set) => set.Parts.Count == 0 ? "plain texts" : string.Join(" with ", set.Parts);
@@ -135,6 +139,7 @@ public sealed class TextSet
     public IEnumerable<Omission> Omissions(string name, int maximumPositions) =>
     [
         new($"texts/{name}", Omission.LeftOut, LeftOut, TextCount),
+        .. LeftOutLong > 0 ? [new Omission($"texts/{name}", Omission.Long, LeftOutLong, TextCount)] : Array.Empty<Omission>(),
         new($"texts/{name}", Omission.TooLong, _examples.Count(example => example.Length > maximumPositions), Count),
     ];
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Data.Conversations;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Tables;
@@ -29,7 +30,13 @@ public sealed record TextSource
     /// </summary>
     public string? AnswerColumn { get; init; }
 
-    /// <summary>The most tokens of one example, the beginning token included; longer texts become several. Null keeps texts whole.</summary>
+    /// <summary>Says that the records are conversations; null reads plain texts from a column. The options for plain texts then say nothing.</summary>
+    public ConversationOptions? Conversation { get; init; }
+
+    /// <summary>
+    /// The most tokens of one example, the beginning token included; longer texts become several, and longer conversations are left out.
+    /// Null keeps texts whole.
+    /// </summary>
     [Range(2, 1_000_000)]
     public int? ChunkLength { get; init; }
 
@@ -55,7 +62,14 @@ public sealed record TextSource
         {
             foreach (var row in Rows())
             {
-                Parts(row);
+                if (Conversation is null)
+                {
+                    Parts(row);
+                }
+                else
+                {
+                    ConversationRecord.Read(row, Conversation);
+                }
             }
         }
         catch (InputFaultException found)
@@ -92,6 +106,11 @@ public sealed record TextSource
     {
         // One token a piece would leave no room beside the beginning token.
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkLength ?? int.MaxValue, 2, nameof(ChunkLength));
+        if (Conversation is not null)
+        {
+            return ConversationTexts.Read(this, Conversation, Rows(), tokenizer);
+        }
+
         var (texts, leftOut) = (0L, 0L);
         var examples = new List<Example>();
         foreach (var row in Rows())

@@ -30,6 +30,9 @@ internal sealed class EmbeddedTokenizer : ITextTokenizer
     /// <inheritdoc/>
     public int PadId { get; }
 
+    /// <inheritdoc/>
+    public ChatFormat Chat => _tokenizer.Chat;
+
     /// <summary>The tokenizer itself where all its tokens have a row, else one that minds the rows.</summary>
     /// <param name="tokenizer">Any tokenizer.</param>
     /// <param name="rows">Rows of the embedding.</param>

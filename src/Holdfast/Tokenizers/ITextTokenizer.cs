@@ -15,6 +15,9 @@ public interface ITextTokenizer
     /// <summary>Id to fill short rows with: the padding token, else the end token, else 0. Padding is always masked.</summary>
     int PadId { get; }
 
+    /// <summary>How conversations become texts; without a template where the checkpoint brings none.</summary>
+    ChatFormat Chat => ChatFormat.None;
+
     /// <summary>Token ids of a text.</summary>
     /// <param name="text">Any text; special tokens written in it are recognised as such.</param>
     /// <param name="addSpecialTokens">Whether the post-processor adds its tokens (for most models: BOS in front).</param>

@@ -38,6 +38,9 @@ internal sealed class PipelineTokenizer : ITextTokenizer
     public int PadId { get; }
 
     /// <inheritdoc/>
+    public ChatFormat Chat { get; init; } = ChatFormat.None;
+
+    /// <inheritdoc/>
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -78,6 +78,12 @@ internal sealed class SpecialTokenNames(JsonPart config, JsonPart map, JsonPart 
         Find("eos_token", stages, needed: true),
         Find("pad_token", stages, needed: false));
 
+    /// <summary>The texts of the tokens that play a part, by the part's name, as chat templates see them.</summary>
+    public IReadOnlyDictionary<string, object?> Texts() => _roles
+        .Select(role => (Role: role, Text: Mention(role) is { } mention ? Content(mention) : null))
+        .Where(entry => entry.Text is not null)
+        .ToDictionary(entry => entry.Role, entry => (object?)entry.Text);
+
     /// <summary>The post-processor with a beginning and end token as "add_bos_token" and "add_eos_token" say, where they do.</summary>
     public PostProcessor Adjust(PostProcessor processor, SpecialTokens special) => new(
         Adjust(processor.Before, "add_bos_token", special.Begin, inFront: true),

@@ -6,7 +6,8 @@ namespace Holdfast.Tokenizers;
 
 /// <summary>
 /// Reads the tokenizer of a checkpoint in Hugging Face layout: <c>tokenizer.json</c>, and beside it, where they are there,
-/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>config.json</c> for which tokens play which part.
+/// <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>config.json</c> for which tokens play which part, and
+/// <c>chat_template.jinja</c>.
 /// </summary>
 public static class TokenizerFile
 {
@@ -35,7 +36,10 @@ public static class TokenizerFile
             Top(config, "tokenizer_config.json"), Top(map, "special_tokens_map.json"), Top(model, "config.json"));
         var stages = ReadStages(Top(tokenizer, "tokenizer.json"), names);
         var special = names.Find(stages);
-        return new PipelineTokenizer(stages with { PostProcessor = names.Adjust(stages.PostProcessor, special) }, special);
+        return new PipelineTokenizer(stages with { PostProcessor = names.Adjust(stages.PostProcessor, special) }, special)
+        {
+            Chat = ChatFormat.Read(folder, Top(config, "tokenizer_config.json"), names.Texts()),
+        };
     }
 
     private static TokenizerStages ReadStages(JsonPart file, SpecialTokenNames names)

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Holdfast.Evidence.Catalogs;
+
+namespace Holdfast.Data.Conversations;
+
+/// <summary>Which part of a pair of answers becomes an example.</summary>
+public enum PairSide
+{
+    /// <summary>Both, as an example of two parts.</summary>
+    Both,
+
+    /// <summary>The preferred answer, as a conversation of its own.</summary>
+    Chosen,
+
+    /// <summary>The other answer, as a conversation of its own.</summary>
+    Rejected,
+}
+
+/// <summary>Which of a conversation's answers the losses count.</summary>
+public enum CountedAnswers
+{
+    /// <summary>Every turn of the assistant.</summary>
+    All,
+
+    /// <summary>The last turn of the assistant.</summary>
+    Last,
+}
+
+/// <summary>
+/// Says that the records of a source are conversations, and how they are read. A record with <c>chosen</c> and <c>rejected</c> is a pair
+/// of answers, one with <c>messages</c> or <c>conversations</c> a conversation.
+/// </summary>
+public sealed record ConversationOptions : IChecked
+{
+    private const string Form = "yyyy-MM-dd";
+
+    /// <summary>Which part of a pair becomes an example.</summary>
+    public PairSide Pairs { get; init; } = PairSide.Both;
+
+    /// <summary>Which answers of a conversation the losses count; of a pair it is always the last.</summary>
+    public CountedAnswers Answers { get; init; } = CountedAnswers.All;
+
+    /// <summary>A file with the chat template; null takes the checkpoint's own.</summary>
+    [InputPath]
+    public string? Template { get; init; }
+
+    /// <summary>The day that a template writes which asks for it, as 2026-01-31; without one such a template is refused.</summary>
+    public string? Date { get; init; }
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        if (Date is not null && Day is null)
+        {
+            faults.Add($"Expected a date such as 2026-01-31, got '{Date}'. Write year, month and day so.");
+        }
+    }
+
+    /// <summary>The day, where there is one.</summary>
+    internal DateOnly? Day =>
+        DateOnly.TryParseExact(Date, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
