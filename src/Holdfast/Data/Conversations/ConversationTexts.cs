@@ -49,8 +49,12 @@ internal static class ConversationTexts
         }
 
         return examples.Count > 0
-            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? _parts : null) { TextCount = texts, LeftOut = leftOut,
-                LeftOutLong = leftOutLong }
+            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? _parts : null)
+            {
+                TextCount = texts,
+                LeftOut = leftOut,
+                LeftOutLong = leftOutLong,
+            }
             : throw new InputFaultException(leftOutLong == 0
                 ? $"Expected at least one conversation with an answer in {source.Path}, got none. Give conversations."
                 : $"Expected at least one conversation of at most {source.ChunkLength} tokens in {source.Path}, got none. "
