@@ -1,6 +1,6 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments.Work;
 using Holdfast.Models.Asking;
+using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -19,9 +19,9 @@ public sealed record CheckpointJudge : IJudge
     public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
+    public OpenJudge Open(Func<OpenJudge> original, Func<string, LoadedCheckpoint> load)
     {
-        var loaded = subject.OpenOther(Folder);
+        var loaded = load(Folder);
         return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer), loaded);
     }
 }

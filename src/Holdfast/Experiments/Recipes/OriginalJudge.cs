@@ -1,5 +1,5 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Experiments.Work;
+using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -16,9 +16,5 @@ public sealed record OriginalJudge : IJudge
     }
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
-    {
-        var model = subject.Original();
-        return new OpenJudge(subject.Speak(model), model);
-    }
+    public OpenJudge Open(Func<OpenJudge> original, Func<string, LoadedCheckpoint> load) => original();
 }

@@ -1,6 +1,6 @@
 using Holdfast.Evidence.Asking;
 
-namespace Holdfast.Experiments.Work;
+namespace Holdfast.Experiments.Recipes;
 
 /// <summary>A judge that is loaded.</summary>
 /// <param name="Voice">What exams talk to.</param>
