@@ -5,6 +5,7 @@ using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Holdfast.Evidence.Chance;
+using Holdfast.Experiments.Machine;
 using Holdfast.Objectives;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training;
@@ -13,7 +14,7 @@ internal static class Throughput
 
     public static void Run()
     {
-        var rate = Workload.ProductRate();
+        var rate = ProductRate.Measure(1024, ScalarType.Float32, CPU, TimeProvider.System);
         Console.WriteLine($"product rate {rate:F0} GFLOPS with {get_num_threads()} thread(s); 16 rows, 4 layers");
         Console.WriteLine("width tokens   step ms  GFLOPS  of rate  products alone  elementwise and calls  optimizer");
         foreach (var (width, tokens) in new[] { (64, 16), (64, 64), (128, 16), (128, 64), (256, 64), (512, 64) })
@@ -22,7 +23,9 @@ internal static class Throughput
             var step = StepTime(model, tokens);
             var products = ProductTime(model, Rows * tokens);
             var optimizer = OptimizerTime(model);
-            var reached = 1e-6 * Workload.PassFlops(model, Rows, tokens) / step;
+            model.Weights.Train();
+            using var batch = Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)).At(0);
+            var reached = 1e-6 * Workload.PassOperations(model, batch) / step;
             Console.WriteLine(
                 $"{width,5} {tokens,6} {step,9:F2} {reached,7:F1} {reached / rate,8:P0} {products / step,15:P0} {(step - products - optimizer) / step,22:P0} {optimizer / step,10:P0}");
         }

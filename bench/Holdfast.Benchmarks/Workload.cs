@@ -3,6 +3,7 @@ using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Tensors;
+using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks;
@@ -38,12 +39,12 @@ internal static class Workload
             Enumerable.Range(0, 200).Select(_ => new Example([.. Enumerable.Range(0, tokens).Select(_ => random.Next(Vocabulary))])), 0);
     }
 
-    /// <summary>Floating-point operations of a forward and a backward pass: six a token for every weight of a product, plus attention.</summary>
-    public static double PassFlops(CausalLM model, int rows, int tokens)
+    /// <summary>Floating-point operations of a forward and a backward pass in which all weights train.</summary>
+    public static double PassOperations(CausalLM model, Batch batch)
     {
-        var weights = model.Projections().Sum(shape => shape.Count) + ((long)model.Options.VocabularySize * model.Options.Width);
-        var attention = 2.0 * tokens * model.Options.Heads * model.Options.HeadWidth * model.Options.Layers;
-        return 6.0 * rows * tokens * (weights + attention);
+        var cost = new TrainingCost();
+        cost.Add(batch, model, model.Weights);
+        return cost.Operations;
     }
 
     /// <summary>Median time of one call in milliseconds, after a few to warm up.</summary>
@@ -63,13 +64,5 @@ internal static class Workload
         }
 
         return times.Order().ElementAt(calls / 2);
-    }
-
-    /// <summary>Rate of a square product in GFLOPS.</summary>
-    public static double ProductRate(int size = 1024)
-    {
-        using var a = new Seed(2).Normal([size, size], CPU);
-        using var b = new Seed(3).Normal([size, size], CPU);
-        return 2e-6 * size * size * size / Median(() => a.mm(b).Dispose(), 9);
     }
 }

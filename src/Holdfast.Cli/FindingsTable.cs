@@ -99,7 +99,7 @@ internal static partial class FindingsTable
 
     // A file keeps each sentence on one line.
     private static void Say(Screen screen, string sentence) =>
-        Write(screen, screen.Tables.Profile.Out.IsTerminal ? Wrap(sentence, screen.Tables.Profile.Width) : [sentence]);
+        Write(screen, screen.Tables.Profile.Out.IsTerminal ? Wrap(Legible.Of(sentence), screen.Tables.Profile.Width) : [Legible.Of(sentence)]);
 
     private static void Write(Screen screen, IEnumerable<string> lines)
     {
@@ -110,7 +110,7 @@ internal static partial class FindingsTable
     }
 
     private static IReadOnlyList<string> Lines(Holdfast.Evidence.Reports.TableCell cell) =>
-        [cell.Text, .. cell.Under.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        [Legible.Of(cell.Text), .. cell.Under.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Legible.Of)];
 
     private static int LongestWord(IReadOnlyList<string> lines) => lines.SelectMany(Words).Max(word => word.Length);
 

@@ -40,7 +40,7 @@ internal static class Work
         var inputs = RunInputs.Of(recipe);
         Subjects.Rehearse(recipe);
         return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
-            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(place), setting.Time, view, inputs));
+            recipe.Name, recipe.Resolved(), recipe.Plan(), Surroundings.Of(place), setting.Time, view, inputs));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>

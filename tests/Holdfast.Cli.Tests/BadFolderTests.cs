@@ -1,7 +1,6 @@
 using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Experiments;
 
 namespace Holdfast.Cli.Tests;
 
@@ -117,7 +116,7 @@ public sealed class BadFolderTests : IDisposable
     {
         var recipe = Recipe.Load(_bench.RecipeFile);
         using var run = new RunStore(_bench.Runs).Begin(
-            recipe.Name, recipe.Resolved(), Experiment.Plan(recipe), Surroundings.Of(Workplace.For(recipe)), TimeProvider.System);
+            recipe.Name, recipe.Resolved(), recipe.Plan(), Surroundings.Of(Workplace.For(recipe)), TimeProvider.System);
         return run.Folder.Path;
     }
 

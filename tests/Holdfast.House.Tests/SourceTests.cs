@@ -26,6 +26,13 @@ public partial class SourceTests
         Assert.Empty(Sources.Where(file => Undone().IsMatch(File.ReadAllText(file))).Select(Short));
 
     [Fact]
+    public void A_file_has_one_public_type_of_its_own_name() => Assert.Empty(
+        from file in Sources
+        let types = PublicType().Matches(File.ReadAllText(file)).Select(type => type.Groups[1].Value).ToList()
+        where types.Count > 1 || types.Any(type => type != Path.GetFileNameWithoutExtension(file))
+        select $"{Short(file)}: {string.Join(", ", types)}");
+
+    [Fact]
     public void A_folder_is_a_namespace() => Assert.Empty(
         from file in Sources
         let space = SpaceDeclaration().Match(File.ReadAllText(file)).Groups[1].Value
@@ -74,6 +81,9 @@ public partial class SourceTests
 
     [GeneratedRegex("NotImplementedException|TODO|FIXME|HACK")]
     private static partial Regex Undone();
+
+    [GeneratedRegex(@"^public (?:\w+ )*?(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex SpaceDeclaration();

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
-using Holdfast.Experiments;
 
 namespace Holdfast.Cli.Verbs;
 
@@ -34,7 +33,7 @@ internal static class CheckVerb
             }
             else
             {
-                var plan = Experiment.Plan(checkedRecipe);
+                var plan = checkedRecipe.Plan();
                 setting.Screen.Output.WriteLine(FormattableString.Invariant(
                     $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
                 foreach (var shared in Overlap.Of(checkedRecipe))

@@ -2,26 +2,9 @@ using System.Reflection;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>One entry of a catalogue.</summary>
-/// <param name="Kind">The name that recipes use.</param>
-/// <param name="Summary">One line.</param>
-/// <param name="Paper">Where it comes from; may be empty.</param>
-/// <param name="Type">The record that is the choice and its configuration.</param>
-public sealed record Card(string Kind, string Summary, string Paper, Type Type)
-{
-    /// <summary>Other names that the field has for it.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
-
-    /// <summary>The kind with the other names in brackets, for lists.</summary>
-    public string Names => Aliases.Count == 0 ? Kind : $"{Kind} ({string.Join(", ", Aliases)})";
-
-    /// <summary>Whether this is the kind or one of the other names.</summary>
-    public bool IsCalled(string name) => Kind == name || Aliases.Contains(name);
-}
-
 /// <summary>
-/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning our assemblies and <see cref="Plugins"/>: a new choice is one new
-/// file and no list to edit.
+/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning our assemblies and <see cref="Plugins"/>: a new
+/// choice is one new file and no list to edit.
 /// </summary>
 /// <typeparam name="T">The interface of the choices, for instance an attack.</typeparam>
 public static class Catalog<T>
@@ -67,6 +50,7 @@ public static class Catalog<T>
             .GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? cards
-            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
+            : throw new InvalidOperationException(
+                $"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
     }
 }

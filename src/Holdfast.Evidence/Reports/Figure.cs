@@ -111,8 +111,3 @@ public sealed record Figure
         ? this with { Low = Math.Min(drawn.Low, Value), High = Math.Max(drawn.High, Value) }
         : this with { Low = closed.Low, High = closed.High };
 }
-
-/// <summary>What one seed got.</summary>
-/// <param name="Seed">The recipe's seed.</param>
-/// <param name="Value">The number.</param>
-public readonly record struct SeedValue(long Seed, double Value);

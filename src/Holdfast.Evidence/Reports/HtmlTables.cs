@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
 

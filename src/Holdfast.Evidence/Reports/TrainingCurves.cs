@@ -44,8 +44,3 @@ public sealed record TrainingCurves(PlannedSafeguard Safeguard, string Series, I
            select new TrainingCurves(safeguard, panel.Key, [.. panel]),
     ];
 }
-
-/// <summary>A curve of one seed.</summary>
-/// <param name="Seed">The recipe's seed.</param>
-/// <param name="Points">Its points.</param>
-public sealed record SeedCurve(long Seed, IReadOnlyList<CurvePoint> Points);

@@ -42,13 +42,3 @@ public sealed record RunEvent
     /// <summary>How it ended; of a cell.</summary>
     public CellStatus? Status { get; init; }
 }
-
-/// <summary>A series of the journal, each step once: a resumed run repeats steps, and the last value counts.</summary>
-/// <param name="Series">Its name.</param>
-/// <param name="Points">Steps in rising order with their values.</param>
-public sealed record Curve(string Series, IReadOnlyList<CurvePoint> Points);
-
-/// <summary>One point of a curve.</summary>
-/// <param name="Step">Where.</param>
-/// <param name="Value">The number.</param>
-public readonly record struct CurvePoint(long Step, double Value);

@@ -4,19 +4,6 @@ using Holdfast.Evidence.Evaluations;
 
 namespace Holdfast.Evidence.Runs;
 
-/// <summary>Where a run stands.</summary>
-public enum RunState
-{
-    /// <summary>A process is writing it.</summary>
-    Running,
-
-    /// <summary>Nobody writes it and it has no summary: it can be resumed.</summary>
-    Interrupted,
-
-    /// <summary>It has its summary.</summary>
-    Finished,
-}
-
 /// <summary>
 /// A run as it lies on disk, to read. Everything that happened is a file here; docs/run-folder.md describes each. Reading while another
 /// process writes is safe.

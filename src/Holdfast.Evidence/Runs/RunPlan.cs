@@ -3,23 +3,6 @@ using Holdfast.Evidence.Evaluations;
 
 namespace Holdfast.Evidence.Runs;
 
-/// <summary>A safeguard of a run.</summary>
-/// <param name="Name">What rows call it.</param>
-/// <param name="Summary">One line for a reader; may be empty.</param>
-public sealed record PlannedSafeguard(string Name, string Summary = "");
-
-/// <summary>An attack of a run.</summary>
-/// <param name="Name">What rows call it.</param>
-/// <param name="Steps">Steps it takes; the row at this step is the one "after the attack".</param>
-/// <param name="Summary">One line for a reader; may be empty.</param>
-/// <param name="Domain">The domain that it wants back, as forget exams name it; empty for all of them.</param>
-public sealed record PlannedAttack(string Name, int Steps, string Summary = "", string Domain = "")
-{
-    /// <summary>Whether the attack wants back what a forget exam asks for.</summary>
-    /// <param name="exam">The exam.</param>
-    public bool Wants(PlannedExam exam) => Domain.Length == 0 || Domain == exam.Domain;
-}
-
 /// <summary>
 /// What a run sets out to measure, in the recipe's order: the order of every table, and the yardstick for what is missing.
 /// </summary>

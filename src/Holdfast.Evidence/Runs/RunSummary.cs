@@ -1,23 +1,5 @@
 namespace Holdfast.Evidence.Runs;
 
-/// <summary>Whether a finished run has everything it set out to measure.</summary>
-public enum RunStatus
-{
-    /// <summary>Every cell was attacked and examined, or its destruction was observed.</summary>
-    Complete,
-
-    /// <summary>At least one cell failed or is missing.</summary>
-    Incomplete,
-}
-
-/// <summary>How one planned cell ended.</summary>
-/// <param name="Seed">The recipe's seed.</param>
-/// <param name="Safeguard">Name of the safeguard.</param>
-/// <param name="Attack">Name of the attack or <see cref="Cell.NoAttack"/>.</param>
-/// <param name="Status">How it ended.</param>
-/// <param name="Reason">Why, where it is not done.</param>
-public sealed record CellEnd(long Seed, string Safeguard, string Attack, CellStatus Status, string? Reason);
-
 /// <summary>
 /// The whole result; <c>summary.json</c>, for reports and outside scripts. Made from run.json and the cells alone, in the plan's
 /// order, so that a run killed and resumed yields the same bytes as an unbroken one, the two times aside.

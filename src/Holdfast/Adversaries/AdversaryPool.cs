@@ -1,18 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Adversaries;
-
-/// <summary>One adversary of a pool and how often it is drawn.</summary>
-public sealed record PooledAdversary
-{
-    /// <summary>The adversary.</summary>
-    public required IAdversary Adversary { get; init; }
-
-    /// <summary>Its share of the draws, against the sum of all shares.</summary>
-    [Range(1e-6, 1e6)]
-    public double Share { get; init; } = 1;
-}
 
 /// <summary>A_train: the attackers that a safeguard trains against, each with its share.</summary>
 public static class AdversaryPool

@@ -19,17 +19,3 @@ public interface IAdversary
     /// <param name="context">Data, chance, length.</param>
     IAdversarySession Begin(CausalLM model, AdversaryContext context);
 }
-
-/// <summary>An attack under way.</summary>
-public interface IAdversarySession : IDisposable
-{
-    /// <summary>Takes one step.</summary>
-    /// <returns>The attacker's loss before the step.</returns>
-    double Advance();
-
-    /// <summary>
-    /// Makes the attacked weights the model's own, with gradients on for all of them, until disposed: where an attacker trains adapters,
-    /// they are merged for as long.
-    /// </summary>
-    IDisposable Attacked();
-}

@@ -6,19 +6,6 @@ using Holdfast.Tokenizers;
 
 namespace Holdfast.Data;
 
-/// <summary>Which pieces of a text begin with the tokenizer's beginning-of-sequence token; a tokenizer without one adds none.</summary>
-public enum BeginToken
-{
-    /// <summary>All: every piece looks to the model like the start of a text.</summary>
-    EveryChunk,
-
-    /// <summary>The first piece of each text only.</summary>
-    FirstChunk,
-
-    /// <summary>None.</summary>
-    Never,
-}
-
 /// <summary>
 /// Where training texts come from and how they become examples: a column of a file, as one example a text or cut into pieces
 /// on token boundaries. No piece holds parts of two texts, so no attention crosses from one text into another.

@@ -1,14 +1,9 @@
 using System.Diagnostics;
-using Holdfast.Attacks;
-using Holdfast.Data;
-using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;
-using Holdfast.Safeguards;
 
 namespace Holdfast.Experiments;
 
@@ -26,7 +21,7 @@ public sealed class Experiment
 
     /// <summary>Takes the recipe and the run to write to.</summary>
     /// <param name="recipe">A recipe without faults.</param>
-    /// <param name="run">A run begun with the <see cref="Plan"/> of the same recipe.</param>
+    /// <param name="run">A run begun with the <see cref="Recipe.Plan"/> of the same recipe.</param>
     /// <param name="subjects">Makes or loads what a seed works on.</param>
     public Experiment(Recipe recipe, RunSession run, ISubjects subjects)
     {
@@ -34,18 +29,6 @@ public sealed class Experiment
         _run = run;
         _subjects = subjects;
     }
-
-    /// <summary>What a recipe sets out to measure.</summary>
-    public static RunPlan Plan(Recipe recipe) => new()
-    {
-        Seeds = recipe.Seeds,
-        Safeguards = [.. recipe.Safeguards.Select(entry => new PlannedSafeguard(entry.Key, Catalog<ISafeguard>.Of(entry.Value).Summary))],
-        Attacks = [.. recipe.Attacks.Select(attack => new PlannedAttack(
-            attack.Name, attack.Steps, Catalog<IAttack>.Of(attack).Summary, DatasetNames.DomainOf(OptionTree.Texts<TextsNameAttribute>(attack))))],
-        Exams = [.. recipe.Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
-        Study = StudyForm.Write(recipe.Study),
-        SeedExams = [.. recipe.Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
-    };
 
     /// <summary>How many of so many workers would ever have something to do on what is left of a run.</summary>
     /// <param name="run">The run.</param>
@@ -95,11 +78,13 @@ public sealed class Experiment
     {
         var pace = new Pace(_run.Time, workers, _run.Folder.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps));
         _run.TimeLeft = () => pace.Left(PiecePlan.Left(_run.Pending, _subjects.IsPrepared, IsReleased));
-        return (pace, (piece, result) =>
+        return (pace, KeepInTime);
+
+        void KeepInTime(Piece piece, PieceResult result)
         {
             pace.End(piece, counts: result.Failure is null && result.Outcome?.Status != CellStatus.Failed);
             Keep(piece, result);
-        });
+        }
     }
 
     private void Keep(Piece piece, PieceResult result)

@@ -1,40 +1,5 @@
 namespace Holdfast.Models;
 
-/// <summary>How rotary positions are stretched beyond the length that a model was first trained at.</summary>
-public enum RopeScalingKind
-{
-    /// <summary>Plain rotary positions.</summary>
-    None,
-
-    /// <summary>Positions divided by the factor (Chen et al. 2023).</summary>
-    Linear,
-
-    /// <summary>Base raised with the sequence's length beyond <see cref="DecoderOptions.MaximumPositions"/> ("dynamic NTK").</summary>
-    Dynamic,
-
-    /// <summary>Low frequencies divided by the factor, high ones kept, a ramp between (Llama 3.1).</summary>
-    Llama3,
-}
-
-/// <summary>Options of <see cref="RopeScalingKind"/>, with the names of <c>rope_scaling</c> in config.json.</summary>
-public sealed record RopeScaling
-{
-    /// <summary>Which rule.</summary>
-    public RopeScalingKind Kind { get; init; }
-
-    /// <summary>How many times longer; 1 changes nothing.</summary>
-    public double Factor { get; init; } = 1;
-
-    /// <summary>Llama 3: wavelengths above trained length / this are fully divided.</summary>
-    public double LowFrequencyFactor { get; init; } = 1;
-
-    /// <summary>Llama 3: wavelengths below trained length / this are kept.</summary>
-    public double HighFrequencyFactor { get; init; } = 4;
-
-    /// <summary>Llama 3: the length that the model was first trained at, in tokens.</summary>
-    public int OriginalMaximumPositions { get; init; } = 8192;
-}
-
 /// <summary>
 /// Everything that tells one decoder of the Llama family from another, read from a Hugging Face <c>config.json</c>.
 /// Llama 2/3, Mistral, Qwen2 and Qwen3 differ in these values only.

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Adversaries;
 using Holdfast.Models;
-using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 

@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training.Resuming;
 using Holdfast.Training;
 
 namespace Holdfast.Safeguards;

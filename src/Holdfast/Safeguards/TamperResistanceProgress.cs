@@ -1,4 +1,4 @@
-using Holdfast.Training;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Safeguards;
 

@@ -1,5 +1,6 @@
 using Holdfast.Models;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
 using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Training;

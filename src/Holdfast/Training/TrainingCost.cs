@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Training;
 

@@ -8,7 +8,7 @@ internal static class RunFolders
     // Every so many of all places and alterations: together some hundreds.
     private const int Stride = 9;
 
-    private static readonly string[] Values = ["null", "[]", "{}", "\"x\"", "\"NaN\"", "-1", "1e308", "\"\\ud800\"", "[null]", "\"\"", "true", "99999999999999999999"];
+    private static readonly string[] Values = ["null", "[]", "{}", "\"x\"", "\"NaN\"", "-1", "1e308", "\"\\ud800\"", "\"\\u001b[31m\"", "[null]", "\"\"", "true", "99999999999999999999"];
 
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Whole = new(Finished);
 

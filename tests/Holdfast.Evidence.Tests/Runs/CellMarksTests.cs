@@ -7,7 +7,7 @@ public sealed class CellMarksTests
 {
     [Theory]
     [InlineData("""{"step":3,"evaluation":"forget","metric":"accuracy","right":"011-"}""", 0.0, 1.0, 1.0, double.NaN)]
-    [InlineData("""{"step":3,"evaluation":"forget","metric":"accuracy","values":[0.1,null,1,0.3333333333333333]}""", 0.1, double.NaN, 1.0, 1 / 3.0)]
+    [InlineData("""{"step":3,"evaluation":"forget","metric":"accuracy","values":[0.1,"NaN",1,0.3333333333333333]}""", 0.1, double.NaN, 1.0, 1 / 3.0)]
     public void Right_and_wrong_marks_keep_their_old_form_and_grades_are_numbers(string line, params double[] values)
     {
         var marks = new CellMarks(3, "forget", "accuracy", values);

@@ -1,7 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
-using Holdfast.Training;
+using Holdfast.Training.Resuming;
 using TorchSharp;
 
 namespace Holdfast.Tests.Contracts;

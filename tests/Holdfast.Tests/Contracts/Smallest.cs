@@ -1,7 +1,4 @@
-using Holdfast.Adversaries;
-using Holdfast.Attacks;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Safeguards;
 
 namespace Holdfast.Tests.Contracts;
 

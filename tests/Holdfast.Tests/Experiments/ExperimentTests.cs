@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Experiments;
 
 namespace Holdfast.Tests.Experiments;
 
@@ -36,8 +35,8 @@ public class ExperimentTests
                 new MultipleChoice { Name = "public", Role = ExamRole.Forget, Questions = "/data/public.jsonl" },
             ],
         };
-        Assert.Equal(["forget"], Experiment.Plan(recipe).SeedExams);
-        Assert.Empty(Experiment.Plan(laboratory.Recipe).SeedExams);
+        Assert.Equal(["forget"], recipe.Plan().SeedExams);
+        Assert.Empty(laboratory.Recipe.Plan().SeedExams);
     }
 
     [Fact]

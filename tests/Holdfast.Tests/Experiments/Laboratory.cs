@@ -75,7 +75,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
 
     public RunStore Store => new(Root);
 
-    public RunSession Begin() => Store.Begin(Recipe.Name, "recipe", Experiment.Plan(Recipe), Environment, StoppedClock.Instance);
+    public RunSession Begin() => Store.Begin(Recipe.Name, "recipe", Recipe.Plan(), Environment, StoppedClock.Instance);
 
     public RunSession Resume() => Store.Resume(Store.List().Single().Path, StoppedClock.Instance);
 

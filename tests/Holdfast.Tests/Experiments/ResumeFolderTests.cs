@@ -1,6 +1,6 @@
 using Holdfast.Evidence;
 using Holdfast.Experiments.Work;
-using Holdfast.Training;
+using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Experiments;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Training;

@@ -1,6 +1,5 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models.Asking;
-using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -19,9 +18,9 @@ public sealed record CheckpointJudge : IJudge
     public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
 
     /// <inheritdoc />
-    public OpenJudge Open(Func<OpenJudge> original, Func<string, LoadedCheckpoint> load)
+    public OpenJudge Open(Subject subject)
     {
-        var loaded = load(Folder);
+        var loaded = subject.OpenOther(Folder);
         return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer), loaded);
     }
 }

@@ -1,4 +1,3 @@
-using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -13,8 +12,7 @@ public interface IJudge
     void Check(ICollection<string> faults);
 
     /// <summary>Loads it; the caller disposes it.</summary>
-    /// <param name="original">Loads the undefended model of the seed.</param>
-    /// <param name="load">Loads a checkpoint's folder to where the models of the seed live.</param>
+    /// <param name="subject">What the seed works on.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">Its checkpoint cannot be used.</exception>
-    OpenJudge Open(Func<OpenJudge> original, Func<string, LoadedCheckpoint> load);
+    OpenJudge Open(Subject subject);
 }

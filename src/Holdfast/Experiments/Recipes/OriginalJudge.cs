@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -16,5 +15,9 @@ public sealed record OriginalJudge : IJudge
     }
 
     /// <inheritdoc />
-    public OpenJudge Open(Func<OpenJudge> original, Func<string, LoadedCheckpoint> load) => original();
+    public OpenJudge Open(Subject subject)
+    {
+        var model = subject.Original();
+        return new OpenJudge(subject.Speak(model), model);
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Data;
-using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Tables;
 
 namespace Holdfast.Experiments.Recipes;

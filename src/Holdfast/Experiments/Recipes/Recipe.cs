@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports.Studies;
@@ -136,6 +137,24 @@ public sealed record Recipe : IChecked
     public IAttack Attack(string name) => (IAttack)OptionTree.Rewrite<ScalesRateAttribute>(
         Attacks.Single(attack => attack.Name == name),
         rate => rate is double one ? one * LearningRateScale : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
+
+    /// <summary>What it sets out to measure.</summary>
+    public RunPlan Plan() => new()
+    {
+        Seeds = Seeds,
+        Safeguards = [.. Safeguards.Select(entry => new PlannedSafeguard(entry.Key, Catalog<ISafeguard>.Of(entry.Value).Summary))],
+        Attacks =
+        [
+            .. Attacks.Select(attack => new PlannedAttack(
+                attack.Name,
+                attack.Steps,
+                Catalog<IAttack>.Of(attack).Summary,
+                DatasetNames.DomainOf(OptionTree.Texts<TextsNameAttribute>(attack)))),
+        ],
+        Exams = [.. Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
+        Study = StudyForm.Write(Study),
+        SeedExams = [.. Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
+    };
 
     /// <summary>The recipe as YAML with every option explicit.</summary>
     public string Resolved() => OptionWriter.Write(this);

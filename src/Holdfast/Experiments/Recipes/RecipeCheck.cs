@@ -1,4 +1,3 @@
-using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;

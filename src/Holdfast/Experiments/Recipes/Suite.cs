@@ -1,33 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using Holdfast.Attacks;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Experiments.Recipes;
-
-/// <summary>How well it is known that an attack of a suite is what its source describes.</summary>
-public enum Certainty
-{
-    /// <summary>The source states every setting.</summary>
-    Certain,
-
-    /// <summary>Some settings are inferred; the entry's source says which.</summary>
-    Reconstructed,
-}
-
-/// <summary>One attack of a suite and where it comes from.</summary>
-public sealed record SuiteEntry
-{
-    /// <summary>The attack.</summary>
-    public required IAttack Attack { get; init; }
-
-    /// <summary>Paper and table or section that describes it.</summary>
-    [MinLength(1)]
-    public required string Source { get; init; }
-
-    /// <summary>How well its settings are known.</summary>
-    public required Certainty Certainty { get; init; }
-}
 
 /// <summary>A named set of attacks; a file in <c>suites/</c>. Recipes name suites so that results are comparable.</summary>
 public sealed record Suite : IChecked

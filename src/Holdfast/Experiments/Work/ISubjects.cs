@@ -1,3 +1,5 @@
+using Holdfast.Experiments.Recipes;
+
 namespace Holdfast.Experiments.Work;
 
 /// <summary>Where an experiment gets what each seed works on.</summary>

@@ -19,8 +19,7 @@ internal sealed class Judges(IReadOnlyDictionary<string, IJudge> known) : IJudge
         {
             if (!_open.TryGetValue(name, out var judge))
             {
-                var subject = _subject ?? throw new InvalidOperationException("A judge needs a seed to work on.");
-                _open[name] = judge = known[name].Open(() => Original(subject), subject.OpenOther);
+                _open[name] = judge = known[name].Open(_subject ?? throw new InvalidOperationException("A judge needs a seed to work on."));
             }
 
             return judge.Voice;
@@ -50,11 +49,5 @@ internal sealed class Judges(IReadOnlyDictionary<string, IJudge> known) : IJudge
         }
 
         _open.Clear();
-    }
-
-    private static OpenJudge Original(Subject subject)
-    {
-        var model = subject.Original();
-        return new OpenJudge(subject.Speak(model), model);
     }
 }

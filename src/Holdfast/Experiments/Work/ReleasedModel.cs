@@ -1,5 +1,6 @@
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
 
 namespace Holdfast.Experiments.Work;

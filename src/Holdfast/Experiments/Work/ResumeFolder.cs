@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
-using Holdfast.Training;
+using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Holdfast.Experiments.Work;

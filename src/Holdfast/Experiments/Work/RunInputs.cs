@@ -42,7 +42,7 @@ public static class RunInputs
     /// <exception cref="InputFaultException">The plan is another recipe's, an input changed, or a model or organism of the run is not whole.</exception>
     public static void Check(RunFolder run, Recipe recipe)
     {
-        if (!Outline(run.Plan).SequenceEqual(Outline(Experiment.Plan(recipe))))
+        if (!Outline(run.Plan).SequenceEqual(Outline(recipe.Plan())))
         {
             throw new InputFaultException(
                 $"Expected the plan of run.json in '{run.Path}' to be that of its recipe.yaml, got another. Restore both files, or start a new run.");

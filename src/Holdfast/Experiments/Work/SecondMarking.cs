@@ -1,5 +1,4 @@
 using Holdfast.Evidence;
-using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
 

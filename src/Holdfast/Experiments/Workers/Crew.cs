@@ -118,9 +118,9 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
     {
         using var dead = worker;
         _workers.Remove(worker);
-        run.Journal.Note($"{worker.InHand?.Name ?? "Without work"}: a worker process ended with {worker.End}{worker.Words}.");
         if (worker.InHand is not { } piece)
         {
+            run.Journal.Note($"Without work: a worker process ended with {worker.End}{worker.Words}.");
             if (!worker.IsReady && ++_stillborn == MostStillborn)
             {
                 throw new InputFaultException(
@@ -132,6 +132,7 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
         }
 
         var deaths = _deaths[piece] = _deaths.GetValueOrDefault(piece) + 1;
+        run.Journal.Note($"{piece.Name}: {(deaths == 1 ? "a" : "another")} worker process ended with {worker.End}{worker.Words}.");
         if (deaths == MostDeaths)
         {
             keep(piece, new PieceResult

@@ -2,11 +2,6 @@ using static TorchSharp.torch;
 
 namespace Holdfast.Models.Checkpoints;
 
-/// <summary>One weights file of a checkpoint: its tensors in the order of their bytes, each with its type.</summary>
-/// <param name="FileName">Name within the folder.</param>
-/// <param name="Tensors">Names and types.</param>
-public sealed record SafetensorsShard(string FileName, IReadOnlyList<(string Name, ScalarType Type)> Tensors);
-
 /// <summary>How a checkpoint's weights are spread over files.</summary>
 /// <param name="Shards">The files; a single one bears the name <see cref="SingleFile"/>.</param>
 /// <param name="Metadata">The texts under <c>__metadata__</c> of every file; a <c>format</c> is added where they name none.</param>

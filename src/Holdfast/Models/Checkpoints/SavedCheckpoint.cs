@@ -3,11 +3,6 @@ using System.Text;
 
 namespace Holdfast.Models.Checkpoints;
 
-/// <summary>One weights file as written.</summary>
-/// <param name="FileName">Name within the folder.</param>
-/// <param name="Sha256">Digest of its bytes in lower-case hexadecimal.</param>
-public sealed record SavedWeights(string FileName, string Sha256);
-
 /// <summary>A checkpoint folder as written.</summary>
 /// <param name="Folder">Where it lies.</param>
 /// <param name="Weights">Its weights files.</param>

@@ -28,7 +28,8 @@ public sealed class CrewTests : IDisposable
             end.Reason));
         var events = run.Folder.Events().ToList();
         Assert.Equal(summary.Cells.Count, events.Where(happened => happened.Kind == RunEvent.CellKind).Select(happened => happened.Cell).Distinct().Count());
-        Assert.Equal(8, events.Count(happened => happened.Text?.EndsWith(": a worker process ended with signal 9.", StringComparison.Ordinal) ?? false));
+        Assert.Equal(4, events.Count(happened => happened.Text?.EndsWith(": a worker process ended with signal 9.", StringComparison.Ordinal) ?? false));
+        Assert.Equal(4, events.Count(happened => happened.Text?.EndsWith(": another worker process ended with signal 9.", StringComparison.Ordinal) ?? false));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Holdfast.Models;
 using static TorchSharp.torch;
 
-namespace Holdfast.Training;
+namespace Holdfast.Training.TunedWeights;
 
 /// <summary>A copy of all weights of a store, to come back to exactly: one copy of one tensor each way.</summary>
 public sealed class WeightSnapshot : IDisposable

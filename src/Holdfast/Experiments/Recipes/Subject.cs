@@ -4,7 +4,7 @@ using Holdfast.Evidence.Evaluations;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
 
-namespace Holdfast.Experiments.Work;
+namespace Holdfast.Experiments.Recipes;
 
 /// <summary>What one seed of an experiment works on: the original model, its texts and its exams.</summary>
 public sealed record Subject

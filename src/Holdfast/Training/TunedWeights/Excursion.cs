@@ -1,4 +1,4 @@
-namespace Holdfast.Training;
+namespace Holdfast.Training.TunedWeights;
 
 /// <summary>A stay at other weights; disposing it comes back to those before.</summary>
 /// <param name="comeBack">Done once, at the end.</param>

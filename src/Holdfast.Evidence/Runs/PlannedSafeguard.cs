@@ -1,0 +1,6 @@
+namespace Holdfast.Evidence.Runs;
+
+/// <summary>A safeguard of a run.</summary>
+/// <param name="Name">What rows call it.</param>
+/// <param name="Summary">One line for a reader; may be empty.</param>
+public sealed record PlannedSafeguard(string Name, string Summary = "");

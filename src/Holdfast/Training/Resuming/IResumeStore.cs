@@ -1,0 +1,14 @@
+namespace Holdfast.Training.Resuming;
+
+/// <summary>
+/// Keeps the state of a long training: a step number and named tensors. Saving is atomic: after a kill at any moment the store
+/// holds the last complete state.
+/// </summary>
+public interface IResumeStore
+{
+    /// <summary>The last complete state saved under a name, or null. The caller owns the tensors.</summary>
+    ResumeState? Load(string name);
+
+    /// <summary>Replaces the state of that name. The caller keeps its tensors, and frees them.</summary>
+    void Save(string name, ResumeState state);
+}
