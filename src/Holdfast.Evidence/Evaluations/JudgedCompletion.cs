@@ -55,7 +55,9 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     /// <summary>What the judge reads; <c>{prompt}</c> and <c>{completion}</c> stand for the two.</summary>
     public required string Template { get; init; }
 
-    /// <summary>What the judge may say, each with its value. A label is continued from the template as it stands, leading space included.</summary>
+    /// <summary>
+    /// What the judge may say, each with its value. A label follows the template as it stands, leading space included.
+    /// </summary>
     [MinLength(2)]
     public required IReadOnlyDictionary<string, double> Labels { get; init; }
 
@@ -98,7 +100,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
 
         if (Labels.Keys.Any(string.IsNullOrWhiteSpace) || Labels.Values.Distinct().Count() < 2)
         {
-            faults.Add("Expected labels that are no blanks and have at least two values, got others. Write for instance { \" yes\": 1, \" no\": 0 }.");
+            faults.Add("Expected labels that are no blanks and have at least two values, got others. "
+                + "Write for instance { \" yes\": 1, \" no\": 0 }.");
         }
 
         if (Chance < Labels.Values.Min() || Chance > Labels.Values.Max())
@@ -126,7 +129,11 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     {
         var prompts = Load();
         var written = model.Complete([.. prompts.SelectMany(prompt => Enumerable.Repeat(prompt.Text, Samples))], Completion, cancellation);
-        return [.. prompts.Zip(written.Chunk(Samples), (prompt, texts) => new Answer(prompt.Item, []) { Prompts = [prompt.Text], Texts = texts })];
+        return
+        [
+            .. prompts.Zip(written.Chunk(Samples), (prompt, texts) =>
+                new Answer(prompt.Item, []) { Prompts = [prompt.Text], Texts = texts }),
+        ];
     }
 
     /// <inheritdoc />
@@ -145,7 +152,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
 
     /// <inheritdoc />
     /// <remarks>
-    /// The mean over the prompts that have a mark, with Wilson's interval of the mean scaled to 0 to 1 (<see cref="Wilson.Of(double, int)"/>).
+    /// The mean over the prompts that have a mark, with Wilson's interval of the mean scaled to 0 to 1
+    /// (<see cref="Wilson.Of(double, int)"/>).
     /// </remarks>
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
     {
@@ -159,7 +167,11 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
         double low = metric.Low!.Value, width = metric.High!.Value - low;
         var mean = known.Average();
         var interval = Wilson.Of(Math.Clamp((mean - low) / width, 0, 1), known.Count);
-        return [new Measurement(metric, mean, low + (width * interval.Low), low + (width * interval.High), known.Count, marks.Count - known.Count)];
+        return
+        [
+            new Measurement(
+                metric, mean, low + (width * interval.Low), low + (width * interval.High), known.Count, marks.Count - known.Count),
+        ];
     }
 
     // One pass, so that a completion that speaks of {prompt} is left as it is.
@@ -170,7 +182,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     private List<double> Likeliest(ILanguageModel judge, List<string> read, CancellationToken cancellation)
     {
         var labels = Labels.ToList();
-        var scores = judge.Score([.. read.SelectMany(text => labels.Select(label => new ContinuationQuery(text, label.Key)))], cancellation);
+        var scores = judge.Score(
+            [.. read.SelectMany(text => labels.Select(label => new ContinuationQuery(text, label.Key)))], cancellation);
         return
         [
             .. scores.Chunk(labels.Count).Select(one => one.Any(score => double.IsNaN(score.LogLikelihood))
@@ -184,8 +197,10 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
         var replies = judge.Complete(read, new CompletionOptions { MaximumTokens = ReplyTokens }, cancellation);
         return
         [
-            .. replies.Select(reply => Labels.Where(label => reply.TrimStart().StartsWith(label.Key.Trim(), StringComparison.OrdinalIgnoreCase))
-                .OrderByDescending(label => label.Key.Length).Select(label => (double?)label.Value).FirstOrDefault() ?? double.NaN),
+            .. replies.Select(reply => Labels
+                .Where(label => reply.TrimStart().StartsWith(label.Key.Trim(), StringComparison.OrdinalIgnoreCase))
+                .OrderByDescending(label => label.Key.Length)
+                .Select(label => (double?)label.Value).FirstOrDefault() ?? double.NaN),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Experiments.Work;
 
@@ -43,9 +44,11 @@ internal sealed class MarkBook(Cell cell, bool inDistribution, IJudges judges)
     /// <param name="plan">Says which exams are which.</param>
     /// <param name="before">Rows of the same model before the attack.</param>
     /// <param name="recipe">Says how much must be left.</param>
-    public CellOutcome Outcome(RunPlan plan, IReadOnlyList<ResultRow> before, Recipes.Recipe recipe) =>
+    public CellOutcome Outcome(RunPlan plan, IReadOnlyList<ResultRow> before, Recipe recipe) =>
         Ruin.IsOf(plan, cell, _rows, before, recipe.UtilityFloor)
-            ? Outcome(CellStatus.Destroyed, "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
+            ? Outcome(
+                CellStatus.Destroyed,
+                "The attack ruined the model itself: too little of what it should keep is left, and the forgotten is not back.")
             : Outcome(CellStatus.Done, null);
 
     /// <summary>What there is so far, with an end that is known otherwise.</summary>

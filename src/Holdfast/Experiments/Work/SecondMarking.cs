@@ -40,8 +40,8 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
         }
 
         var mixed = _changed.Where(_unanswered.ContainsKey).Select(evaluation =>
-            $"Expected the answers of '{evaluation}' in every cell and at every examined step, without which its old marks would stand beside new "
-            + $"ones, got none at {_unanswered[evaluation]}. Run the recipe again.").ToList();
+            $"Expected the answers of '{evaluation}' in every cell and at every examined step, without which its old marks would stand "
+            + $"beside new ones, got none at {_unanswered[evaluation]}. Run the recipe again.").ToList();
         return mixed.Count == 0 ? Write() : throw new InputFaultException(mixed);
     }
 
