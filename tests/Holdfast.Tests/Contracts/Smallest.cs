@@ -19,9 +19,11 @@ internal static class Smallest
     /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
     public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
     {
+        ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["none"] = "none",
         ["random-mapping-unlearning"] = "{ kind: random-mapping-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance
             initial: none
