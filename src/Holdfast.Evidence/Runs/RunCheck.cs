@@ -100,6 +100,11 @@ internal sealed class RunCheck
     private bool Fits(RunSummary summary)
     {
         var path = _run.SummaryPath;
+        if (summary.RecipeSha256 != _run.Record.RecipeSha256)
+        {
+            Fault(path, "the recipe of run.json", "another");
+        }
+
         if (!RunJson.Bytes(summary.Plan).AsSpan().SequenceEqual(RunJson.Bytes(_run.Plan)))
         {
             Fault(path, "the plan of run.json", "another");
