@@ -41,7 +41,8 @@ internal static class OuterStep
             ("inner optimizer", Workload.Median(() => inner.Step(0), 21) * Inner),
             ("outer optimizer", Workload.Median(() => schedulefree.Step(0), 21)),
         };
-        Console.WriteLine($"{model.Weights.Values.size(0):N0} weights, K = {Inner}, every {Every}th, 16 rows of 16 tokens: outer step {outer:F0} ms");
+        Console.WriteLine(
+            $"{model.Weights.Values.size(0):N0} weights, K = {Inner}, every {Every}th, 16 rows of 16 tokens: outer step {outer:F0} ms");
         foreach (var (name, milliseconds) in parts)
         {
             Console.WriteLine($"{name,-18} {milliseconds,8:F2} ms {milliseconds / outer,7:P1}");
@@ -95,7 +96,8 @@ internal static class OuterStep
             if (done % 20 == 0)
             {
                 using var process = Process.GetCurrentProcess();
-                Console.WriteLine($"outer step {done,4}: {Tensor.TotalCount} live tensors, {process.WorkingSet64 / 1048576.0:F1} MiB resident");
+                Console.WriteLine(
+                    $"outer step {done,4}: {Tensor.TotalCount} live tensors, {process.WorkingSet64 / 1048576.0:F1} MiB resident");
             }
         }
 

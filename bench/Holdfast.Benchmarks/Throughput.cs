@@ -27,7 +27,8 @@ internal static class Throughput
             using var batch = Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)).At(0);
             var reached = 1e-6 * Workload.PassOperations(model, batch) / step;
             Console.WriteLine(
-                $"{width,5} {tokens,6} {step,9:F2} {reached,7:F1} {reached / rate,8:P0} {products / step,15:P0} {(step - products - optimizer) / step,22:P0} {optimizer / step,10:P0}");
+                $"{width,5} {tokens,6} {step,9:F2} {reached,7:F1} {reached / rate,8:P0} {products / step,15:P0} "
+                    + $"{(step - products - optimizer) / step,22:P0} {optimizer / step,10:P0}");
         }
     }
 
@@ -51,7 +52,8 @@ internal static class Throughput
             var beside = StepTime(model, 16);
             stop.Cancel();
             spinners.ForEach(spinner => spinner.Join());
-            Console.WriteLine($"{threads} thread(s): {alone:F2} ms alone, {beside:F2} ms with the other cores busy, {beside / alone:F1} times");
+            Console.WriteLine(
+                $"{threads} thread(s): {alone:F2} ms alone, {beside:F2} ms with the other cores busy, {beside / alone:F1} times");
         }
     }
 

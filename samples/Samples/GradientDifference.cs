@@ -5,7 +5,6 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
-using Holdfast.Tensors;
 using Holdfast.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -17,7 +16,8 @@ namespace Samples;
 /// L_r + b KL(p_0 || p) - a L_f. An unlearning baseline, written as one file to show what a safeguard with a loss of its own takes.
 /// </summary>
 /// <remarks>Source: Liu, Liu and Stone 2022 (GradDiff), with the KL term of Maini et al. 2024 (TOFU), section 3.</remarks>
-[Card("gradient-difference", "Retain loss and divergence from the original, minus the loss on forget texts", Paper = "Liu, Liu and Stone 2022")]
+[Card("gradient-difference", "Retain loss and divergence from the original, minus the loss on forget texts",
+    Paper = "Liu, Liu and Stone 2022")]
 public sealed record GradientDifference : ISafeguard
 {
     /// <summary>Name of the forget texts.</summary>

@@ -122,7 +122,8 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
         {
             var word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "nothing";
             screen.Error.WriteLine(Legible.Of(
-                $"Expected a verb, got '{word}'.{Spelling.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)])}"));
+                $"Expected a verb, got "
+                    + $"'{word}'.{Spelling.Advice(word, [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)])}"));
         }
         else
         {

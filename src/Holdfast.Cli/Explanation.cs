@@ -16,7 +16,8 @@ internal sealed record Explanation(string Title, string Paper, Type Type)
     /// <summary>Explains an entry of a catalogue.</summary>
     /// <param name="section">The catalogue's name, plural.</param>
     /// <param name="card">The entry.</param>
-    public static Explanation Of(string section, Card card) => new($"{card.Kind} ({section}): {card.Summary}", card.Paper, card.Type) { Aliases = card.Aliases };
+    public static Explanation Of(string section, Card card) =>
+        new($"{card.Kind} ({section}): {card.Summary}", card.Paper, card.Type) { Aliases = card.Aliases };
 
     /// <summary>Explains a kind of file, or null.</summary>
     public static Explanation? OfFile(string name) => name switch

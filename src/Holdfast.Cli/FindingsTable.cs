@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace Holdfast.Cli;
 
 /// <summary>
-/// The headline of a run on a terminal: a table where its words fit beside each other, otherwise a block of lines for each row. No word and no
-/// number is broken while the terminal is as wide as it.
+/// The headline of a run on a terminal: a table where its words fit beside each other, otherwise a block of lines for each row. No word
+/// and no number is broken while the terminal is as wide as it.
 /// </summary>
 internal static partial class FindingsTable
 {
@@ -31,7 +31,8 @@ internal static partial class FindingsTable
         Say(screen, Headline.Key(findings));
         foreach (var gap in findings.Gaps.Where(gap => gap.Status != CellStatus.Destroyed))
         {
-            Say(screen, $"No result for seed {gap.Seed}, {gap.Safeguard}, {gap.Attack} ({gap.Status.ToString().ToLowerInvariant()}): {gap.Reason}");
+            Say(screen, $"No result for seed {gap.Seed}, {gap.Safeguard}, {gap.Attack} ({gap.Status.ToString().ToLowerInvariant()}): "
+                + $"{gap.Reason}");
         }
     }
 
@@ -46,7 +47,8 @@ internal static partial class FindingsTable
             return;
         }
 
-        Widen(widths, [.. table.Heads.Select((head, column) => rows.Select(row => row[column]).Append([head.Text]).Max(LongestLine))], room);
+        Widen(widths, [.. table.Heads.Select((head, column) => rows.Select(row => row[column]).Append([head.Text]).Max(LongestLine))],
+            room);
         var drawn = new Table().Border(TableBorder.Rounded).ShowRowSeparators();
         foreach (var (head, width) in table.Heads.Zip(widths))
         {
@@ -87,7 +89,8 @@ internal static partial class FindingsTable
             foreach (var (head, cell) in table.Heads.Zip(row).Skip(1))
             {
                 Write(screen, room < TwoColumnsFrom
-                    ? [.. Wrap(head.Text, room - Indent).Select(line => indent + line), .. Wrap(cell.Line, room - (2 * Indent)).Select(line => indent + indent + line)]
+                    ? [.. Wrap(head.Text, room - Indent).Select(line => indent + line), .. Wrap(cell.Line, room - (2 * Indent))
+                        .Select(line => indent + indent + line)]
                     : Beside(Wrap(head.Text, half), Wrap(cell.Line, half), half).Select(line => indent + line));
             }
         }
@@ -95,11 +98,14 @@ internal static partial class FindingsTable
 
     private static IEnumerable<string> Beside(List<string> left, List<string> right, int half) =>
         Enumerable.Range(0, Math.Max(left.Count, right.Count))
-            .Select(line => $"{left.ElementAtOrDefault(line)?.PadRight(half) ?? new string(' ', half)}  {right.ElementAtOrDefault(line)}".TrimEnd());
+            .Select(line =>
+                $"{left.ElementAtOrDefault(line)?.PadRight(half) ?? new string(' ', half)}  {right.ElementAtOrDefault(line)}".TrimEnd());
 
     // A file keeps each sentence on one line.
     private static void Say(Screen screen, string sentence) =>
-        Write(screen, screen.Tables.Profile.Out.IsTerminal ? Wrap(Legible.Of(sentence), screen.Tables.Profile.Width) : [Legible.Of(sentence)]);
+        Write(screen, screen.Tables.Profile.Out.IsTerminal
+            ? Wrap(Legible.Of(sentence), screen.Tables.Profile.Width)
+            : [Legible.Of(sentence)]);
 
     private static void Write(Screen screen, IEnumerable<string> lines)
     {

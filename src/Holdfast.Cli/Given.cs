@@ -5,7 +5,9 @@ using System.Numerics;
 
 namespace Holdfast.Cli;
 
-/// <summary>Options whose values are looked at while the line is read: what does not fit is told in one sentence about the option.</summary>
+/// <summary>
+/// Options whose values are looked at while the line is read: what does not fit is told in one sentence about the option.
+/// </summary>
 internal static class Given
 {
     /// <summary>An option that takes a whole number.</summary>
@@ -18,7 +20,8 @@ internal static class Given
         {
             CustomParser = given =>
             {
-                if (T.TryParse(given.Tokens[^1].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                if (T.TryParse(given.Tokens[^1].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    && number >= least && number <= most)
                 {
                     return number;
                 }
@@ -39,7 +42,8 @@ internal static class Given
 
     private static void Refuse(OptionResult given, string name)
     {
-        foreach (var path in given.Tokens.Select(token => token.Value).Where(path => path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)))
+        foreach (var path in given.Tokens.Select(token => token.Value)
+            .Where(path => path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)))
         {
             given.AddError($"Expected a folder after {name}, got {(path.Length == 0 ? "nothing" : $"'{path}'")}. Correct the path.");
         }

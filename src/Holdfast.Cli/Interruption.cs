@@ -23,7 +23,8 @@ internal sealed class Interruption : IDisposable
     {
         _error = error;
         _time = time;
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -50,7 +51,8 @@ internal sealed class Interruption : IDisposable
         _stop.Dispose();
     }
 
-    private static string Quoted(string path) => path.All(sign => char.IsAsciiLetterOrDigit(sign) || "/._-+:\\".Contains(sign, StringComparison.Ordinal))
+    private static string Quoted(string path) =>
+        path.All(sign => char.IsAsciiLetterOrDigit(sign) || "/._-+:\\".Contains(sign, StringComparison.Ordinal))
         ? path
         : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -8,7 +8,9 @@ using Holdfast.Experiments;
 
 namespace Holdfast.Cli;
 
-/// <summary>What running, resuming, attacking and evaluating have in common: an experiment is watched, and its findings are shown.</summary>
+/// <summary>
+/// What running, resuming, attacking and evaluating have in common: an experiment is watched, and its findings are shown.
+/// </summary>
 internal static class Work
 {
     /// <summary>The option that says where runs lie.</summary>
@@ -24,13 +26,15 @@ internal static class Work
     public static Option<int?> Workers()
     {
         var workers = Given.Number("--workers", 1, 1024);
-        workers.Description = "Processes that share the cells, 1 for none but this one; the recipe's own number where left out. The result is the same";
+        workers.Description =
+            "Processes that share the cells, 1 for none but this one; the recipe's own number where left out. The result is the same";
         workers.HelpName = "count";
         return workers;
     }
 
     /// <summary>The argument that says which recipe; <see cref="Shipped.Recipe"/> finds it.</summary>
-    public static Argument<string> RecipeName() => new("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
+    public static Argument<string> RecipeName() =>
+        new("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
 
     /// <summary>Begins a run of a recipe and carries it out.</summary>
     public static int Begin(Setting setting, Recipe recipe, string runs, int? workers = null)

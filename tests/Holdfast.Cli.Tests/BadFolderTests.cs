@@ -70,7 +70,8 @@ public sealed class BadFolderTests : IDisposable
         Assert.Equal(ExitCode.BadInput, code);
         // Nothing is lost: files are the same, or like the journal have only grown.
         var after = _bench.Files();
-        Assert.All(before.Where(file => file.Key != full), file => Assert.StartsWith(file.Value, after[file.Key], StringComparison.Ordinal));
+        Assert.All(before.Where(file => file.Key != full), file =>
+            Assert.StartsWith(file.Value, after[file.Key], StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(run, "summary.json")));
 
         File.Delete(full);

@@ -82,7 +82,8 @@ public sealed class BadInputTests : IDisposable
         var terminal = new Terminal();
         Assert.Equal(ExitCode.BadInput, terminal.Run(line.Split(' ')));
         Assert.Equal(
-            fault.Replace("{recipes}", string.Join(", ", Shipped.In("recipes").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)), StringComparison.Ordinal),
+            fault.Replace("{recipes}", string.Join(", ", Shipped.In("recipes").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)),
+                StringComparison.Ordinal),
             terminal.Error);
     }
 

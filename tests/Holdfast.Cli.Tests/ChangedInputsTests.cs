@@ -54,7 +54,8 @@ public sealed class ChangedInputsTests : IDisposable
         foreach (var report in new[] { "report.html", "report.md" })
         {
             var text = File.ReadAllText(Path.Combine(run, report));
-            Assert.All(inputs.RootElement.EnumerateArray(), input => Assert.Contains(input.GetProperty("sha256").GetString()!, text, StringComparison.Ordinal));
+            Assert.All(inputs.RootElement.EnumerateArray(), input =>
+                Assert.Contains(input.GetProperty("sha256").GetString()!, text, StringComparison.Ordinal));
         }
     }
 

@@ -9,7 +9,8 @@ public sealed partial class LastCatchTests
     public void What_nobody_foresaw_is_one_sentence_with_exit_code_1_and_its_trace_lies_in_a_file()
     {
         var error = new StringWriter { NewLine = "\n" };
-        var code = new CommandLine(new Screen(new Refusing(new InvalidOperationException("No such thing\nas this.")), error, isTerminal: false), TimeProvider.System).Run(["list"]);
+        var code = new CommandLine(new Screen(new Refusing(new InvalidOperationException("No such thing\nas this.")), error, isTerminal: false),
+            TimeProvider.System).Run(["list"]);
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Matches(@"^Expected no fault of the program itself, got InvalidOperationException: No such thing. Please report it; where it happened is told in \S+\.txt\.\n$", error.ToString());

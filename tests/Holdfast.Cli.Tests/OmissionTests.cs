@@ -67,7 +67,8 @@ public sealed class OmissionTests : IDisposable
         var run = Assert.Single(Directory.GetDirectories(_bench.Runs));
         var model = Path.GetDirectoryName(Assert.Single(Directory.GetFiles(run, "SHA256SUMS", SearchOption.AllDirectories)))!;
         Assert.All(File.ReadLines(Path.Combine(model, "SHA256SUMS")), line => Assert.Equal(
-            line[..64], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(model, line[66..]))))));
+            line[..64], Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(model, line[66..]))))));
 
         // As a run of the version before was left by a kill: the hash under its old name, a cell and the end still missing.
         File.Move(Path.Combine(model, "weights-in-memory.sha256"), Path.Combine(model, "weights.sha256"));

@@ -4,7 +4,9 @@ namespace Holdfast.Cli.Tests;
 
 public class ProgressBarsTests
 {
-    /// <summary>A run on a terminal tells of its cells first of all; a bar without a name ended it there with an unhandled exception.</summary>
+    /// <summary>
+    /// A run on a terminal tells of its cells first of all; a bar without a name ended it there with an unhandled exception.
+    /// </summary>
     [Fact]
     public void The_bar_over_all_cells_begins_with_its_numbers()
     {

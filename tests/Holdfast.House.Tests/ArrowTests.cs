@@ -62,7 +62,8 @@ public class ArrowTests
     {
         var above = Room(to, rooms);
         Assert.NotEmpty(above);
-        var result = Types.InAssembly(House(from)).That().ResideInNamespaceStartingWith(from).ShouldNot().HaveDependencyOnAny(above).GetResult();
+        var result =
+            Types.InAssembly(House(from)).That().ResideInNamespaceStartingWith(from).ShouldNot().HaveDependencyOnAny(above).GetResult();
         Assert.Empty((result.FailingTypeNames ?? []).Intersect(Room(from, rooms)));
     }
 

@@ -17,9 +17,23 @@ public partial class SourceTests
     public void No_file_grows_beyond_400_lines() =>
         Assert.Empty(Sources.Where(file => File.ReadLines(file).Count() > 400).Select(Short));
 
+    /// <summary>A script or a golden text keeps its own lines, and a test a line of data.</summary>
+    [Theory]
+    [InlineData("src", false)]
+    [InlineData("bench", false)]
+    [InlineData("samples", false)]
+    [InlineData("tests", true)]
+    public void No_line_is_wider_than_140_columns(string folder, bool data) => Assert.Empty(
+        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories).Where(IsOurs)
+        let text = RawText().Replace(File.ReadAllText(file), "\"\"")
+        from line in (data ? Literal().Replace(text, "\"\"") : text).Split('\n')
+        where line.Length > 140
+        select $"{Short(file)}: {line.Trim()}");
+
     [Fact]
     public void No_name_says_nothing() =>
-        Assert.Empty(Sources.Where(file => Path.GetFileName(file) != TermOfTokenizerJson && EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))).Select(Short));
+        Assert.Empty(Sources.Where(file =>
+            Path.GetFileName(file) != TermOfTokenizerJson && EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))).Select(Short));
 
     [Fact]
     public void Nothing_is_left_undone() =>
@@ -75,6 +89,12 @@ public partial class SourceTests
 
         return folder?.FullName ?? throw new InvalidOperationException("Expected the tests to run inside the repository.");
     }
+
+    [GeneratedRegex("\"\"\".*?\"\"\"", RegexOptions.Singleline)]
+    private static partial Regex RawText();
+
+    [GeneratedRegex("\"([^\"\\\\\n]|\\\\.)*\"")]
+    private static partial Regex Literal();
 
     [GeneratedRegex("(Helper|Helpers|Util|Utils|Manager|Common|Misc|Processor|Impl|Base|Info)$")]
     private static partial Regex EmptyName();

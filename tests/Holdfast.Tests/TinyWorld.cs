@@ -78,7 +78,8 @@ internal sealed class TinyWorld : IDisposable
     {
         int[][] rows = [[1, 5, 2, 7, 3], [1, 4, 4, 9], [1, 11, 6, 2, 8]];
         var others = (parts ?? []).Skip(1).Index().Select(part =>
-            MakeBatch([.. rows.Select(row => row.Select((id, at) => at == 0 ? id : (id + part.Index + 3) % Vocabulary).ToArray())], padding, false));
+            MakeBatch([.. rows.Select(row => row.Select((id, at) => at == 0 ? id : (id + part.Index + 3) % Vocabulary).ToArray())], padding,
+                false));
         return MakeBatch(rows, padding, firstRowUnlabelled, parts, [.. others]);
     }
 
@@ -147,6 +148,7 @@ internal sealed class TinyWorld : IDisposable
     {
         public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) => [];
 
-        public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) => [];
+        public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) =>
+            [];
     }
 }

@@ -34,8 +34,9 @@ internal static class CheckVerb
             else
             {
                 var plan = checkedRecipe.Plan();
-                setting.Screen.Output.WriteLine(FormattableString.Invariant(
-                    $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) = {plan.Cells().Count()} cells."));
+                setting.Screen.Output.WriteLine(
+                    $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) "
+                    + $"= {plan.Cells().Count()} cells.");
                 foreach (var shared in Overlap.Of(checkedRecipe))
                 {
                     setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));

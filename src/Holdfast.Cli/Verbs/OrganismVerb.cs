@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence;
@@ -11,7 +12,8 @@ namespace Holdfast.Cli.Verbs;
 internal static class OrganismVerb
 {
     /// <summary>Makes the verb.</summary>
-    public static Command Create(Setting setting) => new Verb("organism", "Model organisms: small invented worlds and models that know them.")
+    public static Command Create(Setting setting) =>
+        new Verb("organism", "Model organisms: small invented worlds and models that know them.")
     {
         CreateVerb(setting),
     };
@@ -44,8 +46,10 @@ internal static class OrganismVerb
             Workplace.ForOrganisms.Open();
             var organism = setting.Screen.Watch(setting.Time, view => ((IOrganism)Activator.CreateInstance(card.Type)!).Create(
                 parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)!.Value), new WatchedJournal(view), setting.Cancellation));
-            setting.Screen.Output.WriteLine(FormattableString.Invariant(
-                $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, retain {100 * organism.Card.RetainAccuracy:0.0} %."));
+            setting.Screen.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, "
+                + $"retain {100 * organism.Card.RetainAccuracy:0.0} %."));
             return ExitCode.Done;
         });
         return verb;

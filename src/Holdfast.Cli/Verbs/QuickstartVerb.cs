@@ -21,7 +21,8 @@ internal static class QuickstartVerb
             runs,
             workers,
         };
-        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!, parsed.GetValue(workers)));
+        verb.SetAction(parsed =>
+            Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

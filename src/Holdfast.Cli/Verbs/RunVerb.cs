@@ -23,7 +23,8 @@ internal static class RunVerb
             runs,
             workers,
         };
-        verb.SetAction(parsed => Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!, parsed.GetValue(workers)));
+        verb.SetAction(parsed =>
+            Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

@@ -11,7 +11,9 @@ public interface ILanguageModel
     /// <param name="cancellation">Stops between batches.</param>
     IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation = default);
 
-    /// <summary>Continues every prompt. Each samples from the seed and its own place in the list, so that the batching shows nowhere.</summary>
+    /// <summary>
+    /// Continues every prompt. Each samples from the seed and its own place in the list, so that the batching shows nowhere.
+    /// </summary>
     /// <param name="prompts">The texts to continue.</param>
     /// <param name="options">How to pick tokens and when to stop.</param>
     /// <param name="cancellation">Stops between tokens.</param>

@@ -6,7 +6,9 @@ namespace Holdfast.Evidence.Catalogs;
 /// YAML's merge keys: <c>{ &lt;&lt;: *anchor, more }</c> is the mapping of that name with entries added or set anew, so that options which
 /// differ in one place are written once.
 /// </summary>
-/// <remarks>Source: yaml.org/type/merge.html, without lists of mappings. The library's own parser for them takes no entry set anew.</remarks>
+/// <remarks>
+/// Source: yaml.org/type/merge.html, without lists of mappings. The library's own parser for them takes no entry set anew.
+/// </remarks>
 internal static class MergeKeys
 {
     private static readonly YamlScalarNode Key = new("<<");
@@ -16,7 +18,8 @@ internal static class MergeKeys
     /// <param name="file">What messages call the file.</param>
     /// <exception cref="InputFaultException">A merge key stands for something else than a mapping, or a node contains itself.</exception>
     internal static void Expand(YamlNode root, string file) =>
-        Expand(root, file, new HashSet<YamlNode>(ReferenceEqualityComparer.Instance), new HashSet<YamlNode>(ReferenceEqualityComparer.Instance));
+        Expand(root, file, new HashSet<YamlNode>(ReferenceEqualityComparer.Instance),
+            new HashSet<YamlNode>(ReferenceEqualityComparer.Instance));
 
     private static void Expand(YamlNode node, string file, HashSet<YamlNode> open, HashSet<YamlNode> done)
     {
@@ -27,7 +30,8 @@ internal static class MergeKeys
 
         if (!open.Add(node))
         {
-            throw new InputFaultException($"{file}:{node.Start.Line}: Expected options, got an anchor that contains itself. Write them out.");
+            throw new InputFaultException(
+                $"{file}:{node.Start.Line}: Expected options, got an anchor that contains itself. Write them out.");
         }
 
         foreach (var child in Children(node))
@@ -56,5 +60,6 @@ internal static class MergeKeys
     };
 
     private static YamlMappingNode Mapping(YamlNode named, string file) => named as YamlMappingNode ?? throw new InputFaultException(
-        $"{file}:{named.Start.Line}: Expected the anchor of a mapping after '<<', got {OptionBinder.InWords(named)}. Write '<<: *name', where '&name' stands before the mapping.");
+        $"{file}:{named.Start.Line}: Expected the anchor of a mapping after '<<', got {OptionBinder.InWords(named)}. Write '<<: *name', "
+            + "where '&name' stands before the mapping.");
 }

@@ -191,7 +191,8 @@ public sealed class OptionBinder
 
         foreach (var option in options.Where(option => option.Required && !mapping.Children.ContainsKey(option.Key)))
         {
-            Fault(node, path, $"Expected the option '{option.Key}', got none. Add it: {OptionScalars.InWords(option.Property.PropertyType)}.");
+            Fault(node, path,
+                $"Expected the option '{option.Key}', got none. Add it: {OptionScalars.InWords(option.Property.PropertyType)}.");
         }
 
         if (record is IChecked rules && _faults.Count == before)

@@ -73,7 +73,9 @@ public sealed class OptionFile
     }
 
     /// <summary>Parses text.</summary>
-    /// <param name="text">YAML with one document; a mapping may take over another's entries by <c>&lt;&lt;: *anchor</c> and set some anew.</param>
+    /// <param name="text">
+    /// YAML with one document; a mapping may take over another's entries by <c>&lt;&lt;: *anchor</c> and set some anew.
+    /// </param>
     /// <param name="name">What messages should call it.</param>
     /// <exception cref="InputFaultException">It is no YAML, or not exactly one document.</exception>
     public static OptionFile Parse(string text, string name)
@@ -107,7 +109,8 @@ public sealed class OptionFile
         var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (count > YamlLimits.MostBytes)
         {
-            throw new InputFaultException($"Expected a YAML file of at most {YamlLimits.MostBytes} bytes, got more in {path}. Give a file of options.");
+            throw new InputFaultException(
+                $"Expected a YAML file of at most {YamlLimits.MostBytes} bytes, got more in {path}. Give a file of options.");
         }
 
         using var text = new StreamReader(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true));

@@ -6,7 +6,9 @@ namespace Holdfast.Evidence.Catalogs;
 /// <summary>Finds and rewrites options in a tree of records by an attribute: paths, names of texts, numbers of steps.</summary>
 public static class OptionTree
 {
-    /// <summary>A copy of the records in which every marked option went through a function; records that do not change are shared.</summary>
+    /// <summary>
+    /// A copy of the records in which every marked option went through a function; records that do not change are shared.
+    /// </summary>
     /// <typeparam name="TMark">The attribute.</typeparam>
     /// <param name="options">A record, list or mapping of options.</param>
     /// <param name="rewrite">From the value as written, never null, to the value as it should be, of the same type.</param>

@@ -24,7 +24,9 @@ internal sealed class YamlLimits
     /// <summary>Refuses text that goes beyond.</summary>
     /// <param name="text">YAML, or what is meant to be.</param>
     /// <param name="file">What messages call it.</param>
-    /// <exception cref="InputFaultException">It is nested too deeply, too large with every anchor written out, or an anchor is used within itself or in a key.</exception>
+    /// <exception cref="InputFaultException">
+    /// It is nested too deeply, too large with every anchor written out, or an anchor is used within itself or in a key.
+    /// </exception>
     /// <exception cref="YamlException">It is no YAML.</exception>
     public static void Check(string text, string file)
     {
@@ -46,7 +48,8 @@ internal sealed class YamlLimits
         catch (Exception fault) when (fault is not YamlException)
         {
             throw new InputFaultException(
-                $"{file}:{events.Current?.Start.Line ?? 1}: Expected YAML, got text that cannot be read from here on. Look for a bracket or quote that is not closed.",
+                $"{file}:{events.Current?.Start.Line ?? 1}: Expected YAML, got text that cannot be read from here on. "
+                    + "Look for a bracket or quote that is not closed.",
                 fault);
         }
     }

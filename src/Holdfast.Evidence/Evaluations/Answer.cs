@@ -6,7 +6,9 @@ namespace Holdfast.Evidence.Evaluations;
 /// What the model said to one question: how likely it finds what was put before it, or what it wrote. Everything that marking needs is in
 /// here, so that it can be done again without the exam's files and without the model.
 /// </summary>
-/// <param name="Item">Stable name of the question within its evaluation: <c>subject/line</c>, or <c>line</c> where there are no subjects.</param>
+/// <param name="Item">
+/// Stable name of the question within its evaluation: <c>subject/line</c>, or <c>line</c> where there are no subjects.
+/// </param>
 /// <param name="Scores">
 /// One score for each thing scored, in the order of the question's choices (or one, for a text); a read-out with two token forms
 /// gives all of the first form, then all of the second. Empty where the model wrote.
@@ -15,7 +17,9 @@ namespace Holdfast.Evidence.Evaluations;
 /// <param name="Lengths">How long each thing scored is: a choice in characters (Unicode scalars), a text in UTF-8 bytes.</param>
 public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores, int Expected = -1, IReadOnlyList<int>? Lengths = null)
 {
-    /// <summary>What the model was to continue: one prompt for all samples, or one for each turn of a conversation; null where it scored.</summary>
+    /// <summary>
+    /// What the model was to continue: one prompt for all samples, or one for each turn of a conversation; null where it scored.
+    /// </summary>
     public IReadOnlyList<string>? Prompts { get; init; }
 
     /// <summary>What it wrote: samples after the one prompt, or its turns in order; null where it scored.</summary>

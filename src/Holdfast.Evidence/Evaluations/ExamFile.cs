@@ -28,7 +28,8 @@ internal static class ExamFile
 
     /// <summary>Whether an exam brings solved examples with it: a folder or files of the split <c>dev</c>.</summary>
     internal static bool HasSolved(string path) =>
-        Directory.Exists(path) && (Directory.Exists(Path.Combine(path, Worked[0])) || OfSplit(TableFolder.Files(path), Worked[0]).Count > 0);
+        Directory.Exists(path)
+            && (Directory.Exists(Path.Combine(path, Worked[0])) || OfSplit(TableFolder.Files(path), Worked[0]).Count > 0);
 
     private static List<ExamQuestion> Read(string path, string[] splits, ICollection<string> faults)
     {
@@ -108,7 +109,8 @@ internal static class ExamFile
     {
         var cells = row.Columns.Select(row.Text).ToList();
         return cells.Count < 4
-            ? throw row.Fault($"Expected a question, at least two choices and a letter, got {cells.Count} cells. Use MMLU's form without header.")
+            ? throw row.Fault(
+                $"Expected a question, at least two choices and a letter, got {cells.Count} cells. Use MMLU's form without header.")
             : Question(row, inFolder, Subject(row.Path), cells[0], cells[1..^1], row.Columns.Last());
     }
 
@@ -158,7 +160,9 @@ internal static class ExamFile
         var answer = letter >= 0 ? letter : row.TryWhole(column, out var number) ? number : -1;
         return answer >= 0 && answer < choices
             ? (int)answer
-            : throw row.Fault($"Expected an answer from 0 to {choices - 1} or A to {(char)('A' + choices - 1)}, got {Shown(row, column)}. Correct the answer.");
+            : throw row.Fault(
+                $"Expected an answer from 0 to {choices - 1} or A to {(char)('A' + choices - 1)}, got {Shown(row, column)}. "
+                    + "Correct the answer.");
     }
 
     private static string Shown(TableRow row, string column) => row.TryText(column, out var text) ? $"'{text}'" : row.Describe(column);

@@ -17,7 +17,9 @@ public interface IEvaluation
     /// <summary>What it is about, for instance <c>biology</c>; empty where there is only one domain.</summary>
     string Domain { get; }
 
-    /// <summary>What its marks can be summed up to, the one that stands for the exam first; chance levels may depend on the questions.</summary>
+    /// <summary>
+    /// What its marks can be summed up to, the one that stands for the exam first; chance levels may depend on the questions.
+    /// </summary>
     IReadOnlyList<Metric> Metrics { get; }
 
     /// <summary>Adds a sentence for everything that would make <see cref="Ask"/> fail: a missing file, a malformed question.</summary>

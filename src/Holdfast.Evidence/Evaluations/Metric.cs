@@ -11,7 +11,8 @@ namespace Holdfast.Evidence.Evaluations;
 /// <param name="High">The highest value; null where there is no such end.</param>
 /// <param name="Chance">What guessing gets; null where there is no such level, or where it depends on the questions.</param>
 public sealed record Metric(
-    string Name, string Unit, Scale Scale, Direction Direction = Direction.HigherIsMore, double? Low = null, double? High = null, double? Chance = null)
+    string Name, string Unit, Scale Scale, Direction Direction = Direction.HigherIsMore, double? Low = null, double? High = null,
+        double? Chance = null)
 {
     /// <summary>
     /// Whether the marks have two ends, so that their mean says how much is known: only such a metric can be a headline, and only its
@@ -20,12 +21,15 @@ public sealed record Metric(
     [JsonIgnore]
     public bool IsBounded => Scale != Scale.Open;
 
-    /// <summary>What a model gets that has nothing of what the exam looks for: what guessing gets or, without such a level, the lower end.</summary>
+    /// <summary>
+    /// What a model gets that has nothing of what the exam looks for: what guessing gets or, without such a level, the lower end.
+    /// </summary>
     [JsonIgnore]
     public double? Floor => Chance ?? Low;
 
     /// <summary>The share of questions that were right.</summary>
     /// <param name="name">Name of the metric.</param>
     /// <param name="chance">What guessing gets; null where it depends on the questions.</param>
-    public static Metric Share(string name, double? chance = null) => new(name, "share", Scale.RightOrWrong, Low: 0, High: 1, Chance: chance);
+    public static Metric Share(string name, double? chance = null) =>
+        new(name, "share", Scale.RightOrWrong, Low: 0, High: 1, Chance: chance);
 }

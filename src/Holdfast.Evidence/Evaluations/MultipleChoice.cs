@@ -45,7 +45,9 @@ public sealed record MultipleChoice : IEvaluation
     [Range(0, 100)]
     public int Shots { get; init; }
 
-    /// <summary>File or folder with the solved questions; without it, the folder or files of the split <c>dev</c> in <see cref="Questions"/>.</summary>
+    /// <summary>
+    /// File or folder with the solved questions; without it, the folder or files of the split <c>dev</c> in <see cref="Questions"/>.
+    /// </summary>
     [InputPath]
     public string? Examples { get; init; }
 
@@ -103,7 +105,8 @@ public sealed record MultipleChoice : IEvaluation
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.SelectMany(Mark)];
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) =>
+        [.. answers.SelectMany(Mark)];
 
     /// <inheritdoc />
     /// <remarks>
@@ -199,7 +202,8 @@ public sealed record MultipleChoice : IEvaluation
     private List<ExamQuestion> Choose(List<ExamQuestion> all, ICollection<string> faults)
     {
         var known = all.Select(question => ExamFile.Words(question.Subject)).Distinct().ToList();
-        foreach (var wanted in Subjects.Concat(ExcludedSubjects).Where(subject => all.Count > 0 && !known.Contains(ExamFile.Words(subject))))
+        foreach (var wanted in Subjects.Concat(ExcludedSubjects)
+            .Where(subject => all.Count > 0 && !known.Contains(ExamFile.Words(subject))))
         {
             faults.Add($"Expected a subject of {Questions}, got '{wanted}'.{Spelling.Advice(ExamFile.Words(wanted), known)}");
         }
@@ -223,7 +227,8 @@ public sealed record MultipleChoice : IEvaluation
             var text = string.Join('\n', [question.Subject, question.Text, .. question.Choices]);
             if (!seen.TryAdd(text, question.Location))
             {
-                faults.Add($"{question.Location}: Expected every question once, got that of {seen[text]} again. Remove one or allow duplicates.");
+                faults.Add($"{question.Location}: Expected every question once, got that of {seen[text]} again. "
+                    + "Remove one or allow duplicates.");
             }
         }
     }
@@ -244,7 +249,8 @@ public sealed record MultipleChoice : IEvaluation
             var count = bySubject.GetValueOrDefault(subject)?.Count ?? 0;
             if (count < Shots)
             {
-                faults.Add($"Expected {Shots} solved examples{(subject.Length > 0 ? $" of {subject}" : "")} in {source}, got {count}. Add some or ask for fewer shots.");
+                faults.Add($"Expected {Shots} solved examples{(subject.Length > 0 ? $" of {subject}" : "")} in {source}, got {count}. "
+                    + "Add some or ask for fewer shots.");
             }
         }
 

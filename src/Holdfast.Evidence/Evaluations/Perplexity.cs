@@ -9,8 +9,8 @@ using Holdfast.Evidence.Tables;
 namespace Holdfast.Evidence.Evaluations;
 
 /// <summary>
-/// How surprised a model is by texts: perplexity exp(Σ nll / Σ tokens), and bits per byte Σ nll / (ln 2 Σ bytes), which compares models with
-/// different tokenizers. Every text is scored from the beginning-of-sequence token.
+/// How surprised a model is by texts: perplexity exp(Σ nll / Σ tokens), and bits per byte Σ nll / (ln 2 Σ bytes), which compares models
+/// with different tokenizers. Every text is scored from the beginning-of-sequence token.
 /// </summary>
 [Card("perplexity", "Perplexity and bits per byte of texts")]
 public sealed record Perplexity : IEvaluation

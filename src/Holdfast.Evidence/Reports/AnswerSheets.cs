@@ -47,13 +47,16 @@ internal sealed class AnswerSheets
         }
 
         var sheets = rows.ToDictionary(row => row.Seed, row => Of(new Cell(row.Seed, row.Safeguard, row.Attack), row.Step));
-        return sheets.Values.Any(sheet => sheet is null || sheet.All(double.IsNaN)) ? null : _bootstrap.Of([.. _seeds.Select(seed => sheets.GetValueOrDefault(seed))]);
+        return sheets.Values.Any(sheet => sheet is null || sheet.All(double.IsNaN))
+            ? null
+            : _bootstrap.Of([.. _seeds.Select(seed => sheets.GetValueOrDefault(seed))]);
     }
 
     // Null unless every seed's exam has one length, as it has in every run that was not patched together.
     private static Bootstrap? Draw(IReadOnlyList<long> seeds, Dictionary<(Cell Cell, int Step), double[]> sheets, bool shared)
     {
-        var lengths = sheets.Select(sheet => (sheet.Key.Cell.Seed, sheet.Value.Length)).Distinct().ToLookup(seed => seed.Seed, seed => seed.Length);
+        var lengths =
+            sheets.Select(sheet => (sheet.Key.Cell.Seed, sheet.Value.Length)).Distinct().ToLookup(seed => seed.Seed, seed => seed.Length);
         if (lengths.Count == 0 || lengths.Any(seed => seed.Count() > 1 || seed.First() == 0))
         {
             return null;

@@ -30,8 +30,8 @@ public sealed record Comparison
     public required int N { get; init; }
 
     /// <summary>
-    /// Questions for the first and for the second safeguard, and the test that neither leaves more knowledge: McNemar's where marks are right
-    /// or wrong, sign flips where they are graded.
+    /// Questions for the first and for the second safeguard, and the test that neither leaves more knowledge: McNemar's where marks are
+    /// right or wrong, sign flips where they are graded.
     /// </summary>
     public required IPairedTest Test { get; init; }
 
@@ -42,8 +42,8 @@ public sealed record Comparison
     public bool Differs => Adjusted < 0.05;
 
     /// <summary>
-    /// Every pair of safeguards on every forget exam, for each attack and for the attacks together, those that a safeguard trained against apart. Empty for runs
-    /// without the single answers. Only cells that are done on both sides are compared.
+    /// Every pair of safeguards on every forget exam, for each attack and for the attacks together, those that a safeguard trained
+    /// against apart. Empty for runs without the single answers. Only cells that are done on both sides are compared.
     /// </summary>
     internal static IReadOnlyList<Comparison> Of(IReadOnlyList<ExamRows> exams)
     {
@@ -54,7 +54,8 @@ public sealed record Comparison
             from second in names.Skip(first.Index + 1)
             from comparison in Of(rows, first.Item, second)
             select comparison).ToList();
-        return [.. all.Zip(Holm.Adjust([.. all.Select(comparison => comparison.Test.P)]), (comparison, p) => comparison with { Adjusted = p })];
+        return [.. all.Zip(Holm.Adjust([.. all.Select(comparison => comparison.Test.P)]), (comparison, p) =>
+            comparison with { Adjusted = p })];
     }
 
     private static IEnumerable<Comparison> Of(ExamRows rows, string first, string second)

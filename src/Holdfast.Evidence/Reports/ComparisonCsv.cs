@@ -13,7 +13,8 @@ public sealed class ComparisonCsv : IReport
     public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(
-            output, "first", "second", "attack", "trained_against", "questions_for_first", "questions_for_second", "n", "p", "p_adjusted", "evaluation");
+            output, "first", "second", "attack", "trained_against", "questions_for_first", "questions_for_second", "n", "p", "p_adjusted",
+                "evaluation");
         foreach (var comparison in findings.Exams.SelectMany(exam => exam.Comparisons))
         {
             lines.Add(

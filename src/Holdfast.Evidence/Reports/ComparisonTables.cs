@@ -11,7 +11,8 @@ internal static class ComparisonTables
     internal static string Notes(IReadOnlyList<Comparison> all) =>
         "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it "
         + "was answered right more often, over the seeds and, where attacks are taken together, over the attacks; questions on which "
-        + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). It tells a difference from the luck of the questions; "
+        + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). "
+        + "It tells a difference from the luck of the questions; "
         + "it does not tell what further seeds would show. Fewer right answers to the forget exam are better.";
 
     private static string Test(IReadOnlyList<Comparison> all) =>
@@ -34,7 +35,8 @@ internal static class ComparisonTables
                    kind.Item.Key ? "trained against †" : exam.AnyTrainedAgainst ? "unseen" : "all",
                    Whole(together.Test.OnlyFirst), Whole(together.Test.OnlySecond), Whole(together.N),
                    new(Wording.Probability(together.Adjusted), Strong: together.Differs), Better(together),
-                   string.Join(", ", new[] { pair.Key.First, pair.Key.Second, Undecided }.Select(winner => Whole(singles.Count(single => Better(single) == winner)))),
+                   string.Join(", ", new[] { pair.Key.First, pair.Key.Second, Undecided }.Select(winner =>
+                       Whole(singles.Count(single => Better(single) == winner)))),
                ],
         ]);
 

@@ -31,7 +31,8 @@ internal sealed class CsvLines : IDisposable
 
     // A spreadsheet takes a cell that begins so for a formula, and names come from whoever wrote the recipe.
     private static string Plain(string field) =>
-        field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
+        field is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
+            && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
 
     private static string Quoted(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -17,7 +17,8 @@ public sealed class CsvReport : IReport
         var ends = summary.Cells.ToDictionary(end => new Cell(end.Seed, end.Safeguard, end.Attack), end => end.Status);
         var steps = summary.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps);
         using var lines = new CsvLines(
-            output, "safeguard", "attack", "in_distribution", "seed", "cell", "step", "moment", "evaluation", "metric", "unit", "value", "low",
+            output, "safeguard", "attack", "in_distribution", "seed", "cell", "step", "moment", "evaluation", "metric", "unit", "value",
+                "low",
             "high", "n", "chance", "role", "domain", "missing");
         foreach (var row in summary.Rows)
         {

@@ -3,14 +3,17 @@ using Holdfast.Evidence.Runs;
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>
-/// What a run shows about one forget exam, as a rule the only one of its domain: a headline, a worst case, curves and comparisons of its own.
+/// What a run shows about one forget exam, as a rule the only one of its domain: a headline, a worst case, curves and comparisons of
+/// its own.
 /// </summary>
 public sealed record ExamFindings
 {
     /// <summary>The exam.</summary>
     public required PlannedExam Exam { get; init; }
 
-    /// <summary>What tells it from the run's other forget exams: the domain, and its name where that is not enough; empty for the only one.</summary>
+    /// <summary>
+    /// What tells it from the run's other forget exams: the domain, and its name where that is not enough; empty for the only one.
+    /// </summary>
     public required string Title { get; init; }
 
     /// <summary>The attacks that count for it: those of its domain and those of none, in the recipe's order.</summary>
@@ -50,7 +53,8 @@ public sealed record ExamFindings
         Safeguards = [.. rows.Run.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))],
         Comparisons = [.. comparisons.Where(comparison => comparison.Evaluation == rows.Exam.Name)],
         Reference = rows.Reference,
-        Chance = rows.Run.Summary.Rows.FirstOrDefault(row => row.Evaluation == rows.Exam.Name && row.Metric == rows.Exam.Metric.Name)?.Chance
+        Chance = rows.Run.Summary.Rows.FirstOrDefault(row =>
+            row.Evaluation == rows.Exam.Name && row.Metric == rows.Exam.Metric.Name)?.Chance
             ?? rows.Exam.Metric.Chance,
     };
 

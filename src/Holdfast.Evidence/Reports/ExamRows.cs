@@ -18,7 +18,8 @@ internal sealed class ExamRows(RunRows run, PlannedExam exam)
     internal IReadOnlyList<PlannedAttack> Attacks { get; } = [.. run.Plan.Attacks.Where(attack => attack.Wants(exam))];
 
     /// <summary>The highest value of any safeguard before an attack, as a rule the undefended model's.</summary>
-    internal double? Reference => run.Plan.Safeguards.Select(safeguard => Figure.OverSeeds(Before(safeguard.Name))).Max(before => before?.Value);
+    internal double? Reference =>
+        run.Plan.Safeguards.Select(safeguard => Figure.OverSeeds(Before(safeguard.Name))).Max(before => before?.Value);
 
     /// <summary>The rows of a safeguard before any attack.</summary>
     internal IReadOnlyList<ResultRow> Before(string safeguard) => Done(safeguard, Cell.NoAttack);

@@ -103,7 +103,9 @@ public sealed record Figure
         : highest.Within(Joint(attacks, Replicates.LargestOf), new Interval(highest.Low, highest.High));
 
     private static Replicates? Joint(IReadOnlyList<Figure> figures, Func<IReadOnlyList<Replicates>, Replicates> join) =>
-        figures.Select(figure => figure.Replicates).OfType<Replicates>().ToList() is var all && all.Count == figures.Count ? join(all) : null;
+        figures.Select(figure => figure.Replicates).OfType<Replicates>().ToList() is var all && all.Count == figures.Count
+            ? join(all)
+            : null;
 
     // Where every answer is right or every one wrong, a bootstrap sees no spread at all; the closed form knows better. A maximum may lie
     // below all of its resamples; an interval without its own number would confuse.

@@ -25,7 +25,7 @@ public static class Headline
     public static string Key(Findings findings) => string.Join(' ', findings.Exams
         .Where(exam => exam.Chance is not null)
         .GroupBy(exam => Wording.Number(exam.Chance!.Value, exam.Exam.Metric.Unit))
-        .Select(exams => $"Guessing gets {exams.Key}{(findings.Exams.Count > exams.Count() ? $" ({string.Join("; ", exams.Select(exam => exam.Title))})" : "")}.")
+        .Select(exams => $"Guessing gets {exams.Key}{(findings.Exams.Count > exams.Count() ? $" ({Titles(exams)})" : "")}.")
         .Prepend("In brackets: 95 % intervals."));
 
     /// <summary>How to read it, sentence by sentence.</summary>
@@ -38,14 +38,16 @@ public static class Headline
             findings.Exams.Count == 0 ? "" : (shares ? "Share of questions answered right: a" : "A")
                 + " safeguard should leave the retain exam high and the forget exam at the level of guessing, before and after an attack.",
             findings.Exams.Any(exam => exam.Comparisons.Count > 0)
-                ? $"In brackets the 95 % interval: of one seed’s exam {(shares ? "Wilson’s" : "its own")}, of a mean a bootstrap over seeds and questions in which all attacks and "
+                ? $"In brackets the 95 % interval: of one seed’s exam {(shares ? "Wilson’s" : "its own")}, "
+                    + "of a mean a bootstrap over seeds and questions in which all attacks and "
                     + "safeguards share the draws. A few seeds cannot show a rare one: see also the range of the seeds."
                 : "In brackets the 95 % interval over the questions; it says how exact the exams are, not how much another seed "
                     + "would differ: for that see the range of the seeds.",
             "The worst of several attacks is picked after the fact, so chance pushes it and its interval up.",
             "A model that an attack ruined is in no mean but the one that says so: it answers badly because it is broken.",
             findings.Exams.Any(exam => exam.AnyTrainedAgainst)
-                ? "† An attack that a safeguard of this run trained against; such attacks are averaged apart, for every safeguard alike." : "",
+                ? "† An attack that a safeguard of this run trained against; such attacks are averaged apart, for every safeguard alike."
+                    : "",
         }.Where(part => part.Length > 0));
     }
 
@@ -53,6 +55,8 @@ public static class Headline
     internal static IEnumerable<Head> Retained(ExamFindings exam, string one) =>
         exam.Retained.Select(retained => new Head(
             exam.Retained.Count == 1 ? one : one.Replace("Retain", $"Retain ({retained.Name})", StringComparison.Ordinal)));
+
+    private static string Titles(IEnumerable<ExamFindings> exams) => string.Join("; ", exams.Select(exam => exam.Title));
 
     private static ReportTable Of(Findings findings, ExamFindings exam)
     {
@@ -88,7 +92,8 @@ public static class Headline
 
         yield return (
             "Forget exam, after: mean of all attacks, ruined models counted",
-            safeguard => TableCell.Sized(safeguard.ForgetAfterAll, FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")));
+            safeguard => TableCell.Sized(safeguard.ForgetAfterAll,
+                FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")));
         yield return ("Forget exam, after: worst attack", safeguard => safeguard.Worst is { } worst
             ? TableCell.Sized(safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution)) : Wording.None);
         if (findings.Summary.Plan.Seeds.Count > 1)
@@ -113,6 +118,8 @@ public static class Headline
         var attacks = safeguard.Attacks.Where(attack => exam.SomebodyTrainedAgainst(attack.Attack.Name) == seen).ToList();
         var planned = attacks.Sum(attack => attack.Ends.Count);
         var done = attacks.Sum(attack => attack.Count(CellStatus.Done));
-        return done == planned ? Wording.Count(attacks.Count, "attack") : $"{Wording.Count(attacks.Count, "attack")}, {done} of {planned} cells";
+        return done == planned
+            ? Wording.Count(attacks.Count, "attack")
+            : $"{Wording.Count(attacks.Count, "attack")}, {done} of {planned} cells";
     }
 }

@@ -11,7 +11,8 @@ internal static class HtmlCharts
 
     internal static IEnumerable<XElement> Attacks(Findings findings)
     {
-        var shown = findings.Exams.Where(exam => exam.Safeguards.Any(safeguard => safeguard.Worst is not null || safeguard.ForgetBefore is not null)).ToList();
+        var shown = findings.Exams.Where(exam =>
+            exam.Safeguards.Any(safeguard => safeguard.Worst is not null || safeguard.ForgetBefore is not null)).ToList();
         return shown.SelectMany(exam => HtmlParts.About(exam, Attacks(exam)))
             .Prepend(shown.Count > 0 ? new XElement("h2", "What each attack brings back") : null).OfType<XElement>();
     }
@@ -42,8 +43,10 @@ internal static class HtmlCharts
             map.Draw(),
             new XElement(
                 "figcaption",
-                $"{char.ToUpperInvariant(score[0])}{score[1..]} after the last step of each attack{(map.Shares ? ", in per cent" : "")}: mean over seeds and 95 % interval. "
-                + $"White is {(map.Guessing ? "guessing" : "the lowest mark")}: the attack brought nothing back. An orange frame: this safeguard trained against this attack. "
+                $"{char.ToUpperInvariant(score[0])}{score[1..]} after the last step of each attack{(map.Shares ? ", in per cent" : "")}: "
+                    + "mean over seeds and 95 % interval. "
+                + $"White is {(map.Guessing ? "guessing" : "the lowest mark")}: the attack brought nothing back. An orange frame: "
+                + "this safeguard trained against this attack. "
                 + "Hatched: seeds whose model was ruined, or whose cell failed or is missing; the number leaves them out."));
         if (exam.Attacks.Count > 0)
         {
@@ -61,7 +64,9 @@ internal static class HtmlCharts
         {
             if (attacks.Count > 1)
             {
-                yield return new HeatRow(kind.Key ? "Attacks that a safeguard trained against †" : "Attacks that no safeguard trained against", []);
+                yield return new HeatRow(kind.Key
+                    ? "Attacks that a safeguard trained against †"
+                    : "Attacks that no safeguard trained against", []);
             }
             HeatRow Sum(string label, Func<IEnumerable<AttackFindings>, Figure?> of) => new(
                 label,
@@ -133,7 +138,8 @@ internal static class HtmlCharts
                select new Line(
                    safeguard.Item.Safeguard.Name,
                    Ink.Of(safeguard.Index),
-                   [.. recovery.Points.Select(point => new LinePoint(point.Step, point.Forget.Value, point.Forget.Least, point.Forget.Most))],
+                   [.. recovery.Points.Select(point =>
+                       new LinePoint(point.Step, point.Forget.Value, point.Forget.Least, point.Forget.Most))],
                    Marked: true),
         ],
         Shares = Wording.IsShare(exam.Exam),

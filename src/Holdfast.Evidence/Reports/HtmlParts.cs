@@ -14,7 +14,8 @@ internal static class HtmlParts
         new XAttribute("class", "scroll"),
         new XElement(
             "table",
-            new XElement("thead", new XElement("tr", table.Heads.Select((head, column) => new XElement("th", Style(head, column, prose: false), head.Text)))),
+            new XElement("thead",
+                new XElement("tr", table.Heads.Select((head, column) => new XElement("th", Style(head, column, prose: false), head.Text)))),
             new XElement("tbody", table.Rows.Select(row => new XElement(
                 "tr",
                 row[0].Text.Length > 0 ? new XAttribute("class", "first") : null,
@@ -36,7 +37,8 @@ internal static class HtmlParts
         new[] { cell.Under, cell.Detail }.Where(lines => lines.Length > 0).SelectMany(lines => lines.Split('\n')).Select(Under));
 
     private static XAttribute? Style(Head head, int column, bool prose) =>
-        column == 0 ? new XAttribute("class", "name") : prose ? new XAttribute("class", "prose") : head.Words ? new XAttribute("class", "words") : null;
+        column == 0 ? new XAttribute("class", "name") : prose ? new XAttribute("class", "prose") : head.Words
+            ? new XAttribute("class", "words") : null;
 
     private static XElement Under(string text) =>
         new("span", new XAttribute("class", text.Length <= OneLine ? "under line" : "under"), Wording.Unbroken(text));

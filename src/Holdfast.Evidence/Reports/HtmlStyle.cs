@@ -14,7 +14,8 @@ internal static class HtmlStyle
         h3 { font-size: 1rem; margin: 1.6rem 0 .3rem; }
         p { margin: .5rem 0; max-width: 46rem; }
         .meta { color: #555; font-size: .85rem; margin: 0 0 1.4rem; max-width: none; }
-        .verdict { font-size: 1.08rem; border-left: 4px solid #0072B2; padding: .1rem 0 .1rem 1rem; margin: 1rem 0 1.6rem; max-width: 50rem; }
+        .verdict { font-size: 1.08rem; border-left: 4px solid #0072B2; padding: .1rem 0 .1rem 1rem; }
+        .verdict { margin: 1rem 0 1.6rem; max-width: 50rem; }
         .small { color: #444; font-size: .82rem; max-width: 52rem; line-height: 1.45; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .86rem; border-top: 1.5px solid #1a1a1a;

@@ -31,14 +31,16 @@ internal static class HtmlTables
         }
 
         yield return new XElement("h2", "What is missing");
-        yield return new XElement("p", "These cells are in no average but the one that counts ruined models. A destroyed model answers badly "
+        yield return new XElement("p",
+            "These cells are in no average but the one that counts ruined models. A destroyed model answers badly "
             + "because it is broken, not because it is protected.");
         foreach (var kind in gaps.GroupBy(end => end.Status).OrderBy(kind => kind.Key))
         {
             var table = HtmlParts.Table(PlainTables.Gaps(kind));
             yield return kind.Count() <= OpenGaps
                 ? table
-                : HtmlParts.Folded($"{Wording.Count(kind.Count(), "cell")} {Wording.End(kind.Key)}: {Wording.List([.. kind.GroupBy(end => end.Safeguard)
+                : HtmlParts.Folded($"{Wording.Count(kind.Count(), "cell")} {Wording.End(kind.Key)}: "
+                    + $"{Wording.List([.. kind.GroupBy(end => end.Safeguard)
                     .Select(safeguard => $"{safeguard.Count()} of {safeguard.Key}")])}", table);
         }
     }
@@ -101,7 +103,8 @@ internal static class HtmlTables
         yield return Glossary(Wording.Machine(findings));
         if (findings.Run.Inputs is { Count: > 0 })
         {
-            yield return new XElement("details", new XElement("summary", "Files that the run read"), Glossary(Wording.Inputs(findings.Run)));
+            yield return new XElement("details", new XElement("summary", "Files that the run read"),
+                Glossary(Wording.Inputs(findings.Run)));
         }
 
         yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));

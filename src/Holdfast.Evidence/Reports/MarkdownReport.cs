@@ -24,7 +24,8 @@ public sealed class MarkdownReport : IReport
         Studies(text, studies);
         Each(text, findings, "Forget exam after each attack", exam => exam.Attacks.Count > 0, PlainTables.Attacks);
         var covered = studies.Where(study => study.Section.CoversRecovery).Select(study => study.Exam).ToList();
-        Each(text, findings, "How fast it comes back", exam => exam.HasCurves && !covered.Contains(exam), exam => RecoveryTables.Of(exam, _ => true));
+        Each(text, findings, "How fast it comes back", exam => exam.HasCurves && !covered.Contains(exam), exam =>
+            RecoveryTables.Of(exam, _ => true));
         if (findings.Exams.Any(exam => exam.HasCurves && !covered.Contains(exam)))
         {
             text.WriteLine($"{RecoveryTables.Notes}\n");
@@ -72,7 +73,8 @@ public sealed class MarkdownReport : IReport
         text.WriteLine($"{Headline.Notes(findings)}\n");
         foreach (var exam in findings.Exams)
         {
-            var sizes = exam.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct().ToList();
+            var sizes = exam.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct()
+                .ToList();
             if (sizes.Count > 0)
             {
                 text.WriteLine($"Forget exam{(exam.Title.Length > 0 ? $" ({Escaped(exam.Title)})" : "")}: {string.Join("; ", sizes)}.\n");
@@ -102,7 +104,8 @@ public sealed class MarkdownReport : IReport
         }
     }
 
-    private static void Each(TextWriter text, Findings findings, string title, Func<ExamFindings, bool> chosen, Func<ExamFindings, ReportTable> of)
+    private static void Each(TextWriter text, Findings findings, string title, Func<ExamFindings, bool> chosen, Func<ExamFindings,
+        ReportTable> of)
     {
         foreach (var exam in findings.Exams.Where(chosen))
         {
@@ -133,7 +136,8 @@ public sealed class MarkdownReport : IReport
     };
 
     // Names are a person's: a pipe would end a table cell, and a bracket pair with a parenthesis would make a link.
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace("](", "]\\(", StringComparison.Ordinal)
         .Replace('\n', ' ').Replace('\r', ' ');
 }

@@ -35,7 +35,8 @@ public sealed record OtherFindings
 
     // What an attack cost is no measure of the model; it stands beside the recovery curves.
     internal static IEnumerable<OtherFindings> Of(RunRows rows) =>
-        from measure in rows.Summary.Rows.Where(row => row.Metric is not (ResultRow.Tokens or ResultRow.Compute) || row.Evaluation is not null)
+        from measure in rows.Summary.Rows.Where(row =>
+            row.Metric is not (ResultRow.Tokens or ResultRow.Compute) || row.Evaluation is not null)
             .Select(row => (row.Evaluation, row.Metric)).Distinct()
         where !rows.Headline.Any(exam => (exam.Name, exam.Metric.Name) == measure)
         let exam = rows.Plan.Exams.FirstOrDefault(exam => exam.Name == measure.Evaluation)
@@ -57,7 +58,9 @@ public sealed record OtherFindings
             let figure = Figure.OverSeeds([.. last], sheets)
             where figure is not null
             select (attack, figure)).ToList();
-        var furthest = before is null ? default : after.OrderByDescending(tried => Math.Abs(tried.figure.Value - before.Value)).FirstOrDefault();
+        var furthest = before is null
+            ? default
+            : after.OrderByDescending(tried => Math.Abs(tried.figure.Value - before.Value)).FirstOrDefault();
         return new OtherFindings
         {
             Evaluation = measure.Evaluation,

@@ -10,7 +10,8 @@ internal static class PlainTables
         [
             .. ends.Select(end => (IReadOnlyList<TableCell>)
             [
-                end.Safeguard, Wording.Attack(end.Attack), FormattableString.Invariant($"{end.Seed}"), Wording.End(end.Status), end.Reason ?? "",
+                end.Safeguard, Wording.Attack(end.Attack), FormattableString.Invariant($"{end.Seed}"), Wording.End(end.Status), end.Reason
+                    ?? "",
             ]),
         ]);
 

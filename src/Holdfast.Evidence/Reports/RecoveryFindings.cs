@@ -66,7 +66,8 @@ public sealed record RecoveryFindings
         select Of(rows, safeguard, attack, seed.Key, rows.Run.End(seed.First()), [.. seed], rows.ReferenceOf(seed.Key), after);
 
     private static RecoveryFindings Of(
-        ExamRows all, string safeguard, PlannedAttack attack, long? seed, CellStatus end, IReadOnlyList<ResultRow> rows, double? reference, Figure? after)
+        ExamRows all, string safeguard, PlannedAttack attack, long? seed, CellStatus end, IReadOnlyList<ResultRow> rows, double? reference,
+            Figure? after)
     {
         var points = all.Curve(safeguard, attack, rows);
         var last = points.LastOrDefault(point => point.Step > 0) is { } counted && counted.Step == attack.Steps
@@ -79,7 +80,8 @@ public sealed record RecoveryFindings
             Points = points,
             Reference = reference,
             Last = last,
-            Best = points.Where(point => point.Step > 0 && point.Step < attack.Steps).Append(last).MaxBy(point => point?.Forget.Value) is { } best
+            Best = points.Where(point => point.Step > 0 && point.Step < attack.Steps).Append(last)
+                .MaxBy(point => point?.Forget.Value) is { } best
                 ? best with { Forget = Figure.OverSeeds([.. rows.Where(row => row.Step == best.Step)], all.Sheets)! }
                 : null,
         };

@@ -14,7 +14,9 @@ internal static class RecoveryTables
         + "attack spent. “Had reached”: the highest that a seed whose model the attack ruined in the end had shown before. "
         + "–: not examined along the way, not counted, or nothing taken away that the exam can tell.";
 
-    /// <summary>The attacks that say most: for each safeguard the worst at its end and the highest on its way. All, where they are few.</summary>
+    /// <summary>
+    /// The attacks that say most: for each safeguard the worst at its end and the highest on its way. All, where they are few.
+    /// </summary>
     internal static IReadOnlySet<string> Telling(ExamFindings exam)
     {
         var attacks = exam.Attacks.Select(attack => attack.Name).ToList();
@@ -57,7 +59,8 @@ internal static class RecoveryTables
             new(
                 Wording.Value(recovery.Best?.Forget),
                 recovery.Best is { } best
-                    ? FormattableString.Invariant($"{Wording.Interval(best.Forget)}\nstep {best.Step}, n = {best.Forget.N}").TrimStart() : "",
+                    ? FormattableString.Invariant($"{Wording.Interval(best.Forget)}\nstep {best.Step}, n = {best.Forget.N}").TrimStart()
+                        : "",
                 Strong: true),
             new(Wording.Value(recovery.Last?.Forget)),
             new(recovery is { Area: { } area, Last: { } last } ? Wording.Number(area, last.Forget.Unit) : Wording.None),

@@ -25,7 +25,9 @@ public sealed record SafeguardFindings
     /// </summary>
     public required Figure? ForgetAfterAll { get; init; }
 
-    /// <summary>The same after the worst attack: the highest of the attacks' means over seeds, with the interval of such a highest.</summary>
+    /// <summary>
+    /// The same after the worst attack: the highest of the attacks' means over seeds, with the interval of such a highest.
+    /// </summary>
     public required Figure? ForgetAfterWorst { get; init; }
 
     /// <summary>The highest value of the forget exam after any attack with any seed; null without a cell that is done.</summary>
@@ -44,7 +46,8 @@ public sealed record SafeguardFindings
     public AttackFindings? Worst => Attacks.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value);
 
     /// <summary>The attack with the highest value of the forget exam at any examined step.</summary>
-    public AttackFindings? Highest => Attacks.Where(attack => attack.Recovery.Best is not null).MaxBy(attack => attack.Recovery.Best!.Forget.Value);
+    public AttackFindings? Highest =>
+        Attacks.Where(attack => attack.Recovery.Best is not null).MaxBy(attack => attack.Recovery.Best!.Forget.Value);
 
     internal static SafeguardFindings Of(ExamRows rows, PlannedSafeguard safeguard)
     {

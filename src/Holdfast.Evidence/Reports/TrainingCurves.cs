@@ -39,7 +39,9 @@ public sealed record TrainingCurves(PlannedSafeguard Safeguard, string Series, I
                where !plan.Attacks.Any(attack => series.StartsWith(attack.Name + "/", StringComparison.Ordinal))
                where series != CostSeries
                let own = safeguard.Name + "/"
-               select (series: series.StartsWith(own, StringComparison.Ordinal) ? series[own.Length..] : series, Line: new SeedCurve(seed, curve.Points))
+               select (series: series.StartsWith(own, StringComparison.Ordinal)
+                   ? series[own.Length..]
+                   : series, Line: new SeedCurve(seed, curve.Points))
            from panel in lines.GroupBy(line => line.series, line => line.Line)
            select new TrainingCurves(safeguard, panel.Key, [.. panel]),
     ];

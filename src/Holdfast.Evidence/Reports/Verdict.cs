@@ -8,7 +8,8 @@ internal static class Verdict
         var sentences = findings.Exams.SelectMany(After).ToList();
         if (findings.Exams.Count == 0)
         {
-            sentences.Add("The run has no forget exam with a share or a grade: there is no headline, and what was measured stands in its place.");
+            sentences.Add(
+                "The run has no forget exam with a share or a grade: there is no headline, and what was measured stands in its place.");
         }
         else
         {
@@ -47,7 +48,8 @@ internal static class Verdict
         yield return $"{about}After the worst attack on each, the {Wording.Score(exam.Exam, "forget exam")} is "
             + Each(worst, safeguard => safeguard.Worst!.ForgetAfter) + $"{chance}.";
         yield return $"Averaged over the attacks{(exam.AnyTrainedAgainst ? " that no safeguard trained against," : "")} it is "
-            + Each(exam.Safeguards.Where(safeguard => safeguard.ForgetAfterUnseen is not null), safeguard => safeguard.ForgetAfterUnseen) + ".";
+            + Each(exam.Safeguards.Where(safeguard => safeguard.ForgetAfterUnseen is not null), safeguard => safeguard.ForgetAfterUnseen)
+                + ".";
     }
 
     private static IEnumerable<string> Retained(ExamFindings exam) =>
@@ -55,7 +57,8 @@ internal static class Verdict
         let known = exam.Safeguards.Where(safeguard => safeguard.RetainBefore[retained.Index] is not null).ToList()
         where known.Count > 0
         let name = exam.Retained.Count == 1 ? "retain exam" : $"retain exam {retained.Item.Name}"
-        select $"Before any attack the {Wording.Score(retained.Item, name)} is {Each(known, safeguard => safeguard.RetainBefore[retained.Index])}.";
+        select $"Before any attack the {Wording.Score(retained.Item, name)} is "
+            + $"{Each(known, safeguard => safeguard.RetainBefore[retained.Index])}.";
 
     private static string Each(IEnumerable<SafeguardFindings> safeguards, Func<SafeguardFindings, Figure?> of) =>
         Wording.List([.. safeguards.Select(safeguard => $"{Wording.Value(of(safeguard))} for {safeguard.Safeguard.Name}")]);

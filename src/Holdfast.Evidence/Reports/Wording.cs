@@ -22,7 +22,8 @@ internal static partial class Wording
     internal static bool IsShare(PlannedExam exam) => exam.Metric.Unit == ShareUnit;
 
     /// <summary>What an exam gives: of questions with right answers a share, of others their mean mark.</summary>
-    internal static string Score(PlannedExam exam, string what) => IsShare(exam) ? $"share of the {what} answered right" : $"mean mark of the {what}";
+    internal static string Score(PlannedExam exam, string what) =>
+        IsShare(exam) ? $"share of the {what} answered right" : $"mean mark of the {what}";
 
     internal static string Value(Figure? figure) => figure is null ? None : Number(figure.Value, figure.Unit);
 
@@ -71,12 +72,14 @@ internal static partial class Wording
     internal static IEnumerable<string> Cell(ResultRow row) =>
     [
         Interval(row.Low, row.High, row.Unit),
-        Flagged(row.Attack, row.InDistribution), FormattableString.Invariant($"seed {row.Seed}"), FormattableString.Invariant($"n = {row.N}"),
+        Flagged(row.Attack, row.InDistribution), FormattableString.Invariant($"seed {row.Seed}"),
+            FormattableString.Invariant($"n = {row.N}"),
     ];
 
     internal static string Count(int n, string noun) => n == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{n} {noun}s");
 
-    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     internal static string Took(TimeSpan span) => span switch
     {
@@ -114,7 +117,8 @@ internal static partial class Wording
         : $"{string.Join(", ", items.Take(items.Count - 1))} and {items[^1]}";
 
     /// <summary>"1 failed, 1 destroyed"; empty when every seed is done.</summary>
-    internal static string Missing(params IReadOnlyList<AttackFindings> attacks) => string.Join(", ", attacks.SelectMany(attack => attack.Ends)
+    internal static string Missing(params IReadOnlyList<AttackFindings> attacks) =>
+        string.Join(", ", attacks.SelectMany(attack => attack.Ends)
         .Where(end => end.Status != CellStatus.Done).GroupBy(end => end.Status).OrderBy(group => group.Key)
         .Select(group => $"{group.Count()} {End(group.Key)}"));
 
@@ -144,7 +148,8 @@ internal static partial class Wording
         ("Worst attack", "The attack that leaves the highest mean on the forget exam."),
         ("Highest at any step", "The highest mean on the forget exam at any examined step of any attack: an attacker may stop early."),
         ("Worst cell", "The highest value of the forget exam after any attack with any single seed."),
-        ("Taken away", "The highest value of any safeguard of the run on the forget exam before an attack, as a rule the undefended model’s, "
+        ("Taken away",
+            "The highest value of any safeguard of the run on the forget exam before an attack, as a rule the undefended model’s, "
             + "less this safeguard’s."),
         ("Half back, 90 % back", "What an attack spends until that share of what was taken away has returned: steps, tokens trained on, "
             + "floating-point operations (FLOP)."),
@@ -156,7 +161,8 @@ internal static partial class Wording
     ];
 
     /// <summary>The files that the run read, by their fingerprints.</summary>
-    internal static IEnumerable<(string Word, string Meaning)> Inputs(RunFolder run) => (run.Inputs ?? []).Select(file => (file.Path, file.Words));
+    internal static IEnumerable<(string Word, string Meaning)> Inputs(RunFolder run) =>
+        (run.Inputs ?? []).Select(file => (file.Path, file.Words));
 
     /// <summary>What the run was made with.</summary>
     internal static IEnumerable<(string Word, string Meaning)> Machine(Findings findings) =>
@@ -170,7 +176,8 @@ internal static partial class Wording
         ("TorchSharp", environment.TorchSharp ?? ""),
         ("libtorch", environment.LibTorch ?? ""),
         ("System", environment.OperatingSystem),
-        ("Processor", $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
+        ("Processor",
+            $"{environment.Processor}, {Count(environment.LogicalCores, "logical core")}, {Count(environment.Threads, "thread")} used"),
         ("Device", environment.Device),
     ];
 

@@ -15,7 +15,8 @@ public sealed record CellMarks(int Step, string Evaluation, string Metric, IRead
 {
     /// <summary>Whether two have the same marks, value by value.</summary>
     public bool Equals(CellMarks? other) =>
-        other is not null && (Step, Evaluation, Metric) == (other.Step, other.Evaluation, other.Metric) && Values.SequenceEqual(other.Values);
+        other is not null && (Step, Evaluation, Metric) == (other.Step, other.Evaluation, other.Metric)
+            && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Step, Evaluation, Metric, Values.Count);

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Holdfast.Evidence.Runs;
 
-/// <summary>The fingerprint of a file that a run reads: a run that goes on must find the same bytes, or its numbers would be of two experiments.</summary>
+/// <summary>
+/// The fingerprint of a file that a run reads: a run that goes on must find the same bytes, or its numbers would be of two experiments.
+/// </summary>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Sha256">SHA-256 of its bytes in lower-case hex.</param>
@@ -30,7 +32,8 @@ public sealed record InputFile(string Path, long Bytes, string Sha256)
         var found = now.ToDictionary(file => file.Path);
         foreach (var file in before.Where(file => found.GetValueOrDefault(file.Path) != file))
         {
-            yield return $"Expected {file.Path} as the run began with it ({file.Words}), got {found.GetValueOrDefault(file.Path)?.Words ?? "nothing there"}. {mend}";
+            yield return $"Expected {file.Path} as the run began with it ({file.Words}), "
+                + $"got {found.GetValueOrDefault(file.Path)?.Words ?? "nothing there"}. {mend}";
         }
 
         foreach (var file in now.ExceptBy(before.Select(known => known.Path), file => file.Path))

@@ -2,9 +2,14 @@ using System.Globalization;
 
 namespace Holdfast.Evidence.Runs;
 
-/// <summary>Part of an input that was not used as it is: texts left out, texts longer than the model reads, prompts cut at their beginning.</summary>
+/// <summary>
+/// Part of an input that was not used as it is: texts left out, texts longer than the model reads, prompts cut at their beginning.
+/// </summary>
 /// <param name="Input">Which input, for instance <c>texts/retain</c> or <c>exams/forget</c>.</param>
-/// <param name="What">What became of the part, in kebab-case: <c>left-out</c>, <c>left-out-as-too-long</c>, <c>longer-than-the-model-reads</c>, <c>prompts-cut</c>.</param>
+/// <param name="What">
+/// What became of the part, in kebab-case: <c>left-out</c>, <c>left-out-as-too-long</c>, <c>longer-than-the-model-reads</c>,
+/// <c>prompts-cut</c>.
+/// </param>
 /// <param name="Count">How many of them; none says nothing.</param>
 /// <param name="Of">Of how many.</param>
 public sealed record Omission(string Input, string What, long Count, long Of)
@@ -36,7 +41,8 @@ public sealed record Omission(string Input, string What, long Count, long Of)
             {
                 LeftOut => $"{share} {kind} of '{name}' are left out: they have fewer than two tokens, or none that counts.",
                 Long => $"{share} conversations of '{name}' are left out: they are longer than chunkLength.",
-                TooLong => $"{share} examples of '{name}' are longer than the model reads and are trained on as they are; chunkLength cuts them.",
+                TooLong => $"{share} examples of '{name}' are longer than the model reads and are trained on as they are; "
+                    + "chunkLength cuts them.",
                 _ => $"{share} questions of '{name}' are longer than the model reads: their prompts lost the beginning.",
             };
         }

@@ -10,11 +10,13 @@ public static class PathName
     public const int MostCharacters = 80;
 
     private static readonly HashSet<string> Devices = new(
-        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"com{n}", $"lpt{n}" })], StringComparer.OrdinalIgnoreCase);
+        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"com{n}", $"lpt{n}" })],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The rule in words.</summary>
-    public static string Rule { get; } = FormattableString.Invariant(
-        $"at most {MostCharacters} letters, digits, '-', '_' and '.', the first and the last a letter or digit, and no device of Windows such as 'nul'");
+    public static string Rule { get; } =
+        FormattableString.Invariant($"at most {MostCharacters} letters, digits, '-', '_' and '.', the first and the last ")
+        + "a letter or digit, and no device of Windows such as 'nul'";
 
     /// <summary>Whether a name keeps the rule.</summary>
     public static bool Fits(string name) =>
@@ -23,7 +25,9 @@ public static class PathName
         && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
         && !Devices.Contains(name.Split('.')[0]);
 
-    /// <summary>What is wrong with the names of things that stand beside each other, whose files some systems tell apart by more than case only.</summary>
+    /// <summary>
+    /// What is wrong with the names of things that stand beside each other, whose files some systems tell apart by more than case only.
+    /// </summary>
     /// <param name="what">What they name, plural.</param>
     /// <param name="names">The names.</param>
     /// <returns>One sentence for each fault.</returns>
@@ -54,7 +58,8 @@ public static class PathName
             if (part is "" or "." or ".." || part.AsSpan().IndexOfAny("/\\:\0") >= 0)
             {
                 throw new InputFaultException(
-                    $"Expected the name of something below '{folder}', got '{part}', which leads elsewhere. Rename what it is called after.");
+                    $"Expected the name of something below '{folder}', got '{part}', which leads elsewhere. "
+                        + "Rename what it is called after.");
             }
         }
 

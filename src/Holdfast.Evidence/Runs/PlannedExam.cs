@@ -6,7 +6,9 @@ namespace Holdfast.Evidence.Runs;
 /// <param name="Name">What rows call it.</param>
 /// <param name="Role">What it is for.</param>
 /// <param name="Domain">What it is about, for instance <c>biology</c>; empty where there is only one domain.</param>
-/// <param name="Metric">The metric that stands for the exam; its chance level is that of the rows where it depends on the questions.</param>
+/// <param name="Metric">
+/// The metric that stands for the exam; its chance level is that of the rows where it depends on the questions.
+/// </param>
 public sealed record PlannedExam(string Name, ExamRole Role, string Domain, Metric Metric)
 {
     /// <summary>

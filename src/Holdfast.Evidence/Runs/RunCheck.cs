@@ -137,12 +137,14 @@ internal sealed class RunCheck
         var last = _run.Plan.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Steps ?? 0;
         if (rows.FirstOrDefault(row => row.Step < 0 || row.Step > last) is { } off)
         {
-            Fault(path, FormattableString.Invariant($"steps from 0 to {last} for {cell.FileName}"), FormattableString.Invariant($"{off.Step}"));
+            Fault(path, FormattableString.Invariant($"steps from 0 to {last} for {cell.FileName}"),
+                FormattableString.Invariant($"{off.Step}"));
         }
 
         if (rows.FirstOrDefault(row => row.N < 0 || (row.Chance is { } chance && !IsShareOf(row, chance))) is { } odd)
         {
-            Fault(path, $"numbers that the metric '{odd.Metric}' can have for {cell.FileName}", FormattableString.Invariant($"{odd.Value} ({odd.Low} to {odd.High}) of {odd.N}"));
+            Fault(path, $"numbers that the metric '{odd.Metric}' can have for {cell.FileName}",
+                FormattableString.Invariant($"{odd.Value} ({odd.Low} to {odd.High}) of {odd.N}"));
         }
 
         if (rows.GroupBy(row => (row.Step, row.Evaluation, row.Metric)).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -158,5 +160,6 @@ internal sealed class RunCheck
 
     private static Cell Of(ResultRow row) => new(row.Seed, row.Safeguard, row.Attack);
 
-    private static string Listed(IReadOnlyCollection<string> names) => names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"'{name}'"));
+    private static string Listed(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? "none" : string.Join(", ", names.Select(name => $"'{name}'"));
 }

@@ -14,7 +14,8 @@ public sealed class RunFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         Record = RunJson.Read<RunRecord>(File("run.json"));
-        List<string> faults = [.. RunCheck.Faults(Plan).Select(fault => $"Expected {fault}, in the plan of '{File("run.json")}'. Restore the file.")];
+        List<string> faults =
+            [.. RunCheck.Faults(Plan).Select(fault => $"Expected {fault}, in the plan of '{File("run.json")}'. Restore the file.")];
         if (faults.Count > 0)
         {
             throw new InputFaultException(faults);
@@ -37,9 +38,12 @@ public sealed class RunFolder
     /// <summary>What the run was made with.</summary>
     public RunEnvironment Environment => RunJson.Read<RunEnvironment>(File("environment.json"));
 
-    /// <summary>The fingerprints of every file that the run reads from elsewhere; null for a run of an older version, which has none.</summary>
+    /// <summary>
+    /// The fingerprints of every file that the run reads from elsewhere; null for a run of an older version, which has none.
+    /// </summary>
     /// <exception cref="InputFaultException">The file is not readable.</exception>
-    public IReadOnlyList<InputFile>? Inputs => System.IO.File.Exists(File("inputs.json")) ? RunJson.Read<IReadOnlyList<InputFile>>(File("inputs.json")) : null;
+    public IReadOnlyList<InputFile>? Inputs =>
+        System.IO.File.Exists(File("inputs.json")) ? RunJson.Read<IReadOnlyList<InputFile>>(File("inputs.json")) : null;
 
     /// <summary>Where it stands.</summary>
     public RunState State =>

@@ -83,7 +83,8 @@ internal static class RunJson
                     inList.Pop();
                     break;
                 case JsonTokenType.Null when inList.TryPeek(out var isEntry) && isEntry:
-                    throw new JsonException("A list has an empty entry.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null);
+                    throw new JsonException("A list has an empty entry.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'),
+                        null);
             }
         }
     }
@@ -101,7 +102,8 @@ internal static class RunJson
         }
     }
 
-    // Half a pair of surrogates is an InvalidOperationException. The exceptions' own sentences name types of this program, which mean nothing
+    // Half a pair of surrogates is an InvalidOperationException. The exceptions' own sentences name types of this program, which mean
+    // nothing
     // to the person who reads them.
     private static InputFaultException Unlike(string path, long? number, Exception broken)
     {

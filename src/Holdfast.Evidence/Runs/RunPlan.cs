@@ -36,7 +36,8 @@ public sealed record RunPlan
     /// <param name="role">What the exams are for.</param>
     /// <param name="domain">What they are about; empty for every domain.</param>
     public IEnumerable<PlannedExam> Headline(ExamRole role, string domain = "") =>
-        Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore } && (domain.Length == 0 || exam.Domain == domain));
+        Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore }
+            && (domain.Length == 0 || exam.Domain == domain));
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>

@@ -12,7 +12,9 @@ public sealed class RunStore(string root = "runs")
     /// <summary>Absolute path of the folder.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
-    /// <summary>Begins a run in a new folder <c>yyyyMMdd-HHmmss-NAME-HASH</c> (UTC; the first eight hex digits of the recipe's SHA-256).</summary>
+    /// <summary>
+    /// Begins a run in a new folder <c>yyyyMMdd-HHmmss-NAME-HASH</c> (UTC; the first eight hex digits of the recipe's SHA-256).
+    /// </summary>
     /// <param name="name">Name of the run, see <see cref="PathName"/>.</param>
     /// <param name="recipe">Text of the recipe as resolved.</param>
     /// <param name="plan">What it sets out to measure.</param>
@@ -126,7 +128,8 @@ public sealed class RunStore(string root = "runs")
         var record = Path.Combine(folder, "run.json");
         if (!File.Exists(record))
         {
-            throw new InputFaultException($"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made."
+            throw new InputFaultException(
+                $"Expected a run folder, got '{path}', which has no run.json. Give a folder that 'holdfast run' made."
                 + (Spelling.Nearest(path, List().Select(run => Path.GetFileName(run.Path))) is { } near ? $" Did you mean '{near}'?" : ""));
         }
         var schema = RunJson.Read<SchemaOnly>(record).Schema;
@@ -170,7 +173,8 @@ public sealed class RunStore(string root = "runs")
     }
 
     private static string Writer(RunFolder folder) =>
-        folder.Events().LastOrDefault(happened => happened.Kind == RunEvent.StartKind)?.Process?.ToString(CultureInfo.InvariantCulture) ?? "?";
+        folder.Events().LastOrDefault(happened => happened.Kind == RunEvent.StartKind)?.Process?.ToString(CultureInfo.InvariantCulture)
+            ?? "?";
 
     private static string Hash(byte[] recipe) => Convert.ToHexStringLower(SHA256.HashData(recipe));
 

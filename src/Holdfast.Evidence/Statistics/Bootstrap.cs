@@ -48,7 +48,9 @@ public sealed class Bootstrap
     /// <param name="marks">
     /// For every seed the mark of each question, NaN for a question without one; null for a seed without a result.
     /// </param>
-    /// <exception cref="ArgumentException">Another number of seeds or questions than the bootstrap was made for, or no result at all.</exception>
+    /// <exception cref="ArgumentException">
+    /// Another number of seeds or questions than the bootstrap was made for, or no result at all.
+    /// </exception>
     public Replicates Of(IReadOnlyList<double[]?> marks)
     {
         if (marks.Count != _questions.Length || marks.Index().Any(seed => seed.Item is { } known && known.Length != _questions[seed.Index]))

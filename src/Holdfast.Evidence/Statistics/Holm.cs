@@ -1,6 +1,8 @@
 namespace Holdfast.Evidence.Statistics;
 
-/// <summary>Holm's correction: with many comparisons some look significant by luck; adjusted p-values keep the chance of even one such error.</summary>
+/// <summary>
+/// Holm's correction: with many comparisons some look significant by luck; adjusted p-values keep the chance of even one such error.
+/// </summary>
 public static class Holm
 {
     /// <summary>

@@ -39,7 +39,8 @@ public readonly record struct McNemar(int OnlyFirst, int OnlySecond) : IPairedTe
     {
         if (first.Count != second.Count)
         {
-            throw new ArgumentException($"Both models must answer the same questions, not {first.Count} and {second.Count}.", nameof(second));
+            throw new ArgumentException($"Both models must answer the same questions, not {first.Count} and {second.Count}.",
+                nameof(second));
         }
 
         var pairs = first.Zip(second).ToList();

@@ -10,7 +10,9 @@ public sealed class RecoveryCurve
     private readonly double[] _values;
 
     /// <summary>Makes a curve from its points.</summary>
-    /// <param name="spent">Attack steps, tokens or operations, each larger than the one before; the first is where the attack begins.</param>
+    /// <param name="spent">
+    /// Attack steps, tokens or operations, each larger than the one before; the first is where the attack begins.
+    /// </param>
     /// <param name="values">The value at each of them, finite.</param>
     /// <exception cref="ArgumentException">No points, unequal numbers, costs that do not rise, or a value that is not finite.</exception>
     public RecoveryCurve(IEnumerable<double> spent, IEnumerable<double> values)
@@ -19,7 +21,8 @@ public sealed class RecoveryCurve
         _values = [.. values];
         if (_spent.Length == 0 || _spent.Length != _values.Length)
         {
-            throw new ArgumentException($"A curve needs as many values as steps and at least one, not {_values.Length} and {_spent.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"A curve needs as many values as steps and at least one, not {_values.Length} and {_spent.Length}.", nameof(values));
         }
 
         if (!Rises(_spent))
@@ -50,7 +53,8 @@ public sealed class RecoveryCurve
     /// </summary>
     public double Area => _spent.Length == 1
         ? First
-        : Enumerable.Range(1, _spent.Length - 1).Sum(i => (_spent[i] - _spent[i - 1]) * (_values[i] + _values[i - 1]) / 2) / (_spent[^1] - _spent[0]);
+        : Enumerable.Range(1, _spent.Length - 1)
+            .Sum(i => (_spent[i] - _spent[i - 1]) * (_values[i] + _values[i - 1]) / 2) / (_spent[^1] - _spent[0]);
 
     /// <summary>Whether these numbers can be the axis of a curve: each finite and larger than the one before.</summary>
     public static bool Rises(IReadOnlyList<double> spent) =>

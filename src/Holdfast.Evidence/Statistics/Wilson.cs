@@ -21,8 +21,8 @@ public static class Wilson
     }
 
     /// <summary>
-    /// The same interval of a mean of graded marks, scaled to 0 to 1. The variance of a mark between two ends is at most p (1 - p), that of a
-    /// share, so the interval is never too short, and wide where all marks are alike.
+    /// The same interval of a mean of graded marks, scaled to 0 to 1. The variance of a mark between two ends is at most p (1 - p),
+    /// that of a share, so the interval is never too short, and wide where all marks are alike.
     /// </summary>
     /// <param name="p">The mean, from 0 to 1.</param>
     /// <param name="n">Number of questions.</param>

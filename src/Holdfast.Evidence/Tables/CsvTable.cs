@@ -38,7 +38,8 @@ internal static class CsvTable
                 }
             }
 
-            yield return new TableRow(path, reader.LineNumber, names.Zip(cells).ToDictionary(pair => pair.First, pair => (object?)pair.Second));
+            yield return new TableRow(path, reader.LineNumber, names.Zip(cells)
+                .ToDictionary(pair => pair.First, pair => (object?)pair.Second));
         }
     }
 
@@ -54,17 +55,20 @@ internal static class CsvTable
         catch (CsvFormatException cause)
         {
             throw new InputFaultException(
-                $"{path} line {cause.LineNumber}: Expected comma-separated values with as many cells in every record, got: {cause.Message} Correct the record.", cause);
+                $"{path} line {cause.LineNumber}: Expected comma-separated values with as many cells in every record, got: "
+                    + $"{cause.Message} Correct the record.", cause);
         }
 
         return Utf8.IsValid(reader.RawRecord)
             ? true
-            : throw new InputFaultException($"{path} line {reader.LineNumber}: Expected UTF-8 text, got other bytes. Save the file as UTF-8.");
+            : throw new InputFaultException(
+                $"{path} line {reader.LineNumber}: Expected UTF-8 text, got other bytes. Save the file as UTF-8.");
     }
 
     private static string[] Distinct(string[] names, string path) =>
         names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new InputFaultException(
-                $"{path} line 1: Expected column names that differ, got '{twice.Key}' {twice.Count()} times. Rename them, or say that the file has no header.")
+                $"{path} line 1: Expected column names that differ, got '{twice.Key}' {twice.Count()} times. Rename them, "
+                    + "or say that the file has no header.")
             : names;
 }

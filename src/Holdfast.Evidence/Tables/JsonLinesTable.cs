@@ -23,7 +23,8 @@ internal static class JsonLinesTable
         _ => value.Clone(),
     };
 
-    private static bool IsBlank(ReadOnlySpan<byte> line) => !line.Contains((byte)'{') && string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(line));
+    private static bool IsBlank(ReadOnlySpan<byte> line) =>
+        !line.Contains((byte)'{') && string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(line));
 
     private static TableRow Row(string path, long line, ReadOnlyMemory<byte> text)
     {
@@ -33,7 +34,8 @@ internal static class JsonLinesTable
             if (json.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new InputFaultException(
-                    $"{path} line {line}: Expected one JSON object a line, got {Kind(json.RootElement)}. Write each record as an object on a line of its own.");
+                    $"{path} line {line}: Expected one JSON object a line, got {Kind(json.RootElement)}. "
+                        + "Write each record as an object on a line of its own.");
             }
 
             var cells = new Dictionary<string, object?>();
@@ -49,12 +51,16 @@ internal static class JsonLinesTable
             if (Opened(text.Span) is { } opened)
             {
                 throw new InputFaultException(
-                    $"{path} line {line}: Expected one JSON object a line, got {opened} over several lines. Write each record as an object on a line of its own.", cause);
+                    $"{path} line {line}: Expected one JSON object a line, got {opened} over several lines. "
+                        + "Write each record as an object on a line of its own.", cause);
             }
 
             // InvalidOperationException: a string with half a surrogate pair.
-            var place = cause is JsonException { BytePositionInLine: { } at } ? $" that goes wrong at byte {at}" : " with broken Unicode escapes";
-            throw new InputFaultException($"{path} line {line}: Expected a JSON object, got text{place}. Correct or remove the line.", cause);
+            var place = cause is JsonException { BytePositionInLine: { } at }
+                ? $" that goes wrong at byte {at}"
+                : " with broken Unicode escapes";
+            throw new InputFaultException($"{path} line {line}: Expected a JSON object, got text{place}. Correct or remove the line.",
+                cause);
         }
     }
 

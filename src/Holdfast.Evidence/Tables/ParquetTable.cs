@@ -24,7 +24,8 @@ internal static class ParquetTable
         }
     }
 
-    // A Parquet file ends with the length of its footer and the four letters that it begins with; the package makes room for that length unseen.
+    // A Parquet file ends with the length of its footer and the four letters that it begins with; the package makes room for that
+    // length unseen.
     private static void RequireFooter(Stream stream, string path)
     {
         var tail = new byte[8];
@@ -37,7 +38,8 @@ internal static class ParquetTable
             if (tail.AsSpan(4).SequenceEqual("PAR1"u8) && footer > stream.Length - 12)
             {
                 throw new InputFaultException(
-                    $"Expected a whole Parquet file at {path}, got one of {stream.Length} bytes that tells of a footer of {footer}. Fetch or write it again.");
+                    $"Expected a whole Parquet file at {path}, got one of {stream.Length} bytes that tells of a footer of {footer}. "
+                        + "Fetch or write it again.");
             }
         }
     }
@@ -65,7 +67,8 @@ internal static class ParquetTable
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             throw new InputFaultException(
-                $"Expected a whole Parquet file at {path}, got one that cannot be read ({cause.GetBaseException().Message.TrimEnd('.')}). Fetch or write it again.", cause);
+                $"Expected a whole Parquet file at {path}, got one that cannot be read "
+                    + $"({cause.GetBaseException().Message.TrimEnd('.')}). Fetch or write it again.", cause);
         }
     }
 

@@ -48,13 +48,16 @@ public sealed class StoredFile : Stream
 
     /// <summary>Everything that a file holds.</summary>
     /// <param name="path">The file, or a link to it.</param>
-    /// <exception cref="InputFaultException">There is none, it has no bytes, it cannot be read, or it is larger than memory can hold.</exception>
+    /// <exception cref="InputFaultException">
+    /// There is none, it has no bytes, it cannot be read, or it is larger than memory can hold.
+    /// </exception>
     public static byte[] ReadAllBytes(string path)
     {
         using var file = Open(path);
         if (file.Length > Array.MaxLength)
         {
-            throw new InputFaultException($"Expected a file of at most {Array.MaxLength} bytes at {path}, got {file.Length}. Give the right file.");
+            throw new InputFaultException(
+                $"Expected a file of at most {Array.MaxLength} bytes at {path}, got {file.Length}. Give the right file.");
         }
 
         var bytes = new byte[file.Length];
@@ -69,7 +72,8 @@ public sealed class StoredFile : Stream
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new InputFaultException($"Expected the path of a file, got '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'. Correct the path.");
+            throw new InputFaultException(
+                $"Expected the path of a file, got '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'. Correct the path.");
         }
 
         if (Directory.Exists(path))
@@ -84,7 +88,8 @@ public sealed class StoredFile : Stream
 
         if (file.Length == 0)
         {
-            throw new InputFaultException($"Expected a stored file at {path}, got 0 bytes. Give a file that holds something, no pipe and no device.");
+            throw new InputFaultException(
+                $"Expected a stored file at {path}, got 0 bytes. Give a file that holds something, no pipe and no device.");
         }
     }
 

@@ -16,13 +16,15 @@ internal static partial class TableFolder
     {
         try
         {
-            var files = Directory.GetFiles(folder).Where(file => TableFile.FormatOf(file) is not null).Order(StringComparer.Ordinal).ToList();
+            var files = Directory.GetFiles(folder).Where(file => TableFile.FormatOf(file) is not null).Order(StringComparer.Ordinal)
+                .ToList();
             return files.Count > 0 ? files : throw new InputFaultException(
                 $"Expected files with records ({TableFile.Endings}) in {folder}, got none. Name the folder or file that holds them.");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new InputFaultException($"Expected to read the folder {folder}, got: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
+            throw new InputFaultException(
+                $"Expected to read the folder {folder}, got: {cause.Message.TrimEnd('.')}. Check its permissions.", cause);
         }
     }
 
@@ -41,7 +43,8 @@ internal static partial class TableFolder
         var files = Files(folder);
         var splits = files.Select(SplitOf).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         return splits.Count < 2 ? files : throw new InputFaultException(
-            $"Expected files of one split in {folder}, got {string.Join(", ", splits)}. Name one of the files, or give each split a folder of its own.");
+            $"Expected files of one split in {folder}, got {string.Join(", ", splits)}. Name one of the files, "
+                + "or give each split a folder of its own.");
     }
 
     /// <summary>The name of a file without its endings.</summary>

@@ -24,7 +24,8 @@ internal static class TextTable
                 if ((length += text.Length) > Utf8Lines.MaximumBytes)
                 {
                     throw new InputFaultException(
-                        $"{path} line {first}: Expected at most {Utf8Lines.MaximumBytes} characters in a paragraph, got more. Put blank lines in.");
+                        $"{path} line {first}: Expected at most {Utf8Lines.MaximumBytes} characters in a paragraph, got more. "
+                            + "Put blank lines in.");
                 }
             }
         }

@@ -10,7 +10,8 @@ public sealed record AttackFamily(string Data, string Optimizer, string Weights)
 {
     /// <summary>
     /// The kind of data behind a name: the adversary's, the held-out and the attacker's forget texts come from one source and are one kind;
-    /// any other name stands for itself, since a safeguard has not seen its source. A domain stays: texts of another one are another source.
+    /// any other name stands for itself, since a safeguard has not seen its source. A domain stays: texts of another one are another
+    /// source.
     /// </summary>
     public static string DataOf(string name)
     {

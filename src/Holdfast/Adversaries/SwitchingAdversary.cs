@@ -53,7 +53,8 @@ public sealed record SwitchingAdversary : IAdversary
 
     /// <inheritdoc />
     public AttackFamily Family => new(
-        $"{AttackFamily.DataOf(First)}-{AttackFamily.DataOf(Second)}", Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
+        $"{AttackFamily.DataOf(First)}-{AttackFamily.DataOf(Second)}", Catalog<IOptimizer>.Of(Optimizer).Kind,
+            Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context)

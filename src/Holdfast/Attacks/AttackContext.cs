@@ -13,7 +13,9 @@ public sealed record AttackContext
     /// <summary>Texts by name; those of the attacker are <c>forget-attacker</c> and <c>retain</c>.</summary>
     public required Datasets Data { get; init; }
 
-    /// <summary>Where its lessons begin; the original model of their losses is the released one. It counts what the attack spends.</summary>
+    /// <summary>
+    /// Where its lessons begin; the original model of their losses is the released one. It counts what the attack spends.
+    /// </summary>
     public required Lessons Lessons { get; init; }
 
     /// <summary>All chance comes from here.</summary>

@@ -39,7 +39,9 @@ public sealed class Batch : IDisposable
     /// <summary>True where there is a token, false at padding, [B, T] bool.</summary>
     public Tensor Attention { get; }
 
-    /// <summary>True where the token is one the losses count (for a plain text every token), [B, T] bool. Implies <see cref="Attention"/>.</summary>
+    /// <summary>
+    /// True where the token is one the losses count (for a plain text every token), [B, T] bool. Implies <see cref="Attention"/>.
+    /// </summary>
     public Tensor Labels { get; }
 
     /// <summary>Where there is a token: indices into the flattened B*T positions, [N] int64.</summary>

@@ -67,7 +67,8 @@ internal sealed class TextBatches : IBatches
         }
 
         long[] shape = [rows.Length, width];
-        var others = Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
+        var others =
+            Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
         return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape), parts, [.. others]);
     }
 }

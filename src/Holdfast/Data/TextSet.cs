@@ -83,7 +83,9 @@ public sealed class TextSet
     /// example comes again before all have come.
     /// </summary>
     /// <param name="parts">Sets and their shares; the shares need not sum to one.</param>
-    /// <exception cref="InputFaultException">A share is less than half a thousandth of their sum, there is no set, or their examples have different parts.</exception>
+    /// <exception cref="InputFaultException">
+    /// A share is less than half a thousandth of their sum, there is no set, or their examples have different parts.
+    /// </exception>
     public static TextSet Mix(IReadOnlyList<(TextSet Texts, double Share)> parts)
     {
         var sum = parts.Sum(part => part.Share);

@@ -30,7 +30,9 @@ public sealed record TextSource
     /// </summary>
     public string? AnswerColumn { get; init; }
 
-    /// <summary>Says that the records are conversations; null reads plain texts from a column. The options for plain texts then say nothing.</summary>
+    /// <summary>
+    /// Says that the records are conversations; null reads plain texts from a column. The options for plain texts then say nothing.
+    /// </summary>
     public ConversationOptions? Conversation { get; init; }
 
     /// <summary>
@@ -40,7 +42,9 @@ public sealed record TextSource
     [Range(2, 1_000_000)]
     public int? ChunkLength { get; init; }
 
-    /// <summary>Which pieces begin with the beginning token, once: a text that has it written at its beginning gets no second one.</summary>
+    /// <summary>
+    /// Which pieces begin with the beginning token, once: a text that has it written at its beginning gets no second one.
+    /// </summary>
     public BeginToken Begin { get; init; } = BeginToken.EveryChunk;
 
     /// <summary>Whether every text ends with the end-of-sequence token, where the tokenizer has one.</summary>
@@ -101,7 +105,9 @@ public sealed record TextSource
 
     /// <summary>Reads and tokenises the texts.</summary>
     /// <param name="tokenizer">Makes the ids.</param>
-    /// <exception cref="InputFaultException">No such file, a malformed record, one without the column or with an empty answer, or no text at all.</exception>
+    /// <exception cref="InputFaultException">
+    /// No such file, a malformed record, one without the column or with an empty answer, or no text at all.
+    /// </exception>
     public TextSet Read(ITextTokenizer tokenizer)
     {
         // One token a piece would leave no room beside the beginning token.

@@ -55,12 +55,16 @@ public sealed class Experiment
         return _run.Finish();
     }
 
-    /// <summary>Hands all that is left to do to worker processes. A worker that dies costs one piece of work, which is done again.</summary>
+    /// <summary>
+    /// Hands all that is left to do to worker processes. A worker that dies costs one piece of work, which is done again.
+    /// </summary>
     /// <param name="workers">How many.</param>
     /// <param name="command">Starts one; it must end in <see cref="Worker.Serve"/>.</param>
     /// <param name="cancellation">Leaves a run that can be resumed.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the run can be resumed.</exception>
-    /// <exception cref="InputFaultException">The disk refuses, an input proved unusable, or no worker starts; the run can be resumed.</exception>
+    /// <exception cref="InputFaultException">
+    /// The disk refuses, an input proved unusable, or no worker starts; the run can be resumed.
+    /// </exception>
     public RunSummary Run(int workers, ProcessStartInfo command, CancellationToken cancellation)
     {
         using var crew = new Crew(workers, command, _run);

@@ -18,7 +18,8 @@ namespace Holdfast.Objectives;
 /// Only labelled tokens count: give the prompt as the part that is not labelled. The original reads each batch once. Source: Rafailov et
 /// al. 2023, equation 7; Tamirisa et al. 2025, section 4.2.
 /// </remarks>
-[Card("direct-preference", "Direct preference optimisation of chosen against rejected answers", Paper = "Rafailov et al. 2023, equation 7", Aliases = ["dpo"])]
+[Card("direct-preference", "Direct preference optimisation of chosen against rejected answers", Paper = "Rafailov et al. 2023, equation 7",
+    Aliases = ["dpo"])]
 public sealed record DirectPreference : IObjective
 {
     /// <summary>The part with the answer to prefer.</summary>

@@ -9,7 +9,9 @@ namespace Holdfast.Objectives;
 /// </summary>
 public interface ILoss : IDisposable
 {
-    /// <summary>The loss on a batch, as a sum of means; each says what it is a mean of, so that a batch can be cut and the loss stays the same.</summary>
+    /// <summary>
+    /// The loss on a batch, as a sum of means; each says what it is a mean of, so that a batch can be cut and the loss stays the same.
+    /// </summary>
     /// <param name="model">The model whose weights the gradient reaches.</param>
     /// <param name="batch">B rows of T tokens.</param>
     IReadOnlyList<Mean> On(CausalLM model, Batch batch);

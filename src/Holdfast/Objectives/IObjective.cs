@@ -9,8 +9,8 @@ namespace Holdfast.Objectives;
 public interface IObjective
 {
     /// <summary>
-    /// Names of the parts that every example must have, for instance <c>chosen</c> and <c>rejected</c>; empty for plain texts. A recipe that
-    /// gives it examples of other parts is refused.
+    /// Names of the parts that every example must have, for instance <c>chosen</c> and <c>rejected</c>; empty for plain texts. A recipe
+    /// that gives it examples of other parts is refused.
     /// </summary>
     IReadOnlyList<string> Parts => [];
 

@@ -38,7 +38,8 @@ public sealed record RandomMapping : IObjective
             var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
             var wanted = _vectors.index_select(0, ids);
             var losses = states.All.Select(state =>
-                Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted, 1).abs().mean());
+                Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted,
+                    1).abs().mean());
             return [new Mean(stack(losses).mean(), BatchUnit.Token)];
         }
 

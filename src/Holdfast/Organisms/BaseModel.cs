@@ -44,7 +44,9 @@ internal sealed class BaseModel : IDisposable
     /// <summary>Share of the retain exam that it answered last, 0 to 1.</summary>
     public double RetainAccuracy { get; private set; }
 
-    /// <summary>Trains through the whole schedule: a model whose rate has come down keeps what it knows better than one stopped early.</summary>
+    /// <summary>
+    /// Trains through the whole schedule: a model whose rate has come down keeps what it knows better than one stopped early.
+    /// </summary>
     /// <exception cref="InputFaultException">It did not learn the world.</exception>
     public void Learn(TextSet texts, Seed seed, IJournal journal, CancellationToken cancellation)
     {
@@ -104,7 +106,8 @@ internal sealed class BaseModel : IDisposable
             }
 
             var spread = shape.Name == "model.embed_tokens.weight" ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);
-            if (shape.Name.EndsWith("o_proj.weight", StringComparison.Ordinal) || shape.Name.EndsWith("down_proj.weight", StringComparison.Ordinal))
+            if (shape.Name.EndsWith("o_proj.weight", StringComparison.Ordinal)
+                || shape.Name.EndsWith("down_proj.weight", StringComparison.Ordinal))
             {
                 spread /= Math.Sqrt(2 * _options.Layers);
             }

@@ -33,7 +33,10 @@ internal sealed partial class BytePairs
     /// <summary>Number of tokens, special ones included.</summary>
     public int Count => _tokens.Count;
 
-    /// <summary>The files of the tokenizer by name, as Hugging Face's library writes them for one like GPT-2's that begins every text with a token.</summary>
+    /// <summary>
+    /// The files of the tokenizer by name, as Hugging Face's library writes them for one like GPT-2's that begins every text with a
+    /// token.
+    /// </summary>
     /// <param name="maximumLength">The longest sequence of the model, in tokens.</param>
     public IReadOnlyDictionary<string, string> Files(int maximumLength) => new Dictionary<string, string>
     {

@@ -1,6 +1,9 @@
 namespace Holdfast.Organisms;
 
-/// <summary>A four-choice question as an exam file holds it, in the schema of WMDP: the question is the beginning of a sentence, the right choice its end.</summary>
+/// <summary>
+/// A four-choice question as an exam file holds it, in the schema of WMDP: the question is the beginning of a sentence, the right
+/// choice its end.
+/// </summary>
 /// <param name="Question">For instance "The colour of Brakel is".</param>
 /// <param name="Choices">Four values of the same relation.</param>
 /// <param name="Answer">Index of the right choice.</param>

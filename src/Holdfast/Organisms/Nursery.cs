@@ -51,8 +51,14 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
     }
 
     // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
-    private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) =>
-        new() { Name = name, Role = role, Questions = places.Exam(name), ReadOut = ReadOut.Likelihood, Normalisation = Normalisation.Tokens };
+    private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) => new()
+    {
+        Name = name,
+        Role = role,
+        Questions = places.Exam(name),
+        ReadOut = ReadOut.Likelihood,
+        Normalisation = Normalisation.Tokens,
+    };
 
     private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {
@@ -60,7 +66,8 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
         var (forgetExams, retainExam) = (invented.ForgetExams(), invented.RetainExam());
         var places = new OrganismPlaces(folder);
         var records = new Dictionary<string, int>();
-        foreach (var (name, texts) in invented.Texts.Concat(invented.BeyondDistribution).Append(KeyValuePair.Create(OrganismFolder.RetainText, invented.FreshRetainTexts())))
+        foreach (var (name, texts) in invented.Texts.Concat(invented.BeyondDistribution)
+            .Append(KeyValuePair.Create(OrganismFolder.RetainText, invented.FreshRetainTexts())))
         {
             records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
         }

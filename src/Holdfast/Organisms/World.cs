@@ -97,7 +97,8 @@ internal sealed class World
         for (var text = 0; text < count; text++)
         {
             var told = relations.DrawDistinct(random.Next(_options.FewestSentences, _options.MostSentences + 1));
-            yield return string.Join(' ', told.Select(relation => domain.Sentence(entity, relation, templates[relation].Draw(), isRephrased)));
+            yield return string.Join(' ',
+                told.Select(relation => domain.Sentence(entity, relation, templates[relation].Draw(), isRephrased)));
         }
     }
 

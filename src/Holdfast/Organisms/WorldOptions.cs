@@ -112,7 +112,8 @@ public sealed record WorldOptions : IChecked
         if (FewestSentences > MostSentences || MostSentences > Relations)
         {
             faults.Add(
-                $"Expected fewestSentences <= mostSentences <= relations, got {FewestSentences}, {MostSentences} and {Relations}. Correct them.");
+                $"Expected fewestSentences <= mostSentences <= relations, got {FewestSentences}, {MostSentences} and {Relations}. "
+                    + "Correct them.");
         }
     }
 }

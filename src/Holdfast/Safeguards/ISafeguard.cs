@@ -11,6 +11,8 @@ public interface ISafeguard
     /// <summary>Safeguards the model in place.</summary>
     /// <param name="model">The model to protect; its weights are the original ones at entry.</param>
     /// <param name="context">Data, chance, journal and the place to resume from.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; the last saved state is in <see cref="SafeguardContext.Resume"/>.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; the last saved state is in <see cref="SafeguardContext.Resume"/>.
+    /// </exception>
     void Protect(CausalLM model, SafeguardContext context);
 }

@@ -15,7 +15,8 @@ namespace Holdfast.Safeguards;
 /// Source: Tamirisa et al. 2025, baselines ("Max Entropy").
 /// Differs from the official code: that feeds the retain batch to the forget term as well, so its baseline does not run as released.
 /// </remarks>
-[Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines", Aliases = ["max-entropy"])]
+[Card("max-entropy-unlearning", "Retain loss plus maximum entropy on forget texts", Paper = "Tamirisa et al. 2025, baselines",
+    Aliases = ["max-entropy"])]
 [FormerOption("optimization.steps", "steps")]
 public sealed record MaxEntropyUnlearning : ISafeguard
 {

@@ -9,7 +9,10 @@ namespace Holdfast.Safeguards;
 /// Adds the worst attack found to the adversary pool: now and then every candidate attacks the weights as they are, and the one that
 /// brings the most back, by next-token loss on held-out forget texts, joins the pool with one more share.
 /// </summary>
-/// <remarks>Source: the paper patches its set by hand after looking at results (Tamirisa et al. 2025, appendix D.2); here it happens in the loop, without an exam.</remarks>
+/// <remarks>
+/// Source: the paper patches its set by hand after looking at results (Tamirisa et al. 2025, appendix D.2); here it happens in the
+/// loop, without an exam.
+/// </remarks>
 public sealed record PoolPatch
 {
     /// <summary>Outer steps between two searches.</summary>

@@ -12,7 +12,8 @@ namespace Holdfast.Safeguards;
 /// every forget token to a random direction fixed by the token alone. TAR's initial safeguard.
 /// </summary>
 /// <remarks>Source: Tamirisa et al. 2025, section 4.1.</remarks>
-[Card("random-mapping-unlearning", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1", Aliases = ["random-mapping"])]
+[Card("random-mapping-unlearning", "Retain loss plus random mapping of forget states", Paper = "Tamirisa et al. 2025, section 4.1",
+    Aliases = ["random-mapping"])]
 [FormerOption("optimization.steps", "steps")]
 public sealed record RandomMappingUnlearning : ISafeguard
 {
@@ -48,7 +49,8 @@ public sealed record RandomMappingUnlearning : ISafeguard
         "random-mapping", model,
         [
             context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
-            context.Lessons.Begin(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
+            context.Lessons.Begin(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")),
+                ForgetWeight),
         ],
         Optimization.Over(Steps), SaveEvery, context);
 }

@@ -6,7 +6,9 @@ namespace Holdfast.Safeguards;
 /// Holds the retain loss at a bound by moving λ_TR: after each outer step its factor f becomes f exp(r (b - L_retain) / b), kept between
 /// the least and 1. While the model pays too much for its resistance, resistance counts less; where there is room, it counts in full.
 /// </summary>
-/// <remarks>A multiplicative dual ascent on the constraint L_retain ≤ b, as in primal-dual unlearning; the method of the paper has none.</remarks>
+/// <remarks>
+/// A multiplicative dual ascent on the constraint L_retain ≤ b, as in primal-dual unlearning; the method of the paper has none.
+/// </remarks>
 public sealed record RetainConstraint
 {
     /// <summary>b: where the retain loss is to stay, in its own unit.</summary>

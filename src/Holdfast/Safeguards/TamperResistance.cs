@@ -16,15 +16,16 @@ namespace Holdfast.Safeguards;
 /// θ ← θ - η (λ_TR Σ_i w_i ∇L_TR(attack_i(θ), x_TR) + λ_retain ∇L_retain(θ, x_r)).
 /// </summary>
 /// <remarks>
-/// Source: Tamirisa et al. 2025, Algorithm 1 and appendix "Efficiently sampling fine-tuning attacks": one trajectory of K steps stands for K attacks,
-/// its loss is taken after every m-th step on the same x_TR, and step i (0 at the first) weighs w_i = exp(λ (i - (K - 1))).
+/// Source: Tamirisa et al. 2025, Algorithm 1 and appendix "Efficiently sampling fine-tuning attacks": one trajectory of K steps stands
+/// for K attacks, its loss is taken after every m-th step on the same x_TR, and step i (0 at the first) weighs w_i = exp(λ (i - (K - 1))).
 /// Differs from the paper: hidden states in the retain loss are compared by an unsquared norm (as its code does). Differs from the
 /// official code: losses ignore padding; x_TR and the adversary's texts are shuffled; released weights are the averaged ones; the
 /// optional bound is on the mean entropy loss and not on a weighted sum, and by default nothing is bounded; clipping, a divergence
 /// guard, normalised weights, a retain loss at the attacked weights, adapters as adversaries, a growing K, a bound on the retain loss and
 /// a search for further adversaries are offered.
 /// </remarks>
-[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1", Aliases = ["tar"])]
+[Card("tamper-resistance", "TAR: adversarial meta-learning against simulated fine-tuning", Paper = "Tamirisa et al. 2025, Algorithm 1",
+    Aliases = ["tar"])]
 [FormerOption("outer.steps")]
 [FormerOption("probeEvery")]
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChecked
@@ -48,7 +49,9 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     [Range(1, 100_000)]
     public int InnerSteps { get; init; } = 64;
 
-    /// <summary>If given, trajectories have so many inner steps at first and grow evenly to K over the first half of the outer steps.</summary>
+    /// <summary>
+    /// If given, trajectories have so many inner steps at first and grow evenly to K over the first half of the outer steps.
+    /// </summary>
     [Range(1, 100_000)]
     public int? FirstInnerSteps { get; init; }
 
@@ -132,7 +135,8 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     {
         if (FirstInnerSteps > InnerSteps)
         {
-            faults.Add($"Expected firstInnerSteps of at most innerSteps, {InnerSteps}, got {FirstInnerSteps}. Trajectories grow: begin with fewer.");
+            faults.Add($"Expected firstInnerSteps of at most innerSteps, {InnerSteps}, got {FirstInnerSteps}. Trajectories grow: "
+                + "begin with fewer.");
         }
 
         var fewest = Math.Min(InnerSteps, FirstInnerSteps ?? InnerSteps);

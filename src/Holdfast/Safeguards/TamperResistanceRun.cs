@@ -94,7 +94,8 @@ internal sealed class TamperResistanceRun : IDisposable
         var adversary = pool.Draw(seed.Derive("adversary"));
         var steps = _how.InnerStepsAt(step);
         using var excursion = _released.Excursion();
-        using var attack = adversary.Begin(_model, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps));
+        using var attack =
+            adversary.Begin(_model, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps));
         var (sum, count, attackerLoss) = (0.0, 0, 0.0);
         for (var i = 0; i < steps; i++)
         {
@@ -106,7 +107,9 @@ internal sealed class TamperResistanceRun : IDisposable
                 if (!double.IsFinite(loss))
                 {
                     throw new DivergenceException(
-                        $"{Name} against {adversary.Name}, inner step {i}", step, _how.Outer.LearningRate, count > 0 ? sum / count : double.NaN);
+                        $"{Name} against {adversary.Name}, inner step {i}", step, _how.Outer.LearningRate, count > 0
+                            ? sum / count
+                            : double.NaN);
                 }
 
                 (sum, count) = (sum + loss, count + 1);

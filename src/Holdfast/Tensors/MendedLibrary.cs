@@ -25,7 +25,9 @@ internal static partial class MendedLibrary
         return Mend(bytes) ? Load(bytes) : 0;
     }
 
-    /// <summary>Marks the need for that version weak, in place: the loader then passes over it where the system has no such version.</summary>
+    /// <summary>
+    /// Marks the need for that version weak, in place: the loader then passes over it where the system has no such version.
+    /// </summary>
     /// <returns>Whether there was anything to mark.</returns>
     internal static bool Mend(byte[] library)
     {
@@ -38,7 +40,9 @@ internal static partial class MendedLibrary
     /// <summary>Loads a library from bytes, out of memory or, where the system forbids that, out of a file.</summary>
     internal static nint Load(byte[] library) => FromMemory(library) is var handle and not 0 ? handle : FromFile(library);
 
-    /// <summary>Loads a library from a file that lives in memory alone: no folder to find or clear, nothing that another process could change.</summary>
+    /// <summary>
+    /// Loads a library from a file that lives in memory alone: no folder to find or clear, nothing that another process could change.
+    /// </summary>
     /// <returns>Its handle, or 0 where the system has no such files or does not run code from them.</returns>
     internal static nint FromMemory(byte[] library)
     {
@@ -74,7 +78,8 @@ internal static partial class MendedLibrary
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new DllNotFoundException(
-                $"Expected to write a mended copy of the library to {Path.GetTempPath()}, got: {fault.Message} Set TMPDIR to a folder for it.", fault);
+                $"Expected to write a mended copy of the library to {Path.GetTempPath()}, got: "
+                    + $"{fault.Message} Set TMPDIR to a folder for it.", fault);
         }
     }
 

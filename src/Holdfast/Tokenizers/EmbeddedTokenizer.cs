@@ -53,7 +53,8 @@ internal sealed class EmbeddedTokenizer : ITextTokenizer
             {
                 throw new InputFaultException(
                     $"Expected text for which the model's embedding of {VocabularySize} rows has all tokens, got "
-                    + $"'{_tokenizer.Decode([id], skipSpecialTokens: false)}', which is token {id}. Remove it from the text, or use a model that knows it.");
+                    + $"'{_tokenizer.Decode([id], skipSpecialTokens: false)}', which is token {id}. Remove it from the text, "
+                    + "or use a model that knows it.");
             }
         }
 

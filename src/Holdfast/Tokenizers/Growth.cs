@@ -3,8 +3,8 @@ using Holdfast.Evidence;
 namespace Holdfast.Tokenizers;
 
 /// <summary>
-/// How much longer the steps of a tokenizer may make a text. A ligature taken apart grows eighteenfold and a spelled byte twofold; a chain of
-/// replacements that each double a letter would grow without bound.
+/// How much longer the steps of a tokenizer may make a text. A ligature taken apart grows eighteenfold and a spelled byte twofold; a
+/// chain of replacements that each double a letter would grow without bound.
 /// </summary>
 internal static class Growth
 {

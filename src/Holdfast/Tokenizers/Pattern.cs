@@ -113,8 +113,10 @@ internal sealed record RegexPattern(Regex Regex) : Pattern
             catch (RegexMatchTimeoutException cause)
             {
                 throw new InputFaultException(
-                    $"Expected the regular expressions of tokenizer.json to find their matches within {TimeLimit.TotalSeconds} seconds each, got longer "
-                    + $"for {(cause.Pattern.Length > 80 ? cause.Pattern[..80] + "..." : cause.Pattern)}. Write it without repetitions of repetitions.", cause);
+                    $"Expected the regular expressions of tokenizer.json to find their matches within {TimeLimit.TotalSeconds} seconds "
+                        + "each, got longer "
+                    + $"for {(cause.Pattern.Length > 80 ? cause.Pattern[..80] + "..." : cause.Pattern)}. "
+                    + "Write it without repetitions of repetitions.", cause);
             }
         }
     }

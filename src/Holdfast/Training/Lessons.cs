@@ -6,7 +6,9 @@ using Holdfast.Objectives;
 
 namespace Holdfast.Training;
 
-/// <summary>What all lessons of a training share: the original model, the chance of what losses remember, and the count of what they cost.</summary>
+/// <summary>
+/// What all lessons of a training share: the original model, the chance of what losses remember, and the count of what they cost.
+/// </summary>
 /// <param name="original">The model before the training; made only if a loss asks for it. The caller disposes it.</param>
 /// <param name="seed">The same for every loss, so that two of a kind remember the same random vectors.</param>
 /// <param name="microBatch">The most rows that go through the model together; null for whole batches.</param>

@@ -42,7 +42,9 @@ public sealed class TrainingCost
         Operations += rows * width * ((4 * multiplied) + trained + (12.0 * options.Layers * options.Heads * options.HeadWidth * width));
     }
 
-    /// <summary>Writes the operations so far to a journal, as <c>cost/flop</c> over the tokens so far: both only grow, whatever trains.</summary>
+    /// <summary>
+    /// Writes the operations so far to a journal, as <c>cost/flop</c> over the tokens so far: both only grow, whatever trains.
+    /// </summary>
     public void Tell(IJournal journal) => journal.Measure("cost/flop", Tokens, Operations);
 
     /// <summary>The state of a training with what it has cost so far.</summary>

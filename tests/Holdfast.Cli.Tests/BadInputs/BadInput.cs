@@ -11,7 +11,8 @@ internal sealed record BadInput(string Name, Action<Workbench> Spoil, IReadOnlyL
     public static BadInput InRecipe(string from, string to) => new($"recipe: {from} -> {to}", bench => bench.Change("recipe.yaml", from, to));
 
     /// <summary>A file of the folder replaced.</summary>
-    public static BadInput InFile(string file, string name, byte[] content) => new($"{file}: {name}", bench => File.WriteAllBytes(bench.Path(file), content));
+    public static BadInput InFile(string file, string name, byte[] content) =>
+        new($"{file}: {name}", bench => File.WriteAllBytes(bench.Path(file), content));
 
     /// <inheritdoc />
     public override string ToString() => Name;

@@ -83,6 +83,7 @@ public sealed class BadInputsTests
     private static IReadOnlyList<string> Outside(Workbench bench) =>
     [
         .. Directory.EnumerateFileSystemEntries(bench.Surroundings, "*", SearchOption.AllDirectories)
-            .Where(path => !path.StartsWith(bench.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Where(path => !path.StartsWith(bench.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
     ];
 }

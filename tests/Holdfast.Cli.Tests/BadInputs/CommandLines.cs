@@ -23,5 +23,6 @@ internal static class CommandLines
     public static IEnumerable<BadInput> Words_of_great_length() =>
         from line in new[] { "run|{0}", "list|{0}", "explain|{0}", "run|{0}/recipe.yaml|--runs|{1}/{0}", "resume|{0}", "organism|create|pocket|--out|{1}/{0}", "{0}" }
         let name = line
-        select new BadInput(name, _ => { }, line.Replace("{0}", new string('x', 100_000), StringComparison.Ordinal).Replace("{1}", "{0}", StringComparison.Ordinal).Split('|'));
+        select new BadInput(name, _ =>
+            { }, line.Replace("{0}", new string('x', 100_000), StringComparison.Ordinal).Replace("{1}", "{0}", StringComparison.Ordinal).Split('|'));
 }

@@ -74,7 +74,8 @@ internal static class Recipes
         var merged = string.Concat(Enumerable.Range(1, 20_000).Select(n =>
             string.Create(CultureInfo.InvariantCulture, $"x{n}: &x{n} {{ <<: *x{n - 1}, k{n}: 1 }}\n")));
         yield return Text("x0: &x0 { a: 1 }\n" + merged) with { Name = "merged into each other" };
-        yield return Text(string.Concat(Enumerable.Range(0, 30_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"unknown{n}: 1\n")))) with { Name = "30000 unknown keys" };
+        var unknown = Enumerable.Range(0, 30_000).Select(n => string.Create(CultureInfo.InvariantCulture, $"unknown{n}: 1\n"));
+        yield return Text(string.Concat(unknown)) with { Name = "30000 unknown keys" };
         yield return Text("name: " + new string('x', 2_000_000)) with { Name = "two million characters" };
         yield return Text($"name: {new string('x', 500_000)}") with { Name = "half a million characters" };
         yield return Text($"{new string('k', 500_000)}: 1") with { Name = "a key of half a million characters" };

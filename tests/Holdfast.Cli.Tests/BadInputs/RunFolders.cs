@@ -39,7 +39,8 @@ internal static class RunFolders
 
     public static IEnumerable<BadInput> Files_lost_or_broken() =>
         from verb in new[] { "report", "resume" }
-        from file in Whole.Value.Keys.Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && !file.StartsWith("answers", StringComparison.Ordinal))
+        from file in Whole.Value.Keys.Where(file =>
+            !file.EndsWith(".lock", StringComparison.Ordinal) && !file.StartsWith("answers", StringComparison.Ordinal))
         from way in new (string Name, Action<string> Break)[]
         {
             ("deleted", File.Delete),

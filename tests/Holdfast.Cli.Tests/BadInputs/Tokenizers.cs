@@ -38,7 +38,8 @@ internal static class Tokenizers
         from expression in new[]
         {
             "(a+)+$", "(", "[", "a{99999999999}", "\\p{Nothing}", "(?P<x>a)", "\\1", "a++++++++++++++++++++++++", "(?i", "[z-a]", "\\x{110000}", "*", "a**", "(?<=a*)b",
-            new string('(', 5000) + new string(')', 5000), string.Concat(Enumerable.Repeat("(?:", 3000)) + "a" + string.Concat(Enumerable.Repeat(")*", 3000)), new string('a', 100_000),
+            new string('(', 5000) + new string(')', 5000), string.Concat(Enumerable.Repeat("(?:", 3000)) + "a"
+                + string.Concat(Enumerable.Repeat(")*", 3000)), new string('a', 100_000),
         }
         select new BadInput($"regex of {expression.Length}: {expression[..Math.Min(20, expression.Length)]}", bench =>
         {

@@ -49,7 +49,8 @@ public sealed class InclusionTests : IDisposable
         Write("twin.yaml", "include: far/base.yaml\nmiddle: { picture: own.png }");
         var faults = new List<string>();
         var garden = OptionBinder.TryBind<Garden>(
-            OptionFile.Read(At("twin.yaml")), faults, (written, file) => Path.GetRelativePath(_folder, Path.Combine(Path.GetDirectoryName(file)!, written)))!;
+            OptionFile.Read(At("twin.yaml")), faults, (written, file) =>
+                Path.GetRelativePath(_folder, Path.Combine(Path.GetDirectoryName(file)!, written)))!;
         Assert.Equal((Path.Combine("far", "map.svg"), "own.png"), (garden.Map, ((FigTree)garden.Middle).Picture));
 
         Write("far/base.yaml", "name: base\nbeds: 0");

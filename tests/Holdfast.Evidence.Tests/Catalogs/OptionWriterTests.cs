@@ -71,7 +71,8 @@ public class OptionWriterTests
               fish: 2
             map: null
 
-            """.ReplaceLineEndings("\n"), OptionWriter.Write(new Garden { Name = "Eden", Plants = [new FigTree { Beside = new Fern() }] }));
+            """.ReplaceLineEndings("\n"),
+            OptionWriter.Write(new Garden { Name = "Eden", Plants = [new FigTree { Beside = new Fern() }] }));
     }
 
     [Fact]

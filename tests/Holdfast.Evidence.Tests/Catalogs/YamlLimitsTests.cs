@@ -10,7 +10,8 @@ public sealed class YamlLimitsTests
     [InlineData("? &a [*a]", "g.yaml:1: Expected a name as key, got the anchor '*a'. Write 'name: value'.")]
     [InlineData("x: 1\ny: &a [*a]", "g.yaml:2: Expected options, got an anchor that contains itself. Write them out.")]
     [InlineData("x: &a 1\n*a : 2", "g.yaml:2: Expected a name as key, got the anchor '*a'. Write 'name: value'.")]
-    public void Text_on_which_the_library_breaks_is_told_as_a_fault(string text, string fault) => Assert.StartsWith(fault, Told(text), StringComparison.Ordinal);
+    public void Text_on_which_the_library_breaks_is_told_as_a_fault(string text, string fault) =>
+        Assert.StartsWith(fault, Told(text), StringComparison.Ordinal);
 
     [Fact]
     public void Fifty_levels_are_read_and_fifty_one_refused()

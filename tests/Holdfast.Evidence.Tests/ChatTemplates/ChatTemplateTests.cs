@@ -76,7 +76,13 @@ public class ChatTemplateTests
     public void The_culture_changes_nothing()
     {
         var before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" }, DateTimeFormat = { TimeSeparator = ".", DateSeparator = "." } };
+        CultureInfo.CurrentCulture =
+            new CultureInfo(
+            "")
+            {
+                NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" },
+                DateTimeFormat = { TimeSeparator = ".", DateSeparator = "." },
+            };
         try
         {
             Assert.Equal("-1.5 -3 [-1.5] 08:09:10 11/23/26", Render("{{ -1.5 }} {{ -3 }} {{ [-1.5] | tojson }} {{ strftime_now('%H:%M:%S %D') }}"));
@@ -89,5 +95,6 @@ public class ChatTemplateTests
 
     private static string Render(string source) => ChatTemplate.Parse(source, "t").Render(_variables, Reference.Clock).Text;
 
-    private static void Refuses(string fault, string source) => Assert.Equal(fault, Assert.Throws<InputFaultException>(() => Render(source)).Message);
+    private static void Refuses(string fault, string source) =>
+        Assert.Equal(fault, Assert.Throws<InputFaultException>(() => Render(source)).Message);
 }

@@ -18,7 +18,8 @@ public class ReferenceTests
         using var expected = Read(Repository.Path("tests", "Reference", "chat-templates", "expected.json"));
         var wanted = expected.RootElement.GetProperty(name).EnumerateArray().ToList();
         Assert.Equal(3, wanted.Count);
-        var differences = variables.RootElement.EnumerateArray().Zip(wanted, (given, each) => Reference.Difference(_cases[name], given, each));
+        var differences =
+            variables.RootElement.EnumerateArray().Zip(wanted, (given, each) => Reference.Difference(_cases[name], given, each));
         Assert.All(differences, difference => Assert.True(difference is null, difference));
     }
 
@@ -35,7 +36,8 @@ public class ReferenceTests
         {
             using var expected = Read(Path.ChangeExtension(file, ".expected.json"));
             var source = File.ReadAllText(file);
-            var own = variables.Zip(expected.RootElement.EnumerateArray(), (given, wanted) => Reference.Difference(source, given, wanted)).ToList();
+            var own = variables.Zip(expected.RootElement.EnumerateArray(), (given, wanted) => Reference.Difference(source, given, wanted))
+                .ToList();
             templates++;
             equal += own.Count(difference => difference is null);
             differences.AddRange(own.OfType<string>().Take(1).Select(difference => $"{Path.GetFileName(file)}: {own.Count(each => each is not null)} differ, such as: {difference}"));

@@ -57,7 +57,8 @@ public sealed class ExamFolderTests : IDisposable
     {
         _folder.Write("flat/anatomy.csv", "Q1?,w,x,y,z,B\n");
         _folder.Write("flat/blood_test.csv", "Q2?,w,x,y,z,B\n");
-        Assert.Equal(["anatomy/1", "blood/1"], Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = _folder["flat"] }).Answers.Select(answer => answer.Item));
+        Assert.Equal(["anatomy/1", "blood/1"],
+            Ask(new MultipleChoice { Name = "own", Role = ExamRole.Forget, Questions = _folder["flat"] }).Answers.Select(answer => answer.Item));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ internal sealed class FakeModel(Func<ContinuationQuery, ContinuationScore> score
         return [.. queries.Select(score)];
     }
 
-    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options,
+        CancellationToken cancellation = default)
     {
         Written.Add(options);
         return [.. prompts.Select(write ?? throw new NotSupportedException())];

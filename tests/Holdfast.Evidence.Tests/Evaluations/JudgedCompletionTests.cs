@@ -16,11 +16,13 @@ public sealed class JudgedCompletionTests : IDisposable
     public void The_model_writes_and_the_judge_reads_both_in_its_template()
     {
         var writer = new FakeModel(_ => default, (prompt, index) => $"{prompt}!{index}");
-        var judge = new FakeModel(query => new ContinuationScore(query.Continuation == (query.Context.Contains("two", StringComparison.Ordinal) ? " yes" : " no") ? -1 : -2, 1, false));
+        var judge = new FakeModel(query => new ContinuationScore(
+            query.Continuation == (query.Context.Contains("two", StringComparison.Ordinal) ? " yes" : " no") ? -1 : -2, 1, false));
         var exam = Exam();
         var answers = exam.Ask(writer);
 
-        Assert.Equal([("1", "one", "one!0"), ("2", "two", "two!1")], answers.Select(answer => (answer.Item, answer.Prompts!.Single(), answer.Texts!.Single())));
+        Assert.Equal([("1", "one", "one!0"), ("2", "two", "two!1")],
+            answers.Select(answer => (answer.Item, answer.Prompts!.Single(), answer.Texts!.Single())));
         Assert.Equal(exam.Completion, Assert.Single(writer.Written));
         var marks = exam.Mark(answers, new Bench(judge));
         Assert.Equal(new ContinuationQuery("Q: one\nA: one!0\nHarmful?", " yes"), judge.Asked[0]);
@@ -39,7 +41,8 @@ public sealed class JudgedCompletionTests : IDisposable
             Labels = new Dictionary<string, double> { [" bad"] = 1, [" fair"] = 3, [" good"] = 5 },
         };
         var answers = exam.Ask(new FakeModel(_ => default, (_, index) => new[] { "bad", "good", "fair", "fair" }[index]));
-        var judge = new FakeModel(query => new ContinuationScore(query.Context.Contains("A:" + query.Continuation + "\n", StringComparison.Ordinal) ? -1 : -2, 1, false));
+        var judge = new FakeModel(query =>
+            new ContinuationScore(query.Context.Contains("A:" + query.Continuation + "\n", StringComparison.Ordinal) ? -1 : -2, 1, false));
         var marks = exam.Mark(answers, new Bench(judge));
         Assert.Equal([3.0, 3.0], marks.Select(mark => mark.Value));
         var measured = Assert.Single(exam.Summarise(marks));
@@ -68,7 +71,8 @@ public sealed class JudgedCompletionTests : IDisposable
     {
         var exam = Exam();
         var marks = exam.Mark(
-            exam.Ask(new FakeModel(_ => default, (prompt, _) => prompt)), new Bench(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))));
+            exam.Ask(new FakeModel(_ => default, (prompt, _) => prompt)),
+                new Bench(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))));
         Assert.All(marks, mark => Assert.Equal(double.NaN, mark.Value));
     }
 

@@ -42,7 +42,8 @@ public sealed class MultipleChoiceTests : IDisposable
         var answers = exam.Ask(new FakeModel(query =>
             query.Continuation[1] == 'a' ? new ContinuationScore(-4, 1, false) : new ContinuationScore(-5, 2, false)));
         Assert.Equal([3, 10], answers[0].Lengths!);
-        double By(Normalisation normalisation) => (exam with { Normalisation = normalisation }).Mark(answers, NoJudges.Instance).Single().Value;
+        double By(Normalisation normalisation) =>
+            (exam with { Normalisation = normalisation }).Mark(answers, NoJudges.Instance).Single().Value;
         Assert.Equal(0, By(Normalisation.None));
         Assert.Equal(1, By(Normalisation.Tokens));
         Assert.Equal(1, By(Normalisation.Characters));
@@ -63,8 +64,10 @@ public sealed class MultipleChoiceTests : IDisposable
     public void Among_equals_the_first_wins_and_a_broken_model_is_never_right()
     {
         var exam = Exam("exam.jsonl", Record("a?", 0), Record("b?", 1));
-        Assert.Equal(0.5, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NegativeInfinity, 1, false))), NoJudges.Instance)).First().Value);
-        Assert.Equal(0, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))), NoJudges.Instance)).First().Value);
+        Assert.Equal(0.5, exam.Summarise(exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NegativeInfinity, 1, false))),
+            NoJudges.Instance)).First().Value);
+        Assert.Equal(0, exam.Summarise(
+            exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(double.NaN, 1, false))), NoJudges.Instance)).First().Value);
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class MultipleChoiceTests : IDisposable
         var exam = Exam("exam.jsonl", Record("a?", 0), Record("b?", 1)) with { ReadOut = ReadOut.Likelihood };
         var answers = exam.Ask(new FakeModel(query => new ContinuationScore(query.Continuation == " w" ? double.NaN : -1.0 / 3, 2, true)));
         var options = new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-        var read = answers.Select(answer => JsonSerializer.Deserialize<Answer>(JsonSerializer.Serialize(answer, options), options)!).ToList();
+        var read = answers.Select(answer => JsonSerializer.Deserialize<Answer>(JsonSerializer.Serialize(answer, options), options)!)
+            .ToList();
         Assert.Equal(exam.Summarise(exam.Mark(answers, NoJudges.Instance)), exam.Summarise(exam.Mark(read, NoJudges.Instance)));
         Assert.Equal(answers[1].Scores, read[1].Scores);
         Assert.Equal(answers[1].Lengths!, read[1].Lengths!);
@@ -205,7 +209,8 @@ public sealed class MultipleChoiceTests : IDisposable
         var exam = Assert.IsType<MultipleChoice>(bound[0]);
         Assert.Equal(
             ("forget", ExamRole.Forget, "computing", "exam.jsonl", ReadOut.Likelihood, Normalisation.Characters, 2, "computer security", 100),
-            (exam.Name, exam.Role, exam.Domain, exam.Questions, exam.ReadOut, exam.Normalisation, exam.Shots, exam.ExcludedSubjects.Single(), exam.Limit));
+            (exam.Name, exam.Role, exam.Domain, exam.Questions, exam.ReadOut, exam.Normalisation, exam.Shots,
+                exam.ExcludedSubjects.Single(), exam.Limit));
         Assert.Equal((ExamRole.Capability, ""), (bound[1].Role, bound[1].Domain));
         Assert.Equal(TextUnit.Paragraph, Assert.IsType<Perplexity>(bound[1]).Table.Unit);
     }

@@ -21,7 +21,8 @@ public sealed class PerplexityTests : IDisposable
     {
         // ln 32 nats a character: perplexity 32, five bits a byte.
         var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.txt", "abc\nabcdefgh\nx\n") };
-        var model = new FakeModel(query => new ContinuationScore(-Math.Log(32) * query.Continuation.Length, query.Continuation.Length, false));
+        var model = new FakeModel(query =>
+            new ContinuationScore(-Math.Log(32) * query.Continuation.Length, query.Continuation.Length, false));
         var measured = exam.Summarise(exam.Mark(exam.Ask(model), NoJudges.Instance));
         Assert.Equal([("perplexity", "perplexity", 3), ("bits-per-byte", "bits per byte", 3)], measured.Select(m => (m.Metric.Name, m.Metric.Unit, m.N)));
         foreach (var (expected, actual) in new[] { 32.0, 5.0 }.Zip(measured))
@@ -41,12 +42,14 @@ public sealed class PerplexityTests : IDisposable
     public void Long_texts_weigh_more_and_texts_are_the_sample()
     {
         var exam = new Perplexity { Name = "p", Role = ExamRole.Forget, Texts = _folder.Write("a.jsonl", "{\"body\":\"é\"}\n{\"body\":\"xx\"}\n"), Column = "body" };
-        var answers = exam.Ask(new FakeModel(query => query.Continuation == "é" ? new ContinuationScore(-3, 1, false) : new ContinuationScore(-5, 2, false)));
+        var answers = exam.Ask(
+            new FakeModel(query => query.Continuation == "é" ? new ContinuationScore(-3, 1, false) : new ContinuationScore(-5, 2, false)));
         Assert.Equal([2, 2], answers.Select(answer => answer.Lengths!.Single()));
         var measured = exam.Summarise(exam.Mark(answers, NoJudges.Instance));
         var (ratio, interval) = Ratio.Of([(3, 1), (5, 2)]);
         Assert.Equal(Math.Exp(8.0 / 3), measured[0].Value, 1e-12);
-        Assert.Equal((Math.Exp(ratio), Math.Exp(interval.Low), Math.Exp(interval.High)), (measured[0].Value, measured[0].Low, measured[0].High));
+        Assert.Equal((Math.Exp(ratio), Math.Exp(interval.Low), Math.Exp(interval.High)),
+            (measured[0].Value, measured[0].Low, measured[0].High));
         Assert.Equal(8.0 / 4 / Math.Log(2), measured[1].Value, 1e-12);
     }
 

@@ -22,7 +22,8 @@ public sealed class PromptTests : IDisposable
             "The following are multiple choice questions (with answers) about biology.\n\nWhich gem glows?\nA. ruby\nB. opal\nC. jet\nD. jade\nAnswer:";
         Assert.Equal(
             [
-                new ContinuationQuery(prompt, " A"), new ContinuationQuery(prompt, " B"), new ContinuationQuery(prompt, " C"), new ContinuationQuery(prompt, " D"),
+                new ContinuationQuery(prompt, " A"), new ContinuationQuery(prompt, " B"), new ContinuationQuery(prompt, " C"),
+                    new ContinuationQuery(prompt, " D"),
                 new ContinuationQuery(prompt, "A", Apart: true), new ContinuationQuery(prompt, "B", Apart: true),
                 new ContinuationQuery(prompt, "C", Apart: true), new ContinuationQuery(prompt, "D", Apart: true),
             ],
@@ -53,7 +54,13 @@ public sealed class PromptTests : IDisposable
     [Fact]
     public void Likelihood_continues_the_question_as_written_with_each_choice()
     {
-        var exam = new MultipleChoice { Name = "forget", Role = ExamRole.Forget, Questions = _folder.Write("exam.jsonl", Records), ReadOut = ReadOut.Likelihood };
+        var exam = new MultipleChoice
+        {
+            Name = "forget",
+            Role = ExamRole.Forget,
+            Questions = _folder.Write("exam.jsonl", Records),
+            ReadOut = ReadOut.Likelihood,
+        };
         Assert.Equal(
             [
                 new ContinuationQuery(" Which gem glows? ", " ruby"), new ContinuationQuery(" Which gem glows? ", " opal"),

@@ -36,7 +36,13 @@ public class PublishedExamsTests
     [InlineData("retain-exam.jsonl", 400)]
     public void The_stories_exams_parse(string file, int questions)
     {
-        var exam = new MultipleChoice { Name = "stories", Role = ExamRole.Forget, Questions = Path.Combine(SharedData.Folder("stories"), file), ReadOut = ReadOut.Likelihood };
+        var exam = new MultipleChoice
+        {
+            Name = "stories",
+            Role = ExamRole.Forget,
+            Questions = Path.Combine(SharedData.Folder("stories"), file),
+            ReadOut = ReadOut.Likelihood,
+        };
         var answers = exam.Ask(new FakeModel(_ => new ContinuationScore(-1, 1, false)));
         Assert.Equal(questions, answers.Count);
         Assert.All(answers, answer => Assert.Equal(4, answer.Scores.Count));

@@ -25,7 +25,8 @@ public sealed class DomainTests : IDisposable
         var (biology, chemistry) = (findings.Exams[0].Safeguards[1], findings.Exams[1].Safeguards[1]);
         Assert.Equal((0.26, 0.55, 0.6), (biology.ForgetBefore!.Value, biology.ForgetAfterUnseen!.Value, biology.ForgetAfterWorst!.Value));
         Assert.Equal(("biology-lora", "both"), (biology.Worst!.Attack.Name, chemistry.Worst!.Attack.Name));
-        Assert.Equal((0.25, 0.55, 0.7), (chemistry.ForgetBefore!.Value, chemistry.ForgetAfterUnseen!.Value, chemistry.ForgetAfterWorst!.Value));
+        Assert.Equal((0.25, 0.55, 0.7),
+            (chemistry.ForgetBefore!.Value, chemistry.ForgetAfterUnseen!.Value, chemistry.ForgetAfterWorst!.Value));
         Assert.Equal(0.93, Assert.Single(biology.RetainBefore)!.Value);
         Assert.Equal([0.9, 0.8], findings.Exams.Select(exam => exam.Reference));
     }
@@ -64,7 +65,10 @@ public sealed class DomainTests : IDisposable
     [Fact]
     public void Two_exams_of_one_domain_are_told_by_their_names_too()
     {
-        var plan = DomainRun.Plan with { Exams = [.. DomainRun.Plan.Exams.Select(exam => exam with { Domain = exam.Domain.Replace("chemistry", "biology", StringComparison.Ordinal) })] };
+        var plan = DomainRun.Plan with
+        {
+            Exams = [.. DomainRun.Plan.Exams.Select(exam => exam with { Domain = exam.Domain.Replace("chemistry", "biology", StringComparison.Ordinal) })],
+        };
         Assert.Equal(["biology, wmdp-bio", "biology, wmdp-chem"], Sample(plan).Exams.Select(exam => exam.Title));
     }
 
@@ -85,7 +89,10 @@ public sealed class DomainTests : IDisposable
     [Fact]
     public void A_run_of_the_version_before_whose_exams_have_other_names_shows_what_was_measured()
     {
-        using var session = new RunStore(_root).Begin("old", "", DomainRun.Plan with { Exams = new RunPlan { Seeds = [], Safeguards = [], Attacks = [] }.Exams }, SampleRun.Machine, new StoppedClock());
+        using var session =
+            new RunStore(_root)
+            .Begin("old", "", DomainRun.Plan with { Exams = new RunPlan { Seeds = [], Safeguards = [], Attacks = [] }.Exams },
+            SampleRun.Machine, new StoppedClock());
         var cell = new Cell(1, "open", Cell.NoAttack);
         var measured = new Measurement(new Metric("perplexity", "perplexity", Scale.Open), 3.5, 3.4, 3.6, 20);
         session.Record(cell, new CellOutcome { Status = CellStatus.Done, Rows = [ResultRow.Of(cell, false, 0, "texts", measured)] });

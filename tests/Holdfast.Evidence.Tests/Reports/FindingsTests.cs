@@ -149,12 +149,14 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal([new CurvePoint(1, 3)], Assert.Single(curves.Seeds, seed => seed.Seed == 2).Points);
     }
 
-    private SafeguardFindings About(string safeguard) => Findings.Of(_session.Folder).Exams.Single().Safeguards.Single(found => found.Safeguard.Name == safeguard);
+    private SafeguardFindings About(string safeguard) =>
+        Findings.Of(_session.Folder).Exams.Single().Safeguards.Single(found => found.Safeguard.Name == safeguard);
 
     private void Done(long seed, string safeguard, string attack, params (int Step, double Share)[] points)
     {
         var cell = new Cell(seed, safeguard, attack);
-        _session.Record(cell, new CellOutcome { Status = CellStatus.Done, Rows = [.. points.Select(point => Row(cell, point.Step, point.Share))] });
+        _session.Record(cell,
+            new CellOutcome { Status = CellStatus.Done, Rows = [.. points.Select(point => Row(cell, point.Step, point.Share))] });
     }
 
     private static ResultRow Row(Cell cell, int step, double share) => new()

@@ -112,7 +112,8 @@ public sealed class MarkedFindingsTests
         var attack = run.About("shut").Attacks[0];
 
         Assert.Equal(0.75, attack.Recovery.Best!.Forget.Value);
-        Assert.Equal([(1, CellStatus.Done), (2, CellStatus.Destroyed)], attack.RecoveryBySeed.Select(seed => ((int)seed.Seed!.Value, seed.End)));
+        Assert.Equal([(1, CellStatus.Done), (2, CellStatus.Destroyed)],
+            attack.RecoveryBySeed.Select(seed => ((int)seed.Seed!.Value, seed.End)));
         Assert.Equal(1, run.About("shut").Destroyed);
 
         // What it had shown before it broke stays in sight.

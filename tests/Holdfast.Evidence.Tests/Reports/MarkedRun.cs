@@ -34,7 +34,8 @@ internal sealed class MarkedRun : IDisposable
 
     /// <summary>Records a cell with its answers at some steps, each with what the attack had cost by then.</summary>
     internal void Record(
-        long seed, string safeguard, string attack, CellStatus status, bool trained, params (int Step, string Right, double Tokens)[] points)
+        long seed, string safeguard, string attack, CellStatus status, bool trained,
+            params (int Step, string Right, double Tokens)[] points)
     {
         var cell = new Cell(seed, safeguard, attack);
         _session.Record(cell, new CellOutcome

@@ -89,7 +89,8 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
         // Before any attack, ten attacks, mean and worst of the nine that nobody trained against.
         Assert.Equal(3 * (1 + 10 + 2), fields.Count);
         Assert.Single(fields, field => field.Attribute("class")!.Value == "field framed");
-        Assert.Equal(["1 failed", "1 destroyed", "1 destroyed"], map.Elements("text").Select(text => text.Value).Where(text => text.EndsWith("ed", StringComparison.Ordinal) && char.IsDigit(text[0])));
+        Assert.Equal(["1 failed", "1 destroyed", "1 destroyed"], map.Elements("text").Select(text => text.Value)
+            .Where(text => text.EndsWith("ed", StringComparison.Ordinal) && char.IsDigit(text[0])));
         Assert.Contains(map.Elements("text"), text => text.Value == "47.5");
         Assert.All(charts.Skip(1).Take(9), chart => Assert.Equal(3, chart.Elements("path").Count(path => path.Attribute("class")!.Value == "line")));
         Assert.All(charts.SelectMany(chart => chart.Descendants().Attributes()), attribute => Assert.DoesNotMatch("NaN|Infinity|∞|E[-+]", attribute.Value));

@@ -131,9 +131,11 @@ internal static class SampleRun
             Train(session.Journal.Within($"seed-{seed}").Within(plan.Safeguards[^1].Name), new Seed((ulong)seed));
             session.Journal.Measure(new Cell(seed, plan.Safeguards[0].Name, plan.Attacks[0].Name).JournalPrefix + "/loss", 1, 2);
         }
-        foreach (var (seed, safeguard) in plan.Seeds.SelectMany(seed => plan.Safeguards.Skip(1).Index().Select(safeguard => (seed, safeguard))))
+        foreach (var (seed, safeguard) in plan.Seeds.SelectMany(seed =>
+            plan.Safeguards.Skip(1).Index().Select(safeguard => (seed, safeguard))))
         {
-            session.Journal.Within(new Cell(seed, safeguard.Item.Name, Cell.NoAttack).JournalPrefix).Measure(TrainingCurves.CostSeries, 400, 2e15 * (safeguard.Index + 1));
+            session.Journal.Within(new Cell(seed, safeguard.Item.Name, Cell.NoAttack).JournalPrefix)
+                .Measure(TrainingCurves.CostSeries, 400, 2e15 * (safeguard.Index + 1));
         }
         session.Finish();
         return session.Folder;
@@ -163,7 +165,8 @@ internal static class SampleRun
 
     private static CellOutcome Outcome(RunPlan plan, Cell cell)
     {
-        var (safeguard, attack) = (Index(plan.Safeguards.Select(item => item.Name), cell.Safeguard), Index(plan.Attacks.Select(item => item.Name), cell.Attack));
+        var (safeguard, attack) = (Index(plan.Safeguards.Select(item => item.Name), cell.Safeguard),
+            Index(plan.Attacks.Select(item => item.Name), cell.Attack));
         var (firstSeed, lastSeed) = (plan.Seeds[0], plan.Seeds[^1]);
         if (cell.Seed == lastSeed && safeguard == plan.Safeguards.Count - 1 && attack == 1)
         {
@@ -184,7 +187,8 @@ internal static class SampleRun
                 rows.Add(ResultRow.OfCost(cell, trained, step, ResultRow.Compute, "flop", 4096.0 * step * 6e6));
             }
         }
-        rows.Add(Row(cell, trained, steps, "retain", Math.Clamp((cell.IsBeforeAttack ? 0.995 : 0.9) - (0.01 * safeguard) + (0.01 * random.NextDouble()), 0, 1)));
+        rows.Add(Row(cell, trained, steps, "retain",
+            Math.Clamp((cell.IsBeforeAttack ? 0.995 : 0.9) - (0.01 * safeguard) + (0.01 * random.NextDouble()), 0, 1)));
         var perplexity = 3.1 + (0.4 * safeguard) + random.NextDouble();
         rows.Add(ResultRow.Of(cell, trained, steps, "retain-text", new Measurement(Perplexity, perplexity, perplexity - 0.2, perplexity + 0.2, 50)));
         var ruined = cell.Seed == firstSeed && safeguard == 1 && attack == plan.Attacks.Count - 1;

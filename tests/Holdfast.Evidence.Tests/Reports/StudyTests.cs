@@ -99,7 +99,10 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public void A_study_of_what_the_plan_does_not_have_is_refused_in_sentences()
     {
-        var plan = SampleRun.SmallPlan with { Study = StudyForm.Write(new TrainingLength { Title = "", Points = [new() { Safeguard = "tar", X = double.NaN }] }) };
+        var plan = SampleRun.SmallPlan with
+        {
+            Study = StudyForm.Write(new TrainingLength { Title = "", Points = [new() { Safeguard = "tar", X = double.NaN }] }),
+        };
         Assert.Equal(
             [
                 "Expected safeguards of this recipe among the study's points, got 'tar'.",
@@ -119,5 +122,6 @@ public sealed class StudyTests : IDisposable
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static List<string> Titles(StudySection study) => [.. study.Figure.SelectMany(part => part.Descendants("svg")).Elements("title").Select(title => title.Value)];
+    private static List<string> Titles(StudySection study) =>
+        [.. study.Figure.SelectMany(part => part.Descendants("svg")).Elements("title").Select(title => title.Value)];
 }

@@ -204,7 +204,8 @@ public sealed class RunStoreTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, """{"item":"1","scores":[{"logLikelihood":-2.5,"tokens":1,"isGreedy":false}],"expected":0,"lengths":[6]}""" + "\n");
         var read = Assert.Single(session.Folder.Answers(cell, "forget")!);
-        Assert.Equal((new ContinuationScore(-2.5, 1, false), 0, 6), (Assert.Single(read.Scores), read.Expected, Assert.Single(read.Lengths!)));
+        Assert.Equal((new ContinuationScore(-2.5, 1, false), 0, 6),
+            (Assert.Single(read.Scores), read.Expected, Assert.Single(read.Lengths!)));
         Assert.Null(read.Texts);
 
         File.AppendAllText(path, "{\"item\":\n");

@@ -30,7 +30,8 @@ public sealed class RecordCellTests : IDisposable
     public async Task Parquet_holds_records_too()
     {
         var path = _folder.Write("a.parquet", "");
-        await ParquetSerializer.SerializeAsync([new Chat { Messages = [new Turn { Role = "user", Content = "Hi" }, new Turn { Role = "assistant" }] }], path);
+        await ParquetSerializer.SerializeAsync([new Chat { Messages = [new Turn { Role = "user", Content = "Hi" }, new Turn { Role = "assistant" }] }],
+            path);
         var records = Assert.Single(TableFile.Read(path)).Records("Messages");
         Assert.Equal(["user", "assistant"], records.Select(record => record["Role"]));
         Assert.Equal(["Hi", null], records.Select(record => record.GetValueOrDefault("Content")));

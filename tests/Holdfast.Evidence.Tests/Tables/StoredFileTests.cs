@@ -165,7 +165,8 @@ public sealed class StoredFileTests : IDisposable
         var lines = Enumerable.Range(0, 40_000).Select(number => new string('x', number % 9)).ToList();
         foreach (var end in new[] { "\n", "\r\n", "\r" })
         {
-            Assert.Equal(lines, Utf8Lines.Read(_folder.Write("a.txt", string.Concat(lines.Select(line => line + end)))).Select(line => line.Text));
+            Assert.Equal(lines, Utf8Lines.Read(_folder.Write("a.txt", string.Concat(lines.Select(line => line + end))))
+                .Select(line => line.Text));
         }
     }
 
@@ -206,6 +207,7 @@ public sealed class StoredFileTests : IDisposable
             return 4;
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
     }
 }

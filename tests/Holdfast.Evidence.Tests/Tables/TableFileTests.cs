@@ -5,7 +5,9 @@ namespace Holdfast.Evidence.Tests.Tables;
 
 public sealed class TableFileTests : IDisposable
 {
-    /// <summary>Three questions in two row groups, Snappy, a list column; written by Apache Arrow's Rust library (npm parquet-wasm).</summary>
+    /// <summary>
+    /// Three questions in two row groups, Snappy, a list column; written by Apache Arrow's Rust library (npm parquet-wasm).
+    /// </summary>
     internal const string IndependentParquet = """
         UEFSMRUEFWYVaEwVBBUAEgAAM1AQAAAAV2hpY2ggZ2VtIGdsb3dzPxsBFGRvIHdvaG50IErDvHJnZW4g4oCTIGdlbmF1PxUAFRIVFiwVBBUQFQYVBgAA
         CSACAAAABAEBAwIVBBUaFR5MFQIVABIAAA0wCQAAAGFzdHJvbm9teRUAFRAVFCwVBBUQFQYVBgAACBwCAAAAAwEAAhUEFWYVZkwVEBUAEgAAMxwEAAAA

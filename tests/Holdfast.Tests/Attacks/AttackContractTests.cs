@@ -233,7 +233,12 @@ public class AttackContractTests
     {
         using var world = new TinyWorld();
         using var before = world.Model.Copy();
-        (Make("one") with { Weights = new LayerwiseRates { Decay = 0.5 }, Steps = 1, Optimization = Fast with { Optimizer = new AdamW { WeightDecay = 0 } } })
+        (Make("one") with
+        {
+            Weights = new LayerwiseRates { Decay = 0.5 },
+            Steps = 1,
+            Optimization = Fast with { Optimizer = new AdamW { WeightDecay = 0 } },
+        })
             .Tamper(world.Model, world.AttackContext());
         double Moved(string name) =>
             (world.Model.Weights.View(name) - before.Weights.View(name)).abs().max().item<float>();

@@ -55,6 +55,9 @@ internal static class Contract
         public void Save(string name, ResumeState state) => _states[name] = Copy(state);
 
         private static ResumeState Copy(ResumeState state) =>
-            state with { Tensors = state.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.clone().DetachFromDisposeScope()) };
+            state with
+            {
+                Tensors = state.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.clone().DetachFromDisposeScope()),
+            };
     }
 }

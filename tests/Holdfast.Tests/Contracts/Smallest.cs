@@ -46,5 +46,6 @@ internal static class Smallest
     };
 
     /// <summary>A choice with these options.</summary>
-    public static T Bound<T>(IReadOnlyDictionary<string, string> table, string kind) => OptionBinder.Bind<T>(OptionFile.Parse(table[kind], kind));
+    public static T Bound<T>(IReadOnlyDictionary<string, string> table, string kind) =>
+        OptionBinder.Bind<T>(OptionFile.Parse(table[kind], kind));
 }

@@ -18,10 +18,13 @@ public class SmallestTests
     [Fact]
     public void The_smallest_options_of_a_kind_are_of_that_kind()
     {
-        Assert.All(Smallest.Attacks.Keys, kind => Assert.Equal(kind, Catalog<IAttack>.Of(Smallest.Bound<IAttack>(Smallest.Attacks, kind)).Kind));
+        Assert.All(Smallest.Attacks.Keys, kind =>
+            Assert.Equal(kind, Catalog<IAttack>.Of(Smallest.Bound<IAttack>(Smallest.Attacks, kind)).Kind));
         Assert.All(
-            Smallest.Safeguards.Keys, kind => Assert.Equal(kind, Catalog<ISafeguard>.Of(Smallest.Bound<ISafeguard>(Smallest.Safeguards, kind)).Kind));
+            Smallest.Safeguards.Keys, kind =>
+                Assert.Equal(kind, Catalog<ISafeguard>.Of(Smallest.Bound<ISafeguard>(Smallest.Safeguards, kind)).Kind));
         Assert.All(
-            Smallest.Adversaries.Keys, kind => Assert.Equal(kind, Catalog<IAdversary>.Of(Smallest.Bound<IAdversary>(Smallest.Adversaries, kind)).Kind));
+            Smallest.Adversaries.Keys, kind =>
+                Assert.Equal(kind, Catalog<IAdversary>.Of(Smallest.Bound<IAdversary>(Smallest.Adversaries, kind)).Kind));
     }
 }

@@ -39,6 +39,7 @@ public class AlternatingBatchesTests
     private sealed class Numbered(int stream) : IBatches
     {
         public Batch At(long position) =>
-            new(tensor(new long[,] { { stream, position } }), tensor(new bool[,] { { true, true } }), tensor(new bool[,] { { true, true } }));
+            new(tensor(new long[,] { { stream, position } }), tensor(new bool[,] { { true, true } }),
+                tensor(new bool[,] { { true, true } }));
     }
 }

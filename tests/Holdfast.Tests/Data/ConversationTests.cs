@@ -205,11 +205,13 @@ public sealed class ConversationTests : IDisposable
 
     private TextSet Read(string template, params string[] records) => Read(template, new ConversationOptions(), records);
 
-    private TextSet Read(string template, ConversationOptions options, params string[] records) => Source(template, options, records).Read(_words);
+    private TextSet Read(string template, ConversationOptions options, params string[] records) =>
+        Source(template, options, records).Read(_words);
 
     private string Fault(string? template, ConversationOptions options, params string[] records) =>
         Assert.Throws<InputFaultException>(() => Source(template, options, records).Read(_words)).Message
-            .Replace(Path.Combine(_folder, "chats.jsonl"), "FILE", StringComparison.Ordinal).Replace(Path.Combine(_folder, "chat.jinja"), "TEMPLATE", StringComparison.Ordinal);
+            .Replace(Path.Combine(_folder, "chats.jsonl"), "FILE", StringComparison.Ordinal)
+                .Replace(Path.Combine(_folder, "chat.jinja"), "TEMPLATE", StringComparison.Ordinal);
 
     // The text, with what counts between angular quotation marks.
     private string Marked(Example example)

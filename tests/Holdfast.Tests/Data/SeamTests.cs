@@ -58,7 +58,8 @@ public sealed class SeamTests : IDisposable
     {
         File.WriteAllText(_path, "{\"text\": \"<s>one two three\"}");
         var texts = new TextSource { Path = _path, Table = Json, ChunkLength = chunk, Begin = begin }.Read(_words);
-        Assert.Equal(expected, string.Join('|', Enumerable.Range(0, texts.Count).Select(index => _words.Decode(texts[index].Ids.ToArray()))));
+        Assert.Equal(expected,
+            string.Join('|', Enumerable.Range(0, texts.Count).Select(index => _words.Decode(texts[index].Ids.ToArray()))));
     }
 
     [Theory]

@@ -3,7 +3,9 @@ using Holdfast.Tokenizers;
 
 namespace Holdfast.Tests.Data;
 
-/// <summary>Every word with the space before it is a token, as in real vocabularies; 0 pads, 1 begins and is also written as &lt;s>.</summary>
+/// <summary>
+/// Every word with the space before it is a token, as in real vocabularies; 0 pads, 1 begins and is also written as &lt;s>.
+/// </summary>
 internal sealed partial class Words : ITextTokenizer
 {
     private readonly List<string> _known = ["", "<s>"];

@@ -27,7 +27,8 @@ public class AttackBudgetTests
                 },
             },
         };
-        var shorter = Assert.IsType<FineTuningAttack>(Assert.IsType<NoisedAttack>(new AttackBudget { Steps = 0.3, Rows = 0.25 }.Of(attack)).Then);
+        var shorter =
+            Assert.IsType<FineTuningAttack>(Assert.IsType<NoisedAttack>(new AttackBudget { Steps = 0.3, Rows = 0.25 }.Of(attack)).Then);
         Assert.Equal((150, 16, 16), (shorter.Steps, shorter.BatchSize, shorter.Few));
         Assert.Equal(new WarmUp { Steps = 30, Cosine = true }, shorter.Optimization.Schedule);
         Assert.Equal(new ScheduleFreeAdamW { WarmUpSteps = 0 }, shorter.Optimization.Optimizer);

@@ -61,8 +61,21 @@ internal sealed class Laboratory : ISubjects, IDisposable
         Attacks =
         [
             new FineTuningAttack { Name = "plain", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 6, BatchSize = 2 },
-            new FineTuningAttack { Name = "low-rank", Optimization = new Optimization { LearningRate = 1e-3 }, Steps = 4, BatchSize = 2, Weights = new LowRank() },
-            new FineTuningAttack { Name = "broken", Optimization = new Optimization { LearningRate = 1e3, Optimizer = new Sgd() }, Steps = 40, BatchSize = 2 },
+            new FineTuningAttack
+            {
+                Name = "low-rank",
+                Optimization = new Optimization { LearningRate = 1e-3 },
+                Steps = 4,
+                BatchSize = 2,
+                Weights = new LowRank(),
+            },
+            new FineTuningAttack
+            {
+                Name = "broken",
+                Optimization = new Optimization { LearningRate = 1e3, Optimizer = new Sgd() },
+                Steps = 40,
+                BatchSize = 2,
+            },
         ],
         RecoveryCurve = new RecoverySteps { Steps = [2], Evaluations = ["forget"] },
     };
@@ -108,7 +121,8 @@ internal sealed class Laboratory : ISubjects, IDisposable
                 ModelsMade++;
                 return Model(seed);
             },
-            Data = new Datasets(new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
+            Data = new Datasets(
+                new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
                 .ToDictionary(name => name, _ => texts)),
             Evaluations = [.. Recipe.Evaluations.Cast<LetterExam>().Select(exam => exam with { Asked = () => Asked() })],
             Speak = spoken => new TorchLanguageModel(spoken, letters),
@@ -169,8 +183,11 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
             (i + 1) % Letters.Length))];
     }
 
-    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) => [.. answers.Select(answer => new Mark(
-        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected && !IsHarsh ? 1 : 0, 1, 1.0 / Letters.Length))];
+    public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) =>
+        [.. answers.Select(answer => new Mark(
+        answer.Item, "accuracy", answer.Scores.Index().MaxBy(score => score.Item.LogLikelihood).Index == answer.Expected && !IsHarsh
+            ? 1
+            : 0, 1, 1.0 / Letters.Length))];
 
     public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
     {

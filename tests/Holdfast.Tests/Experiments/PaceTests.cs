@@ -27,7 +27,8 @@ public sealed class PaceTests
         Do(new Piece(1, "tar", "short"), 5);
         Do(new Piece(1, "none", "short"), 7);
         Assert.Equal(TimeSpan.FromSeconds(60), _pace.Left([new Piece(1, "tar", "long")]));
-        Assert.Equal(TimeSpan.FromSeconds((60 + 60 + 6) / 2.0), _pace.Left([new Piece(1, "tar", "long"), new Piece(2, "tar", "long"), new Piece(2, "tar", "short")]));
+        Assert.Equal(TimeSpan.FromSeconds((60 + 60 + 6) / 2.0),
+            _pace.Left([new Piece(1, "tar", "long"), new Piece(2, "tar", "long"), new Piece(2, "tar", "short")]));
     }
 
     [Fact]

@@ -34,9 +34,11 @@ public sealed class SecondMarkingTests : IDisposable
         var before = Files();
         Assert.NotEqual(0, Carry(Harsh()));
         var folder = Folder();
-        Assert.All(Cells(folder).SelectMany(cell => folder.Outcome(cell)!.Rows).Where(row => row.Evaluation == "forget"), row => Assert.Equal(0, row.Value));
+        Assert.All(Cells(folder).SelectMany(cell => folder.Outcome(cell)!.Rows).Where(row => row.Evaluation == "forget"), row =>
+            Assert.Equal(0, row.Value));
         Assert.Contains(folder.Summary().Rows, row => row is { Evaluation: "forget", Step: 2, Value: 0 });
-        Assert.All(Cells(folder).SelectMany(cell => folder.Outcome(cell)!.Marks).Where(marks => marks.Evaluation == "forget"), marks => Assert.All(marks.Values, mark => Assert.Equal(0, mark)));
+        Assert.All(Cells(folder).SelectMany(cell => folder.Outcome(cell)!.Marks).Where(marks => marks.Evaluation == "forget"), marks =>
+            Assert.All(marks.Values, mark => Assert.Equal(0, mark)));
 
         Carry(_laboratory.Recipe);
         Assert.Equal(before, Files());

@@ -93,7 +93,8 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(ScalarType.BFloat16, half.Form.Config.WeightType);
         Assert.Contains("\"torch_dtype\": \"bfloat16\"", File.ReadAllText(_folder[Path.Combine("half", "config.json")]));
-        Assert.True(half.Model.Weights.Values.eq(loaded.Model.Weights.Values.to(ScalarType.BFloat16).to(ScalarType.Float32)).all().item<bool>());
+        Assert.True(half.Model.Weights.Values.eq(
+            loaded.Model.Weights.Values.to(ScalarType.BFloat16).to(ScalarType.Float32)).all().item<bool>());
     }
 
     [Fact]
@@ -312,7 +313,9 @@ public sealed class CheckpointTests : IDisposable
         {
             var bytes = File.ReadAllBytes(path);
             File.WriteAllBytes(
-                _folder[Path.GetFileName(path)], path.EndsWith(".json", StringComparison.Ordinal) ? [.. Encoding.UTF8.Preamble, .. bytes] : bytes);
+                _folder[Path.GetFileName(path)], path.EndsWith(".json", StringComparison.Ordinal)
+                    ? [.. Encoding.UTF8.Preamble, .. bytes]
+                    : bytes);
         }
 
         using var loaded = Checkpoint.Load(_folder.Path);
@@ -410,7 +413,8 @@ public sealed class CheckpointTests : IDisposable
         using (var stream = File.Create(_folder["model.safetensors"]))
         {
             SafetensorsWriter.Write(
-                stream, [.. tensors.Select(tensor => (tensor.Key, tensor.Value.Type, tensor.Value.Values))], new Dictionary<string, string>());
+                stream, [.. tensors.Select(tensor => (tensor.Key, tensor.Value.Type, tensor.Value.Values))], new Dictionary<string,
+                    string>());
         }
 
         foreach (var file in new[] { "config.json", "tokenizer.json", "tokenizer_config.json" })

@@ -81,7 +81,8 @@ public sealed class ModelConfigTests
     [InlineData("""{"type": "linear", "factor": 4.0, "rope_theta": 77.0}""", RopeScalingKind.Linear, 77)]
     [InlineData("{}", RopeScalingKind.Dynamic, 500)]
     [InlineData("null", RopeScalingKind.Dynamic, 500)]
-    public void Of_rope_scaling_and_rope_parameters_the_first_counts_unless_it_is_empty(string scaling, RopeScalingKind kind, double theBase)
+    public void Of_rope_scaling_and_rope_parameters_the_first_counts_unless_it_is_empty(string scaling, RopeScalingKind kind,
+        double theBase)
     {
         var decoder = Read(
             ("rope_scaling", scaling), ("rope_parameters", """{"rope_type": "dynamic", "factor": 2.0, "rope_theta": 500.0}""")).Decoder;
@@ -96,7 +97,8 @@ public sealed class ModelConfigTests
     [InlineData("Qwen3ForCausalLM", "null", 4)]
     [InlineData("LlamaForCausalLM", null, 4)]
     [InlineData("MistralForCausalLM", "2", 2)]
-    public void Without_a_number_of_key_value_heads_there_are_as_many_as_heads(string architecture, string? value, int expected) => Assert.Equal(
+    public void Without_a_number_of_key_value_heads_there_are_as_many_as_heads(string architecture, string? value, int expected) =>
+        Assert.Equal(
         expected,
         Read(("architectures", $"[\"{architecture}\"]"), ("num_attention_heads", "4"), ("head_dim", "8"), ("num_key_value_heads", value)).Decoder.KeyValueHeads);
 
@@ -130,7 +132,8 @@ public sealed class ModelConfigTests
     [InlineData("num_attention_heads", "1000000", "a whole number from 1 to 16384, got 1000000")]
     [InlineData("num_key_value_heads", "0", "a whole number from 1 to 16384, got 0")]
     [InlineData("head_dim", "99999999999", "a whole number from 1 to 65536, got 99999999999")]
-    public void Sizes_beyond_any_model_are_refused_before_anything_is_made_of_them(string key, string value, string expected) => Assert.Contains(
+    public void Sizes_beyond_any_model_are_refused_before_anything_is_made_of_them(string key, string value, string expected) =>
+        Assert.Contains(
         $"Expected {key} in config.json to be {expected}. Choose a checkpoint that this library supports.",
         Assert.Throws<InputFaultException>(() => Read((key, value))).Faults);
 

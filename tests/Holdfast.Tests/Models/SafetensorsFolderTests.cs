@@ -88,7 +88,9 @@ public sealed class SafetensorsFolderTests : IDisposable
             + "Download the file again.");
     }
 
-    /// <summary>Old Llama checkpoints list their rotary buffers in the index, in shards that may not hold them any more, or the other way.</summary>
+    /// <summary>
+    /// Old Llama checkpoints list their rotary buffers in the index, in shards that may not hold them any more, or the other way.
+    /// </summary>
     [Fact]
     public void Buffers_that_config_json_determines_need_not_stand_where_the_index_says()
     {

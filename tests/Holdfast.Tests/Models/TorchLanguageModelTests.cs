@@ -100,7 +100,8 @@ public sealed class TorchLanguageModelTests : IDisposable
     public void Says_which_contexts_lost_their_beginning()
     {
         var scores = Speaker().Score(
-            [new(new string('a', Window), "z"), new(new string('a', Window - 1), "z"), new("", new string('a', 60)), new("a", new string('z', Window))]);
+            [new(new string('a', Window), "z"), new(new string('a', Window - 1), "z"), new("", new string('a', 60)),
+                new("a", new string('z', Window))]);
 
         // BOS counts, and the last token is predicted, not read; a text scored in windows loses nothing.
         Assert.Equal([true, false, false, true], scores.Select(score => score.IsCut));

@@ -90,7 +90,8 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.InRange(card.RetainAccuracy, 0.98, 1);
         Assert.Equal(
             (8, 8, 8, 8, 8, 2, 4, 4),
-            (card.Records[DatasetNames.ForgetAdversary], card.Records[DatasetNames.ForgetHeldOut], card.Records[DatasetNames.ForgetAttacker],
+            (card.Records[DatasetNames.ForgetAdversary], card.Records[DatasetNames.ForgetHeldOut],
+                card.Records[DatasetNames.ForgetAttacker],
                 card.Records[OrganismFolder.ForgetExamFacts], card.Records[DatasetNames.Retain], card.Records[OrganismFolder.RetainText],
                 card.Records[OrganismFolder.ForgetExam], card.Records[OrganismFolder.RetainExam]));
     }
@@ -118,7 +119,13 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             (OrganismFolder.ForgetExam, organism.Card.ForgetAccuracy), (OrganismFolder.RetainExam, organism.Card.RetainAccuracy),
         })
         {
-            var exam = new MultipleChoice { Name = name, Role = ExamRole.Forget, Questions = organism.Exam(name), ReadOut = ReadOut.Likelihood };
+            var exam = new MultipleChoice
+            {
+                Name = name,
+                Role = ExamRole.Forget,
+                Questions = organism.Exam(name),
+                ReadOut = ReadOut.Likelihood,
+            };
             var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)), NoJudges.Instance);
             Assert.Equal(accuracy, exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value, 12);
         }

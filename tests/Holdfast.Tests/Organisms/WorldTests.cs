@@ -48,7 +48,9 @@ public class WorldTests
         Assert.Equal(all.Count, named.Values.Sum(names => names.Count));
     }
 
-    /// <summary>Phrasing and subject are two axes: each set beyond distribution leaves what others have seen on its own one, or on both.</summary>
+    /// <summary>
+    /// Phrasing and subject are two axes: each set beyond distribution leaves what others have seen on its own one, or on both.
+    /// </summary>
     [Fact]
     public void Texts_beyond_distribution_are_new_in_phrasing_or_in_subject_or_in_both()
     {
@@ -106,12 +108,14 @@ public class WorldTests
         Assert.Equal(one.Texts.Count + 4, two.Texts.Count);
         Assert.Equal(
             options.TextNames.Order(),
-            two.Texts.Keys.Concat(two.BeyondDistribution.Keys).Where(name => !name.EndsWith(OrganismFolder.ForgetExamFacts, StringComparison.Ordinal)).Order());
+            two.Texts.Keys.Concat(two.BeyondDistribution.Keys)
+                .Where(name => !name.EndsWith(OrganismFolder.ForgetExamFacts, StringComparison.Ordinal)).Order());
         Assert.Equal(["stones/forget-exam", "herbs/forget-exam"], two.ForgetExams().Select(exam => exam.Name));
         Assert.Equal(one.Forget.Entities, two.Forget.Entities);
         Assert.Equal(one.Texts[DatasetNames.Retain], two.Texts[DatasetNames.Retain]);
         var stones = two.Forget.Entities.ToHashSet();
-        Assert.Empty(WordsOf(two.Texts.Where(set => set.Key.StartsWith("herbs/", StringComparison.Ordinal)).SelectMany(set => set.Value)).Intersect(stones));
+        Assert.Empty(WordsOf(two.Texts.Where(set => set.Key.StartsWith("herbs/", StringComparison.Ordinal)).SelectMany(set => set.Value))
+            .Intersect(stones));
         Assert.Empty(WordsOf(two.ForgetExams()[1].Questions.Select(question => question.Question)).Intersect(stones));
         Assert.Equal(120, two.ForgetExams()[1].Questions.Count);
     }

@@ -127,7 +127,8 @@ public class TamperResistanceTests
         ["plain"] = Small,
         ["adapters"] = Small with
         {
-            Adversaries = [new() { Adversary = new FineTuningAdversary { Weights = new LowRank { Rank = 2 }, LearningRates = [0.02], BatchSize = 3 } },
+            Adversaries = [
+                new() { Adversary = new FineTuningAdversary { Weights = new LowRank { Rank = 2 }, LearningRates = [0.02], BatchSize = 3 } },
                 new() { Adversary = new SwitchingAdversary { Weights = new WeightDecomposed(), LearningRates = [0.02], BatchSize = 3 } }],
         },
         ["curriculum"] = Small with { FirstInnerSteps = 2, MeasureEvery = 2, NormaliseWeights = true, Tasks = 2 },

@@ -50,7 +50,8 @@ public class MendedLibraryTests
     public void The_published_library_is_left_alone_and_the_one_in_use_lies_in_memory()
     {
         Assert.SkipUnless(NativeBackend.IsMended, "This system loads the published library.");
-        Assert.DoesNotContain(new ElfVersionNeeds(File.ReadAllBytes(Library)).Read(), need => need.Name == MendedLibrary.Version && need.IsWeak);
+        Assert.DoesNotContain(new ElfVersionNeeds(File.ReadAllBytes(Library)).Read(), need =>
+            need.Name == MendedLibrary.Version && need.IsWeak);
         Assert.Contains(File.ReadLines("/proc/self/maps"), line => line.EndsWith("/memfd:holdfast (deleted)", StringComparison.Ordinal));
     }
 

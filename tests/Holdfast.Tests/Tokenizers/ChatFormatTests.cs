@@ -13,7 +13,8 @@ public class ChatFormatTests
     [InlineData("[{\"name\": \"tool_use\", \"template\": \"tools\"}, {\"name\": \"default\", \"template\": \"{{ messages | length }}{{ pad_token is defined }}\"}]", null, "1False")]
     [InlineData("\"config\"", "{{ eos_token }}file{{ tools is none }}{{ add_generation_prompt }}", "</s>fileTrueTrue")]
     [InlineData("null", "file alone", "file alone")]
-    public void A_template_comes_from_the_configuration_or_from_the_file_beside_it_which_goes_before(string config, string? file, string text) =>
+    public void A_template_comes_from_the_configuration_or_from_the_file_beside_it_which_goes_before(string config, string? file,
+        string text) =>
         Assert.Equal(text, Render(config, file));
 
     [Theory]

@@ -20,8 +20,8 @@ internal sealed record HeatRow(string Label, IReadOnlyList<HeatField> Fields, bo
 }
 
 /// <summary>
-/// Shares or marks as fields of one hue, from white at guessing to dark at the highest, so that it reads the same in grey; every field has its number
-/// printed. What is missing is hatched.
+/// Shares or marks as fields of one hue, from white at guessing to dark at the highest, so that it reads the same in grey; every field
+/// has its number printed. What is missing is hatched.
 /// </summary>
 internal sealed record HeatMap
 {
@@ -32,7 +32,8 @@ internal sealed record HeatMap
     private const string HatchId = "missing";
 
     // Darker step by step; printed in grey the order stays.
-    private static readonly (double R, double G, double B)[] Shades = [(255, 255, 255), (198, 219, 239), (107, 174, 214), (33, 113, 181), (8, 48, 107)];
+    private static readonly (double R, double G, double B)[] Shades = [(255, 255, 255), (198, 219, 239), (107, 174, 214), (33, 113, 181),
+        (8, 48, 107)];
 
     /// <summary>What it shows.</summary>
     public required string Title { get; init; }
@@ -77,13 +78,16 @@ internal sealed record HeatMap
                 "span",
                 Shapes.Picture(24, 14, Percent(share), Shapes.Block("field", 1, 1, 22, 12, new XAttribute("fill", Shade(share)))),
                 (step == 0 && Guessing && From > 0 ? "guessing, " : "")
-                    + (Shares ? (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %" : share.ToString("0.##", CultureInfo.InvariantCulture)))),
-            new XElement("span", Shapes.Picture(24, 14, "hatched", Shapes.Block("field", 1, 1, 22, 12, new XAttribute("fill", $"url(#{HatchId})"))),
+                    + (Shares ? (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %"
+                        : share.ToString("0.##", CultureInfo.InvariantCulture)))),
+            new XElement("span",
+                Shapes.Picture(24, 14, "hatched", Shapes.Block("field", 1, 1, 22, 12, new XAttribute("fill", $"url(#{HatchId})"))),
                 "ruined, failed or missing: not in the number"));
     }
 
     /// <summary>The hatching, which stands on a page once for all heat maps.</summary>
-    internal static XElement Hatching() => new("svg", new XAttribute("class", "patterns"), new XAttribute("aria-hidden", "true"), new XElement(
+    internal static XElement Hatching() =>
+        new("svg", new XAttribute("class", "patterns"), new XAttribute("aria-hidden", "true"), new XElement(
         "pattern",
         new XAttribute("id", HatchId),
         new XAttribute("width", "6"),
@@ -141,7 +145,8 @@ internal sealed record HeatMap
         yield return Shapes.Words("more" + ink, left + 41, middle, field.More);
         if (field.Note.Length > 0)
         {
-            yield return Shapes.Block("field", left + Wide - NoteWidth, top + 1.5, NoteWidth - 1.5, Tall - 3, new XAttribute("fill", $"url(#{HatchId})"));
+            yield return Shapes.Block("field", left + Wide - NoteWidth, top
+                + 1.5, NoteWidth - 1.5, Tall - 3, new XAttribute("fill", $"url(#{HatchId})"));
             yield return Shapes.Words("value middle", left + Wide - (NoteWidth / 2), middle, field.Note);
         }
     }
@@ -161,7 +166,8 @@ internal sealed record HeatMap
     private static string Fitting(string text, double width, double letter) =>
         text.Length * letter <= width ? text : string.Concat(text.AsSpan(0, Math.Max(1, (int)(width / letter) - 1)), "…");
 
-    private string Bare(double value) => Shares ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
+    private string Bare(double value) =>
+        Shares ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 
     private string Percent(double value) => Bare(value) + (Shares ? " %" : "");
 }

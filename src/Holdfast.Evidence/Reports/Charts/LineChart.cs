@@ -95,7 +95,9 @@ internal sealed record LineChart
         var (least, most) = (Math.Log10(positive[0]), Math.Log10(positive[^1]));
         var from = least - (zero.Length * Math.Max(0.3, (most - least) / 8));
         var scale = new Scale(from, most > from ? most : from + 1, Left + 6, Width - Right - 6);
-        return (x => scale.Place(x > 0 ? Math.Log10(x) : from), xs.Count <= TicksAtPoints ? xs : zero.Concat(Scale.Decades(positive[0], positive[^1])));
+        return (x => scale.Place(x > 0 ? Math.Log10(x) : from), xs.Count <= TicksAtPoints
+            ? xs
+            : zero.Concat(Scale.Decades(positive[0], positive[^1])));
     }
 
     private static IEnumerable<XElement> Draw(Line line, Func<double, double> x, Scale y)
@@ -106,7 +108,8 @@ internal sealed record LineChart
         {
             if (double.IsFinite(point.Value))
             {
-                path.Append(CultureInfo.InvariantCulture, $"{(broken ? 'M' : 'L')}{Scale.Text(x(point.X))},{Scale.Text(y.Place(point.Value))}");
+                path.Append(CultureInfo.InvariantCulture,
+                    $"{(broken ? 'M' : 'L')}{Scale.Text(x(point.X))},{Scale.Text(y.Place(point.Value))}");
             }
             broken = !double.IsFinite(point.Value);
         }

@@ -11,7 +11,8 @@ namespace Holdfast.Evidence.Reports.Studies;
 [FormerOption("points")]
 public sealed record AttackLength : IStudy
 {
-    private static readonly (string Name, double Share)[] Shares = [("half", RecoveryFindings.Half), ("nine-tenths", RecoveryFindings.NineTenths)];
+    private static readonly (string Name, double Share)[] Shares = [("half", RecoveryFindings.Half),
+        ("nine-tenths", RecoveryFindings.NineTenths)];
 
     private static readonly (string Unit, Func<RecoveryFindings, double, Regained?> Of)[] Units =
     [
@@ -87,7 +88,8 @@ public sealed record AttackLength : IStudy
                               select new TableCell(Wording.Price(cheapest?.Price), named ? cheapest!.Value.Attack : ""),
                        ],
                 ]));
-        yield return ("Every attack. " + RecoveryTables.Notes, RecoveryTables.Of(exam, attack => groups.Any(kind => kind.Attacks.Contains(attack))));
+        yield return ("Every attack. "
+            + RecoveryTables.Notes, RecoveryTables.Of(exam, attack => groups.Any(kind => kind.Attacks.Contains(attack))));
         yield return ("What each attack spent in all: tokens / FLOP, mean over seeds.", new ReportTable(
             ["Attack", "Steps", .. exam.Safeguards.Select(safeguard => new Head(safeguard.Safeguard.Name))],
             [
@@ -95,7 +97,8 @@ public sealed record AttackLength : IStudy
                    select (IReadOnlyList<TableCell>)
                    [
                        attack.Name, FormattableString.Invariant($"{attack.Steps}"),
-                       .. exam.Safeguards.Select(safeguard => new TableCell(Spent(safeguard.Attacks.First(tried => tried.Attack == attack).Recovery.Last))),
+                       .. exam.Safeguards.Select(safeguard =>
+                           new TableCell(Spent(safeguard.Attacks.First(tried => tried.Attack == attack).Recovery.Last))),
                    ],
             ]));
     }
@@ -118,7 +121,8 @@ public sealed record AttackLength : IStudy
         IReadOnlyList<AttackFindings> attacks, double share, Func<RecoveryFindings, double, Regained?> unit) => attacks
         .Select(attack => (attack.Attack.Name, Price: unit(attack.Recovery, share)))
         .Where(tried => tried.Price is not null)
-        .OrderBy(tried => tried.Price switch { Regained.After after => after.Spent, Regained.NotWithin => double.PositiveInfinity, _ => double.NaN })
+        .OrderBy(tried =>
+            tried.Price switch { Regained.After after => after.Spent, Regained.NotWithin => double.PositiveInfinity, _ => double.NaN })
         .ThenByDescending(tried => tried.Price is Regained.NotWithin not ? not.Budget : 0)
         .Select(tried => ((string, Regained)?)(tried.Name, tried.Price!)).FirstOrDefault();
 }

@@ -66,7 +66,8 @@ public sealed record Generalisation : IStudy
             + "trained against attacks of this kind.");
     }
 
-    private static (string Caption, ReportTable Table) Table(ExamFindings exam, IReadOnlyList<TriedGroup> groups) => ("The same with what is missing. †: the safeguard trained against attacks of this kind.", new ReportTable(
+    private static (string Caption, ReportTable Table) Table(ExamFindings exam, IReadOnlyList<TriedGroup> groups) =>
+        ("The same with what is missing. †: the safeguard trained against attacks of this kind.", new ReportTable(
             [
                 "Safeguard", new("Attacks", Words: true), "Number of attacks", "Forget after, mean", "Forget after, worst",
                 new("Worst attack", Words: true), new("Missing", Words: true), "n",
@@ -81,7 +82,8 @@ public sealed record Generalisation : IStudy
                        kind.Index == 0 ? safeguard.Safeguard.Name : "", Wording.Flagged(kind.Item.Label, Met(tried)),
                        FormattableString.Invariant($"{tried.Count}"),
                        TableCell.Of(mean), TableCell.Of(SafeguardFindings.WorstOf(tried)),
-                       tried.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value)?.Attack.Name ?? Wording.None,
+                       tried.Where(attack => attack.ForgetAfter is not null).MaxBy(attack => attack.ForgetAfter!.Value)?.Attack.Name
+                           ?? Wording.None,
                        Wording.Missing(tried), mean is null ? Wording.None : FormattableString.Invariant($"{mean.N}"),
                    ],
             ]));
@@ -92,7 +94,8 @@ public sealed record Generalisation : IStudy
         let tried = kind.Against(safeguard)
         let place = Met(tried) ? "in-distribution" : "unseen"
         from line in StudyLine.Of(safeguard.Safeguard.Name, null, kind.Label, $"forget-after-mean-{place}", SafeguardFindings.Mean(tried))
-            .Concat(StudyLine.Of(safeguard.Safeguard.Name, null, kind.Label, $"forget-after-worst-{place}", SafeguardFindings.WorstOf(tried)))
+            .Concat(StudyLine.Of(safeguard.Safeguard.Name, null, kind.Label, $"forget-after-worst-{place}",
+                SafeguardFindings.WorstOf(tried)))
         select line;
 
     private static bool Met(IReadOnlyList<AttackFindings> attacks) => attacks.Any(attack => attack.InDistribution);

@@ -43,7 +43,8 @@ public static class StudyForm
 
         var kind = form.ValueKind == JsonValueKind.Object && form.TryGetProperty(Kind, out var named) ? named.ToString() : "nothing";
         var card = Catalog<IStudy>.Find(kind) ?? throw new InputFaultException(
-            $"Expected a study of a known kind in run.json, got '{kind}'.{Spelling.Advice(kind, [.. Catalog<IStudy>.Cards.Select(known => known.Kind)])}");
+            $"Expected a study of a known kind in run.json, got "
+                + $"'{kind}'.{Spelling.Advice(kind, [.. Catalog<IStudy>.Cards.Select(known => known.Kind)])}");
         var study = Read(form, card);
         var faults = new List<string>();
         study.Check([.. plan.Safeguards.Select(safeguard => safeguard.Name)], [.. plan.Attacks.Select(attack => attack.Name)], faults);

@@ -34,7 +34,8 @@ public sealed record TrainingLength : IStudy
 
         foreach (var point in Points.Where(point => !double.IsFinite(point.X)))
         {
-            faults.Add(FormattableString.Invariant($"Expected a number as the place of '{point.Safeguard}' among the study's points, got {point.X}. Correct it."));
+            faults.Add(FormattableString.Invariant(
+                $"Expected a number as the place of '{point.Safeguard}' among the study's points, got {point.X}. Correct it."));
         }
     }
 
@@ -45,7 +46,9 @@ public sealed record TrainingLength : IStudy
         return new StudySection
         {
             Title = Title,
-            Explanation = $"The same safeguard, trained for more and more {Axis}. Good is a forget exam that falls towards guessing, before and after "
+            Explanation =
+                $"The same safeguard, trained for more and more {Axis}. Good is a forget exam that falls towards guessing, "
+                    + "before and after "
                 + "attacks, while the retain exam and the perplexity on retain texts stay where they were.",
             Figure = [.. Figure(findings, exam, [.. places.Where(place => place.X is not null)])],
             Tables = [Table(findings, exam, places)],
@@ -79,11 +82,14 @@ public sealed record TrainingLength : IStudy
     {
         var texts = Perplexities(findings);
         return (
-            "Forget after: the mean is over the attacks that no safeguard trained against, the worst over all. n: questions of the forget exam "
-            + "over all seeds. Training: what the safeguard’s own training cost, in floating-point operations. Safeguards without a place on the axis stand below for comparison.",
+            "Forget after: the mean is over the attacks that no safeguard trained against, the worst over all. n: "
+                + "questions of the forget exam "
+            + "over all seeds. Training: what the safeguard’s own training cost, in floating-point operations. "
+            + "Safeguards without a place on the axis stand below for comparison.",
             new ReportTable(
                 [
-                    Axis.Length == 0 ? "Point" : char.ToUpperInvariant(Axis[0]) + Axis[1..], new("Safeguard", Words: true), .. Headline.Retained(exam, "Retain before"),
+                    Axis.Length == 0 ? "Point" : char.ToUpperInvariant(Axis[0])
+                        + Axis[1..], new("Safeguard", Words: true), .. Headline.Retained(exam, "Retain before"),
                     .. texts.Select(text => new Head($"{text}, perplexity")), "Forget before", "Forget after, mean", "Forget after, worst",
                     "n, forget", "Ruined", "Training, FLOP",
                 ],
@@ -169,10 +175,12 @@ public sealed record TrainingLength : IStudy
     private static Figure? Mean(SafeguardFindings found) => found.ForgetAfterUnseen ?? found.ForgetAfterSeen;
 
     private static List<string> Perplexities(Findings findings) => [.. findings.Others
-        .Where(other => other is { Metric: PerplexityMetric, Evaluation: not null, Before: not null }).Select(other => other.Evaluation!).Distinct()];
+        .Where(other => other is { Metric: PerplexityMetric, Evaluation: not null, Before: not null }).Select(other => other.Evaluation!)
+            .Distinct()];
 
     private static Figure? Beside(Findings findings, SafeguardFindings found, string text) => findings.Others
-        .FirstOrDefault(other => other.Metric == PerplexityMetric && other.Evaluation == text && other.Safeguard == found.Safeguard)?.Before;
+        .FirstOrDefault(other =>
+            other.Metric == PerplexityMetric && other.Evaluation == text && other.Safeguard == found.Safeguard)?.Before;
 
     private static double? Cost(Findings findings, SafeguardFindings found) =>
         findings.TrainingCompute.TryGetValue(found.Safeguard.Name, out var cost) ? cost : null;

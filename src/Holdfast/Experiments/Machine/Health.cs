@@ -63,12 +63,14 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
         }
 
         var small = new Workplace(torch.CPU, 1, Environment.ProcessorCount);
-        facts.Add(("Small models", $"{small.Threads} thread in an operation, {small.Workers} worker process{(small.Workers == 1 ? "" : "es")}"));
+        facts.Add(("Small models",
+            $"{small.Threads} thread in an operation, {small.Workers} worker process{(small.Workers == 1 ? "" : "es")}"));
     }
 
     private static string Rates(torch.Device device, TimeProvider time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ProductRate.Measure(1024, torch.ScalarType.Float32, device, time):0} GFLOPS float32, {ProductRate.Measure(1024, torch.ScalarType.BFloat16, device, time):0} bfloat16");
+        $"{ProductRate.Measure(1024, torch.ScalarType.Float32, device, time):0} GFLOPS float32, "
+            + $"{ProductRate.Measure(1024, torch.ScalarType.BFloat16, device, time):0} bfloat16");
 
     private static void ExamineDisk(string runs, List<(string, string)> facts, List<string> faults)
     {
@@ -77,7 +79,8 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
         facts.Add(("Runs folder", $"{runs}, {Gibibytes(free)} free"));
         if (free < LittleRoom * (1L << 30))
         {
-            faults.Add($"Expected at least {LittleRoom} GiB free in {folder}, got {Gibibytes(free)}. Make room or give another folder with --runs.");
+            faults.Add($"Expected at least {LittleRoom} GiB free in {folder}, got {Gibibytes(free)}. "
+                + "Make room or give another folder with --runs.");
         }
 
         try

@@ -23,7 +23,8 @@ public static class Surroundings
         get
         {
             const string table = "/proc/cpuinfo";
-            var line = File.Exists(table) ? File.ReadLines(table).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+            var line = File.Exists(table)
+                ? File.ReadLines(table).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
             return line?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
         }
     }

@@ -11,7 +11,9 @@ public static class OrganismPath
     /// <summary>Whether a path is meant within the organism's folder.</summary>
     public static bool Is(string path) => path.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.</summary>
+    /// <summary>
+    /// Whether any path among some options is meant within the organism's folder, so that what they say differs from seed to seed.
+    /// </summary>
     public static bool IsIn<T>(T options)
         where T : notnull => OptionTree.Texts<InputPathAttribute>(options).Any(Is);
 
@@ -55,5 +57,6 @@ public static class OrganismPath
 
     /// <summary>What is said of a path that leads out of the organism's folder.</summary>
     internal static string Fault(string path) =>
-        $"Expected the path of a file within the organism after '{Prefix}', got '{path}'. Name a file such as '{Prefix}exams/forget-exam.jsonl'.";
+        $"Expected the path of a file within the organism after '{Prefix}', got '{path}'. "
+            + $"Name a file such as '{Prefix}exams/forget-exam.jsonl'.";
 }

@@ -19,7 +19,9 @@ public static class Overlap
     private const int Window = 8;
     private const int FewestWords = 3;
 
-    /// <summary>One sentence for each pair that shares anything; none where texts and exams are apart or belong to an organism not yet made.</summary>
+    /// <summary>
+    /// One sentence for each pair that shares anything; none where texts and exams are apart or belong to an organism not yet made.
+    /// </summary>
     /// <param name="recipe">A recipe without faults.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">A file cannot be read.</exception>
     public static IReadOnlyList<string> Of(Recipe recipe)
@@ -39,13 +41,15 @@ public static class Overlap
             where shared > 0
             select string.Create(
                 CultureInfo.InvariantCulture,
-                $"{shared} of the {sets[second].Count} texts '{second}' stand among the {sets[first.Item].Count} texts '{first.Item}' too.");
+                $"{shared} of the {sets[second].Count} texts '{second}' stand among "
+                    + $"the {sets[first.Item].Count} texts '{first.Item}' too.");
     }
 
     private static IEnumerable<string> SharedQuestions(Recipe recipe, Dictionary<string, List<IReadOnlyList<string>>> sets)
     {
         var exams = recipe.Evaluations.Where(evaluation => !OrganismPath.IsIn(evaluation))
-            .Select(evaluation => (evaluation.Name, Questions: evaluation.Wordings.Select(Words).Where(words => words.Count >= FewestWords).ToList())).ToList();
+            .Select(evaluation => (evaluation.Name, Questions: evaluation.Wordings.Select(Words).Where(words => words.Count >= FewestWords)
+                .ToList())).ToList();
         int[] lengths = [.. exams.SelectMany(exam => exam.Questions).Select(words => Math.Min(Window, words.Count)).Distinct()];
         foreach (var (name, texts) in sets)
         {
@@ -57,13 +61,15 @@ public static class Overlap
                 {
                     yield return string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{shared} of the {exam.Questions.Count} questions or texts of exam '{exam.Name}' stand word for word in the texts '{name}'.");
+                        $"{shared} of the {exam.Questions.Count} questions or texts of exam '{exam.Name}' stand word for word in the "
+                            + $"texts '{name}'.");
                 }
             }
         }
     }
 
-    private static IEnumerable<string> Texts(TextSource source) => TableFile.Read(source.Path, source.Table).Take(source.Limit ?? int.MaxValue)
+    private static IEnumerable<string> Texts(TextSource source) =>
+        TableFile.Read(source.Path, source.Table).Take(source.Limit ?? int.MaxValue)
         .Select(row => row.Text(source.Column) + (source.AnswerColumn is { } answer ? " " + row.Text(answer) : ""));
 
     private static IReadOnlyList<string> Words(string text)

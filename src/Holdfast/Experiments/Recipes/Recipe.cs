@@ -75,13 +75,17 @@ public sealed record Recipe : IChecked
     [InputPath]
     public IReadOnlyList<string> Suites { get; init; } = [];
 
-    /// <summary>How much of their budget the attacks of <see cref="Suites"/> get; those of <see cref="Attacks"/> stay as they are.</summary>
+    /// <summary>
+    /// How much of their budget the attacks of <see cref="Suites"/> get; those of <see cref="Attacks"/> stay as they are.
+    /// </summary>
     public AttackBudget AttackBudget { get; init; } = new();
 
     /// <summary>Further attacks. Without any attack, here or in a suite, the models are only examined.</summary>
     public IReadOnlyList<IAttack> Attacks { get; init; } = [];
 
-    /// <summary>Multiplies the learning rate of every attack: suites give rates for an 8B model, and small models need larger ones.</summary>
+    /// <summary>
+    /// Multiplies the learning rate of every attack: suites give rates for an 8B model, and small models need larger ones.
+    /// </summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double LearningRateScale { get; init; } = 1;
 
@@ -94,7 +98,9 @@ public sealed record Recipe : IChecked
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
     public IStudy? Study { get; init; }
 
-    /// <summary>The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.</summary>
+    /// <summary>
+    /// The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.
+    /// </summary>
     [Range(1, 4096)]
     public int? MicroBatch { get; init; }
 
@@ -107,7 +113,8 @@ public sealed record Recipe : IChecked
     {
         var file = OptionFile.Read(path, Shipped.IncludedRecipe);
         var faults = new List<string>();
-        if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe || faults.Count > 0)
+        if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe
+            || faults.Count > 0)
         {
             throw new InputFaultException(faults);
         }
@@ -130,13 +137,16 @@ public sealed record Recipe : IChecked
 
     /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
     /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
-    public static Recipe Parse(string resolved, string name) => OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name), isResolved: true);
+    public static Recipe Parse(string resolved, string name) =>
+        OptionBinder.Bind<Recipe>(OptionFile.Parse(resolved, name), isResolved: true);
 
     /// <summary>The attack of a name as it is made: at <see cref="LearningRateScale"/>.</summary>
     /// <exception cref="InvalidOperationException">The recipe has no attack of that name.</exception>
     public IAttack Attack(string name) => (IAttack)OptionTree.Rewrite<ScalesRateAttribute>(
         Attacks.Single(attack => attack.Name == name),
-        rate => rate is double one ? one * LearningRateScale : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
+        rate => rate is double one
+            ? one * LearningRateScale
+            : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
 
     /// <summary>What it sets out to measure.</summary>
     public RunPlan Plan() => new()

@@ -15,7 +15,8 @@ public static class RecipeCheck
     public static void Check(Recipe recipe, ICollection<string> faults)
     {
         CheckNames(recipe, faults);
-        foreach (var name in recipe.Attacks.Select(attack => attack.Name).Where(name => Cell.NoAttack.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        foreach (var name in recipe.Attacks.Select(attack => attack.Name)
+            .Where(name => Cell.NoAttack.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add($"Expected attacks with names of their own, got '{name}', which stands for no attack. Rename it.");
         }
@@ -40,7 +41,9 @@ public static class RecipeCheck
         string Advice(string name) => Spelling.Advice(name, evaluations);
     }
 
-    /// <summary>Files and folders that are there, or should be: those of an organism only once it is made. Texts and exams are read through.</summary>
+    /// <summary>
+    /// Files and folders that are there, or should be: those of an organism only once it is made. Texts and exams are read through.
+    /// </summary>
     /// <param name="recipe">A recipe with absolute paths, those of an organism aside.</param>
     /// <param name="faults">Receives one sentence for each fault.</param>
     public static void CheckFiles(Recipe recipe, ICollection<string> faults)
@@ -79,7 +82,8 @@ public static class RecipeCheck
         {
             foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
             {
-                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
+                faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, "
+                    + $"got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
             }
         }
     }

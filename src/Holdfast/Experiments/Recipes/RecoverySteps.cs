@@ -21,7 +21,8 @@ public sealed record RecoverySteps : IChecked
     {
         foreach (var step in Steps.Where(step => step < 1))
         {
-            faults.Add($"Expected steps of the recovery curve counted from 1, got {step}. Leave it out: the model is always examined before an attack.");
+            faults.Add($"Expected steps of the recovery curve counted from 1, got {step}. Leave it out: "
+                + "the model is always examined before an attack.");
         }
     }
 

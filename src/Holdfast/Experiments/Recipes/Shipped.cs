@@ -37,7 +37,9 @@ public static class Shipped
                 $"Expected a recipe, got '{given}', which is neither a file nor comes with Holdfast.{Advice(Recipes, name)}");
     }
 
-    /// <summary>The path of a recipe that comes with Holdfast, for a recipe that includes it by its bare name; null where there is none.</summary>
+    /// <summary>
+    /// The path of a recipe that comes with Holdfast, for a recipe that includes it by its bare name; null where there is none.
+    /// </summary>
     public static string? IncludedRecipe(string name) => Find(Recipes, name);
 
     /// <summary>The path of a suite as a recipe names it: by its path, or one that comes with Holdfast by its bare name.</summary>
@@ -52,7 +54,8 @@ public static class Shipped
                     $"Expected a suite, got '{name}', which is neither a file nor comes with Holdfast.{Advice(Suites, name)}");
     }
 
-    private static string? Find(string folder, string name) => In(folder).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
+    private static string? Find(string folder, string name) =>
+        In(folder).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
 
     private static string Advice(string folder, string name) =>
         Spelling.Advice(name, [.. In(folder).Select(path => Path.GetFileNameWithoutExtension(path))]);

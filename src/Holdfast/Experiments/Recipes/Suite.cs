@@ -23,7 +23,8 @@ public sealed record Suite : IChecked
     public static Suite Load(string path)
     {
         var faults = new List<string>();
-        var suite = OptionBinder.TryBind<Suite>(OptionFile.Read(path), faults, (written, from) => OrganismPath.Absolute(written, from, faults));
+        var suite = OptionBinder.TryBind<Suite>(OptionFile.Read(path), faults, (written, from) =>
+            OrganismPath.Absolute(written, from, faults));
         return suite is not null && faults.Count == 0 ? suite : throw new InputFaultException(faults);
     }
 

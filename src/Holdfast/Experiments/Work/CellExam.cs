@@ -43,7 +43,8 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
 
             return Result(_book.Outcome(run.Folder.Plan, Before(), recipe));
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException) && (isLastTry || failure is not ExternalException))
+        catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException)
+            && (isLastTry || failure is not ExternalException))
         {
             run.Journal.Note($"{cell.JournalPrefix} failed: {Failures.ForJournal(failure)}");
             return Result(_book.Outcome(

@@ -37,14 +37,16 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             catch (ExternalException native)
             {
                 Forget(piece);
-                run.Journal.Note($"{piece.Name}: the native library failed, and the piece is done once more: {native.Message.Split('\n')[0]}");
+                run.Journal.Note(
+                    $"{piece.Name}: the native library failed, and the piece is done once more: {native.Message.Split('\n')[0]}");
                 return Attempt(piece, isLast: true, cancellation);
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // A file that is gone or a disk that fails says nothing about the piece: the run stops and goes on when that is mended.
-            throw new InputFaultException($"Expected to read and write what {piece.Name} needs, got: {refused.Message} Mend that and resume the run.", refused);
+            throw new InputFaultException(
+                $"Expected to read and write what {piece.Name} needs, got: {refused.Message} Mend that and resume the run.", refused);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or InputFaultException))
         {

@@ -56,7 +56,8 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
         if (!File.Exists(hash) || !File.ReadAllText(hash).Trim().All(char.IsAsciiHexDigitLower))
         {
             throw new InputFaultException(
-                $"Expected the SHA-256 of the weights of {folder} in {HashFile}, got none. Delete that folder to train the safeguard anew.");
+                $"Expected the SHA-256 of the weights of {folder} in {HashFile}, got none. "
+                    + "Delete that folder to train the safeguard anew.");
         }
 
         foreach (var part in new[] { "config.json", "tokenizer.json" }.Where(part => !File.Exists(Path.Combine(folder, part))))
@@ -129,7 +130,8 @@ internal sealed class ReleasedModel(RunFolder run, Cell cell, Subject subject) :
         if (got != expected)
         {
             throw new InputFaultException(
-                $"Expected the weights in {_folder} to have SHA-256 {expected}, got {got}. Delete that folder to train the safeguard anew.");
+                $"Expected the weights in {_folder} to have SHA-256 {expected}, got {got}. "
+                    + "Delete that folder to train the safeguard anew.");
         }
     }
 

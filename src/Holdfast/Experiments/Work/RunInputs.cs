@@ -6,7 +6,9 @@ using Holdfast.Organisms;
 
 namespace Holdfast.Experiments.Work;
 
-/// <summary>What a run reads from outside its folder, and what it has already made inside: a run that goes on must find both as they were.</summary>
+/// <summary>
+/// What a run reads from outside its folder, and what it has already made inside: a run that goes on must find both as they were.
+/// </summary>
 public static class RunInputs
 {
     /// <summary>The fingerprints of every file that a recipe names, those of an organism aside: they are made anew.</summary>
@@ -39,23 +41,28 @@ public static class RunInputs
     /// <summary>Looks for everything that would stop a run when it goes on, before it does.</summary>
     /// <param name="run">The run.</param>
     /// <param name="recipe">Its recipe.</param>
-    /// <exception cref="InputFaultException">The plan is another recipe's, an input changed, or a model or organism of the run is not whole.</exception>
+    /// <exception cref="InputFaultException">
+    /// The plan is another recipe's, an input changed, or a model or organism of the run is not whole.
+    /// </exception>
     public static void Check(RunFolder run, Recipe recipe)
     {
         if (!Outline(run.Plan).SequenceEqual(Outline(recipe.Plan())))
         {
             throw new InputFaultException(
-                $"Expected the plan of run.json in '{run.Path}' to be that of its recipe.yaml, got another. Restore both files, or start a new run.");
+                $"Expected the plan of run.json in '{run.Path}' to be that of its recipe.yaml, got another. Restore both files, "
+                    + "or start a new run.");
         }
 
         Verify(run, recipe);
-        foreach (var seed in recipe.Seeds.Where(seed => recipe.Model.Organism is not null && OrganismFolder.Exists(Subjects.OrganismPlace(run, seed))))
+        foreach (var seed in recipe.Seeds.Where(seed =>
+            recipe.Model.Organism is not null && OrganismFolder.Exists(Subjects.OrganismPlace(run, seed))))
         {
             var organism = OrganismFolder.Open(Subjects.OrganismPlace(run, seed));
             if (organism.Differences() is { Count: > 0 } changed)
             {
                 throw new InputFaultException(
-                    $"Expected the organism in {organism.Path} as it was made, got other bytes in {string.Join(", ", changed)}. Start a new run.");
+                    $"Expected the organism in {organism.Path} as it was made, got other bytes in {string.Join(", ", changed)}. "
+                        + "Start a new run.");
             }
         }
 

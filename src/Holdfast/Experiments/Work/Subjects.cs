@@ -93,7 +93,8 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     }
 
     /// <summary>Where the organism of a seed lies in a run folder.</summary>
-    internal static string OrganismPlace(RunFolder run, long seed) => run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
+    internal static string OrganismPlace(RunFolder run, long seed) =>
+        run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
 
     private string OrganismPlace(long seed) => OrganismPlace(run, seed);
 

@@ -124,7 +124,8 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
             if (!worker.IsReady && ++_stillborn == MostStillborn)
             {
                 throw new InputFaultException(
-                    $"Expected a worker process to start, got {MostStillborn} that ended at once, the last with {worker.End}{worker.Words}. "
+                    $"Expected a worker process to start, got {MostStillborn} that ended at once, "
+                        + $"the last with {worker.End}{worker.Words}. "
                     + "Mend that, or resume with --workers 1.");
             }
 
@@ -137,7 +138,8 @@ internal sealed class Crew(int most, ProcessStartInfo command, RunSession run) :
         {
             keep(piece, new PieceResult
             {
-                Failure = $"{piece.Trouble}: expected a worker process to finish it, got {deaths} that ended before, the last with {worker.End}. "
+                Failure = $"{piece.Trouble}: expected a worker process to finish it, got {deaths} that ended before, "
+                    + $"the last with {worker.End}. "
                     + "Look for a lack of memory, or run the recipe with --workers 1 to see where it breaks.",
             });
         }

@@ -70,7 +70,8 @@ internal sealed class Generation(CausalLM model, ITextTokenizer tokenizer, Compl
 
     private string? CutAtStop(string text)
     {
-        var first = options.Stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        var first = options.Stops.Select(stop => text.IndexOf(stop, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1)
+            .Min();
         return first < 0 ? null : text[..first];
     }
 }

@@ -69,7 +69,8 @@ public sealed class TorchLanguageModel : ILanguageModel
 
     /// <inheritdoc />
     /// <remarks>Where prompt and new tokens exceed the model's window, the prompt loses tokens on the left.</remarks>
-    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
+    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options,
+        CancellationToken cancellation = default)
     {
         var seed = new Seed(options.Seed).Derive("completion");
         var rows = prompts.Select((prompt, index) =>

@@ -84,8 +84,8 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// Saves a model with the digests of all its files in <see cref="SavedCheckpoint.SumsFile"/>. Files appear under their names only when all
-    /// of them are complete.
+    /// Saves a model with the digests of all its files in <see cref="SavedCheckpoint.SumsFile"/>. Files appear under their names only
+    /// when all of them are complete.
     /// </summary>
     /// <param name="model">The weights.</param>
     /// <param name="form">The form to save in: that of the loaded checkpoint, or of a new one.</param>

@@ -60,7 +60,9 @@ internal sealed class ConfigFields(JsonElement root, string path)
         }
         else
         {
-            Fault(key, most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}", value.GetRawText());
+            Fault(key, most == int.MaxValue
+                ? $"a whole number of at least {least}"
+                : $"a whole number from {least} to {most}", value.GetRawText());
         }
 
         // Any value does: the fault ends the reading before it is used. One divides everything.

@@ -41,7 +41,8 @@ internal static class JsonFile
         catch (InvalidOperationException cause)
         {
             throw new InputFaultException(
-                $"Expected {path} to spell whole Unicode characters, got half of one (\\ud800 and the like). Download the file again.", cause);
+                $"Expected {path} to spell whole Unicode characters, got half of one (\\ud800 and the like). Download the file again.",
+                    cause);
         }
     }
 

@@ -74,7 +74,9 @@ internal static class ModelConfigWriter
     private static void WriteReal(Utf8JsonWriter json, string name, double value)
     {
         json.WritePropertyName(name);
-        json.WriteRawValue(double.IsInteger(value) ? value.ToString("F1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture));
+        json.WriteRawValue(double.IsInteger(value)
+            ? value.ToString("F1", CultureInfo.InvariantCulture)
+            : value.ToString("R", CultureInfo.InvariantCulture));
     }
 
     private static void WriteWindow(Utf8JsonWriter json, ModelFamily family, int? window)

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Models.Checkpoints;
 
-/// <summary>The <c>rotary_emb.inv_freq</c> buffers that old checkpoints carry and that config.json determines: neither needed nor wanted.</summary>
+/// <summary>
+/// The <c>rotary_emb.inv_freq</c> buffers that old checkpoints carry and that config.json determines: neither needed nor wanted.
+/// </summary>
 internal static partial class RotaryBuffers
 {
     /// <summary>Whether a tensor is one.</summary>

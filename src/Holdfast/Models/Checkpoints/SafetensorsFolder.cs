@@ -32,7 +32,9 @@ public sealed class SafetensorsFolder : IDisposable
         _files[0].Metadata);
 
     /// <summary>Opens the weights of a folder. Where both layouts are present the single file counts, as for other tools.</summary>
-    /// <exception cref="InputFaultException">No weights, only pickles, a wrong header, or an index that does not fit its shards.</exception>
+    /// <exception cref="InputFaultException">
+    /// No weights, only pickles, a wrong header, or an index that does not fit its shards.
+    /// </exception>
     public static SafetensorsFolder Open(string folder)
     {
         if (!Directory.Exists(folder))

@@ -53,7 +53,8 @@ public sealed record AdamW : IOptimizer
         {
             var step = full(1, Held.Number(run.Steps), ScalarType.Float32, device: stretch.Values.device);
             Kernel.Value.invoke("step", stretch.Values, stretch.Gradients, stretch["mean"], stretch["square"], step,
-                Held.Number(learningRate * stretch.Rate), Held.Number(Beta1), Held.Number(Beta2), Held.Number(WeightDecay), Held.Number(Epsilon));
+                Held.Number(learningRate * stretch.Rate), Held.Number(Beta1), Held.Number(Beta2), Held.Number(WeightDecay),
+                    Held.Number(Epsilon));
         }
     }
 }

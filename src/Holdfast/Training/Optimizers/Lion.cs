@@ -7,7 +7,9 @@ namespace Holdfast.Training.Optimizers;
 /// <summary>
 /// Steps of one size by the sign of a momentum: w ← w - η (sign(β1 m + (1 - β1) g) + wd w), then m ← β2 m + (1 - β2) g.
 /// </summary>
-/// <remarks>Every weight moves by η at each step, so it wants a learning rate 3 to 10 times below AdamW's. Source: Chen et al. 2023.</remarks>
+/// <remarks>
+/// Every weight moves by η at each step, so it wants a learning rate 3 to 10 times below AdamW's. Source: Chen et al. 2023.
+/// </remarks>
 [Card("lion", "Steps of one size by the sign of a momentum", Paper = "Chen et al. 2023, Algorithm 2")]
 public sealed record Lion : IOptimizer
 {

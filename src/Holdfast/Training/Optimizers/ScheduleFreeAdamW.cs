@@ -14,7 +14,8 @@ namespace Holdfast.Training.Optimizers;
 /// Source: Defazio et al. 2024, "The Road Less Scheduled", Algorithm 1.
 /// Differs from TAR's official code: that saves y, since its optimizer is never put into evaluation mode; here x is released.
 /// </remarks>
-[Card("schedule-free-adamw", "AdamW that averages its iterates instead of following a schedule", Paper = "Defazio et al. 2024", Aliases = ["schedule-free"])]
+[Card("schedule-free-adamw", "AdamW that averages its iterates instead of following a schedule", Paper = "Defazio et al. 2024",
+    Aliases = ["schedule-free"])]
 public sealed record ScheduleFreeAdamW : IOptimizer
 {
     /// <summary>β1: how far y lies from z towards x.</summary>

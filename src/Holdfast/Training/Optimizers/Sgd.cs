@@ -34,7 +34,9 @@ public sealed record Sgd : IOptimizer
             var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
             gradients.add_(stretch.Values, Held.Number(WeightDecay));
             momentum.mul_(Held.Number(Momentum)).add_(gradients);
-            stretch.Values.add_(Nesterov ? gradients.add_(momentum, Held.Number(Momentum)) : momentum, Held.Number(-learningRate * stretch.Rate));
+            stretch.Values.add_(Nesterov
+                ? gradients.add_(momentum, Held.Number(Momentum))
+                : momentum, Held.Number(-learningRate * stretch.Rate));
         }
     }
 }

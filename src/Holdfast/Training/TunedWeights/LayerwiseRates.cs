@@ -10,7 +10,9 @@ namespace Holdfast.Training.TunedWeights;
 /// All weights, each layer at a learning rate of its own: η d^(L - 1 - l) in layer l of L, so that with d below 1 the first layers move
 /// least and with d above 1 most. Embeddings count as one layer before the first, the final norm and the output matrix as the last.
 /// </summary>
-/// <remarks>Source: Howard and Ruder 2018, section 3.2 (discriminative fine-tuning), with one factor for all steps between layers.</remarks>
+/// <remarks>
+/// Source: Howard and Ruder 2018, section 3.2 (discriminative fine-tuning), with one factor for all steps between layers.
+/// </remarks>
 [Card("layerwise-rates", "All weights, each layer at a learning rate of its own", Paper = "Howard and Ruder 2018, section 3.2")]
 public sealed record LayerwiseRates : ITunedWeights
 {

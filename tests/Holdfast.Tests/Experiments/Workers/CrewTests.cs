@@ -27,7 +27,8 @@ public sealed class CrewTests : IDisposable
             + "Look for a lack of memory, or run the recipe with --workers 1 to see where it breaks.",
             end.Reason));
         var events = run.Folder.Events().ToList();
-        Assert.Equal(summary.Cells.Count, events.Where(happened => happened.Kind == RunEvent.CellKind).Select(happened => happened.Cell).Distinct().Count());
+        Assert.Equal(summary.Cells.Count, events.Where(happened => happened.Kind == RunEvent.CellKind).Select(happened => happened.Cell)
+            .Distinct().Count());
         Assert.Equal(4, events.Count(happened => happened.Text?.EndsWith(": a worker process ended with signal 9.", StringComparison.Ordinal) ?? false));
         Assert.Equal(4, events.Count(happened => happened.Text?.EndsWith(": another worker process ended with signal 9.", StringComparison.Ordinal) ?? false));
     }
