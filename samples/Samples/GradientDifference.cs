@@ -5,7 +5,6 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
-using Holdfast.Tensors;
 using Holdfast.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
