@@ -20,8 +20,8 @@ public sealed record Card(string Kind, string Summary, string Paper, Type Type)
 }
 
 /// <summary>
-/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning our assemblies and <see cref="Plugins"/>: a new choice is one new
-/// file and no list to edit.
+/// Every <typeparamref name="T"/> that has a <see cref="CardAttribute"/>, found by scanning our assemblies and <see cref="Plugins"/>: a new
+/// choice is one new file and no list to edit.
 /// </summary>
 /// <typeparam name="T">The interface of the choices, for instance an attack.</typeparam>
 public static class Catalog<T>
@@ -67,6 +67,7 @@ public static class Catalog<T>
             .GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? cards
-            : throw new InvalidOperationException($"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
+            : throw new InvalidOperationException(
+                $"Kind '{twice.Key}' is claimed by {string.Join(" and ", twice.Select(named => named.Type))}.");
     }
 }

@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 namespace Holdfast.Evidence.Catalogs;
 
 /// <summary>
-/// Files that begin from another: <c>include: other.yaml</c>, or <c>include: other</c> for the same, takes over all that the other says; mappings are merged entry by entry, the rest
-/// is replaced by what the file itself says.
+/// Files that begin from another: <c>include: other.yaml</c>, or <c>include: other</c> for the same, takes over all that the other says;
+/// mappings are merged entry by entry, the rest is replaced by what the file itself says.
 /// </summary>
 internal static class Inclusion
 {
@@ -14,10 +14,11 @@ internal static class Inclusion
     /// <summary>Reads a file and all that it includes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Reads one file alone.</param>
-    /// <param name="elsewhere">The path of a file by its bare name where it is not beside the one that includes it; null where there is none.</param>
+    /// <param name="elsewhere">The path of a file by its bare name where it is not beside the one that includes it, or null.</param>
     /// <param name="before">Absolute paths of the files that led here.</param>
     /// <exception cref="InputFaultException">A file cannot be read, or files include each other in a circle or too deeply.</exception>
-    public static OptionFile Read(string path, Func<string, OptionFile> read, Func<string, string?> elsewhere, params IReadOnlyList<string> before)
+    public static OptionFile Read(
+        string path, Func<string, OptionFile> read, Func<string, string?> elsewhere, params IReadOnlyList<string> before)
     {
         var file = read(path);
         if (file.Root is not YamlMappingNode mapping || !mapping.Children.TryGetValue(Key, out var node))
@@ -34,12 +35,14 @@ internal static class Inclusion
         var here = Path.GetFullPath(path);
         if (before.Contains(here))
         {
-            throw new InputFaultException($"{place}Expected files that include one another without a circle, got {path} again. Remove one include.");
+            throw new InputFaultException(
+                $"{place}Expected files that include one another without a circle, got {path} again. Remove one include.");
         }
 
         if (before.Count >= Deepest)
         {
-            throw new InputFaultException($"{place}Expected at most {Deepest} files that include one another, got more. Write the options out.");
+            throw new InputFaultException(
+                $"{place}Expected at most {Deepest} files that include one another, got more. Write the options out.");
         }
 
         var other = Read(Find(written, Path.GetDirectoryName(path)!, elsewhere), read, elsewhere, [.. before, here]);

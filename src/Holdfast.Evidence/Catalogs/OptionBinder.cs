@@ -53,7 +53,9 @@ public sealed class OptionBinder
     /// </param>
     /// <returns>The bound value, whole only if no fault was added; default where the file as a whole does not fit.</returns>
     public static T? TryBind<T>(OptionFile file, ICollection<string> faults, Func<string, string, string>? absolute = null) =>
-        new OptionBinder(file, faults, isResolved: false, absolute).Value(typeof(T), nullable: false, file.Root, "") is T bound ? bound : default;
+        new OptionBinder(file, faults, isResolved: false, absolute).Value(typeof(T), nullable: false, file.Root, "") is T bound
+            ? bound
+            : default;
 
     // Returns null after a fault as well as for null: the caller of Bind looks at the faults.
     private object? Value(Type type, bool nullable, YamlNode node, string path)
@@ -244,7 +246,8 @@ public sealed class OptionBinder
     private object? Absolute(object? value, YamlNode node) => value switch
     {
         string written => _absolute(written, _file.Place(node).File),
-        string[] list => list.Zip(((YamlSequenceNode)node).Children, (written, child) => _absolute(written, _file.Place(child).File)).ToArray(),
+        string[] list => list.Zip(((YamlSequenceNode)node).Children)
+            .Select(entry => _absolute(entry.First, _file.Place(entry.Second).File)).ToArray(),
         _ => value,
     };
 

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>A YAML file of options, parsed but not yet bound to anything: it knows its lines, and those of the files that it includes.</summary>
+/// <summary>A YAML file of options, parsed but not yet bound to anything: it knows its lines, also in files included.</summary>
 public sealed class OptionFile
 {
     private readonly Dictionary<YamlNode, (string File, long Line)> _places = new(ReferenceEqualityComparer.Instance);
@@ -22,9 +22,10 @@ public sealed class OptionFile
 
     /// <summary>Reads a file, with the one that it begins from by a key <c>include</c> at its top.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="elsewhere">Where a file lies that is included by its bare name and is not beside the one that includes it; null for nowhere.</param>
+    /// <param name="elsewhere">Where a file lies that is included by its bare name and not beside the one that includes it.</param>
     /// <exception cref="InputFaultException">There is no such file, it cannot be read, or it is no YAML.</exception>
-    public static OptionFile Read(string path, Func<string, string?>? elsewhere = null) => Inclusion.Read(path, ReadAlone, elsewhere ?? (_ => null));
+    public static OptionFile Read(string path, Func<string, string?>? elsewhere = null) =>
+        Inclusion.Read(path, ReadAlone, elsewhere ?? (_ => null));
 
     /// <summary>Where a node stands: the file, which may be an included one, and the line, from 1 on.</summary>
     internal (string File, long Line) Place(YamlNode node) =>

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>Finds and rewrites the options in a tree of records that carry a certain attribute: paths, names of texts, numbers of steps.</summary>
+/// <summary>Finds and rewrites options in a tree of records by an attribute: paths, names of texts, numbers of steps.</summary>
 public static class OptionTree
 {
     /// <summary>A copy of the records in which every marked option went through a function; records that do not change are shared.</summary>

@@ -38,7 +38,8 @@ public static class Plugins
             var assembly = new Neighbourhood(full).LoadFromAssemblyPath(full);
             if (!assembly.GetTypes().Any(type => type.IsDefined(typeof(CardAttribute))))
             {
-                throw new InputFaultException($"Expected a plugin with at least one [Card], got none in {path}. Mark its choices with cards.");
+                throw new InputFaultException(
+                    $"Expected a plugin with at least one [Card], got none in {path}. Mark its choices with cards.");
             }
 
             Loaded.Add((full, assembly));

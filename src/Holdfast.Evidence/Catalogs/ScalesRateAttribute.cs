@@ -1,5 +1,5 @@
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>Marks a learning rate, or a list of them, that a recipe's scale of learning rates multiplies where an attack takes it.</summary>
+/// <summary>Marks a learning rate, or a list of them, that a recipe's scale multiplies where an attack takes it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ScalesRateAttribute : Attribute;

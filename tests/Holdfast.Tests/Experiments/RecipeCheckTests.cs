@@ -28,11 +28,11 @@ public class RecipeCheckTests
         RecipeCheck.Check(recipe, faults);
         Assert.Equal(
             [
-                "Safeguard 'tar': Expected texts named 'held-out', got only forget-adversary, forget-held-out, forget-attacker, forget-rephrased, "
-                    + "forget-other-entities, forget-out-of-distribution, retain. "
+                "Safeguard 'tar': Expected texts named 'held-out', got only forget-adversary, forget-held-out, forget-attacker, retain, forget-rephrased, "
+                    + "forget-other-entities, forget-out-of-distribution. "
                     + "Add them to the recipe's data.",
-                "Attack 'misspelt': Expected texts named 'forget-attaker', got only forget-adversary, forget-held-out, forget-attacker, forget-rephrased, "
-                    + "forget-other-entities, forget-out-of-distribution, retain. "
+                "Attack 'misspelt': Expected texts named 'forget-attaker', got only forget-adversary, forget-held-out, forget-attacker, retain, forget-rephrased, "
+                    + "forget-other-entities, forget-out-of-distribution. "
                     + "Add them to the recipe's data.",
             ],
             faults);

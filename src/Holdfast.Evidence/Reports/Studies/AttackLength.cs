@@ -7,6 +7,8 @@ namespace Holdfast.Evidence.Reports.Studies;
 
 /// <summary>Where each safeguard breaks when the attacker spends more, and at what price: long attacks, in groups.</summary>
 [Card("attack-length", "Where each safeguard breaks when the attacker spends more")]
+[FormerOption("axis")]
+[FormerOption("points")]
 public sealed record AttackLength : IStudy
 {
     private static readonly (string Name, double Share)[] Shares = [("half", RecoveryFindings.Half), ("nine-tenths", RecoveryFindings.NineTenths)];

@@ -6,6 +6,8 @@ namespace Holdfast.Evidence.Reports.Studies;
 
 /// <summary>How far each safeguard holds against kinds of attacks that it never met: attacks in groups.</summary>
 [Card("generalisation", "How far a safeguard holds against kinds of attacks that it never met")]
+[FormerOption("axis")]
+[FormerOption("points")]
 public sealed record Generalisation : IStudy
 {
     private const string Explanation =

@@ -9,6 +9,7 @@ namespace Holdfast.Evidence.Reports.Studies;
 /// What more training of a safeguard buys, and what it costs in what the model should keep: the safeguards are points along an axis.
 /// </summary>
 [Card("training-length", "What more training of a safeguard brings and costs")]
+[FormerOption("groups")]
 public sealed record TrainingLength : IStudy
 {
     private const string PerplexityMetric = "perplexity";
