@@ -20,6 +20,7 @@ public class ProgressBarsTests
             view.Cells(3, 12, null);
             view.Progress("seed-1/tar/[forget]", 5, 10);
             view.Note("a note");
+            Thread.Sleep(300);
             view.Cells(4, 12, TimeSpan.FromSeconds(3725));
             Thread.Sleep(300);
             view.Progress("seed-1/tar/[forget]", 10, 10);
