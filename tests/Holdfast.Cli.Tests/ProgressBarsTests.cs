@@ -20,8 +20,10 @@ public class ProgressBarsTests
         ProgressBars.Watch(console, view =>
         {
             view.Cells(3, 12, null);
+            Until(() => written.ToString().Contains("cells: 3 of 12", StringComparison.Ordinal));
             view.Progress("seed-1/tar/[forget]", 5, 10);
             view.Note("a note");
+            Thread.Sleep(300);
             view.Cells(4, 12, TimeSpan.FromSeconds(3725));
             Thread.Sleep(300);
             view.Progress("seed-1/tar/[forget]", 10, 10);
@@ -31,5 +33,14 @@ public class ProgressBarsTests
         Assert.Contains("seed-1/tar/[forget]", written.ToString(), StringComparison.Ordinal);
         Assert.Contains("1:02:0", written.ToString(), StringComparison.Ordinal);
         Assert.Contains("a note", written.ToString(), StringComparison.Ordinal);
+    }
+
+    // The bars are drawn by a thread of their own, which a busy machine lets wait.
+    private static void Until(Func<bool> drawn)
+    {
+        for (var wait = 0; wait < 200 && !drawn(); wait++)
+        {
+            Thread.Sleep(50);
+        }
     }
 }

@@ -134,7 +134,7 @@ internal static partial class Wording
         $"started {Time(findings.Summary.Started)}",
         findings.Summary.Finished is { } finished ? $"took {Took(finished - findings.Summary.Started)}" : "",
         Status(findings.Run),
-        $"recipe {string.Concat(findings.Summary.RecipeSha256.Take(8))}",
+        $"recipe {findings.Summary.RecipeSha256[..8]}",
     }.Where(part => part.Length > 0));
 
     /// <summary>The words of a report, each in one line for a newcomer.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Holdfast.Evidence.Runs;
 
 /// <summary>
@@ -21,8 +23,22 @@ internal sealed class RunCheck
         return check._faults;
     }
 
-    /// <summary>What is wrong with a plan, a sentence each; none for one that a run was begun with.</summary>
-    public static IEnumerable<string> Faults(RunPlan plan)
+    /// <summary>What is wrong with a record, a sentence each; none for one that a run was begun with.</summary>
+    public static IEnumerable<string> Faults(RunRecord record)
+    {
+        if (record.Name.Length == 0 || record.RecipeSha256.Length != 2 * SHA256.HashSizeInBytes
+            || !record.RecipeSha256.All(char.IsAsciiHexDigitLower))
+        {
+            yield return $"a name and a SHA-256 in lower-case hex, got '{record.Name}' and '{record.RecipeSha256}'";
+        }
+
+        foreach (var fault in Faults(record.Plan))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> Faults(RunPlan plan)
     {
         var names = new (string What, IReadOnlyList<string> Names)[]
         {
@@ -100,9 +116,11 @@ internal sealed class RunCheck
     private bool Fits(RunSummary summary)
     {
         var path = _run.SummaryPath;
-        if (summary.RecipeSha256 != _run.Record.RecipeSha256)
+        var record = _run.Record;
+        if ((summary.Schema, summary.Recipe, summary.RecipeSha256, summary.Started) != (record.Schema, record.Name, record.RecipeSha256,
+            record.Started))
         {
-            Fault(path, "the recipe of run.json", "another");
+            Fault(path, "schema, name, hash and start of run.json", "others");
         }
 
         if (!RunJson.Bytes(summary.Plan).AsSpan().SequenceEqual(RunJson.Bytes(_run.Plan)))

@@ -14,8 +14,7 @@ public sealed class RunFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         Record = RunJson.Read<RunRecord>(File("run.json"));
-        List<string> faults =
-            [.. RunCheck.Faults(Plan).Select(fault => $"Expected {fault}, in the plan of '{File("run.json")}'. Restore the file.")];
+        List<string> faults = [.. RunCheck.Faults(Record).Select(fault => $"Expected {fault}, in '{File("run.json")}'. Restore the file.")];
         if (faults.Count > 0)
         {
             throw new InputFaultException(faults);

@@ -8,7 +8,8 @@ namespace Holdfast.Training;
 public sealed class DivergenceException(string what, long step, double learningRate, double lastLoss)
     : Exception(
         FormattableString.Invariant($"Expected a finite loss in {what}, got NaN or infinity at step {step} ")
-        + FormattableString.Invariant($"with learning rate {learningRate:G3} (last finite loss {lastLoss:G5}). Lower the learning rate or clip the gradients."))
+        + FormattableString.Invariant(
+            $"with learning rate {learningRate:G3} (last finite loss {lastLoss:G5}). Lower the learning rate or clip the gradients."))
 {
     /// <summary>The step, 0 at the first.</summary>
     public long Step => step;
