@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Evidence;
 using Holdfast.Experiments.Machine;
 using Holdfast.Organisms;
 
