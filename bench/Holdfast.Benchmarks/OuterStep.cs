@@ -4,9 +4,9 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks;

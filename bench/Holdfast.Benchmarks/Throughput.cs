@@ -1,8 +1,8 @@
 using Holdfast.Evidence.Chance;
 using Holdfast.Experiments.Machine;
 using Holdfast.Objectives;
-using Holdfast.Training.Optimizers;
 using Holdfast.Training;
+using Holdfast.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks;

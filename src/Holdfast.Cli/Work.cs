@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
-using Holdfast.Experiments;
 
 namespace Holdfast.Cli;
 

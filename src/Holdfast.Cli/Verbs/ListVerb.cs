@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Verbs;

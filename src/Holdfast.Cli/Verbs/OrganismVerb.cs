@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Evidence;
 using Holdfast.Experiments.Machine;
 using Holdfast.Organisms;
 

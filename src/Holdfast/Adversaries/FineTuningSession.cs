@@ -1,7 +1,7 @@
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
-using Holdfast.Training.TunedWeights;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Adversaries;
 

@@ -4,9 +4,9 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 
 namespace Holdfast.Adversaries;
 

@@ -5,9 +5,9 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 
 namespace Holdfast.Attacks;
 

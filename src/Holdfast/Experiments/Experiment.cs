@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 using Holdfast.Experiments.Workers;

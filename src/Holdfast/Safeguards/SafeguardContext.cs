@@ -1,8 +1,8 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Training.Resuming;
 using Holdfast.Training;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Safeguards;
 

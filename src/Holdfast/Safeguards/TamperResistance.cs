@@ -4,8 +4,8 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
-using Holdfast.Training.Optimizers;
 using Holdfast.Training;
+using Holdfast.Training.Optimizers;
 
 namespace Holdfast.Safeguards;
 

@@ -2,9 +2,9 @@ using Holdfast.Adversaries;
 using Holdfast.Data;
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Training;
 using Holdfast.Training.Resuming;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
 

@@ -4,10 +4,10 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Attacks;

@@ -1,8 +1,8 @@
 using Holdfast.Attacks;
 using Holdfast.Experiments.Recipes;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
-using Holdfast.Training;
 
 namespace Holdfast.Tests.Experiments;
 

@@ -1,8 +1,8 @@
-using Holdfast.Safeguards;
 using System.Runtime.InteropServices;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Safeguards;
 
 namespace Holdfast.Tests.Experiments;
 

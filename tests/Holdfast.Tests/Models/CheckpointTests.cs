@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using Holdfast.Evidence;
+using Holdfast.Models;
 using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
-using Holdfast.Models;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;

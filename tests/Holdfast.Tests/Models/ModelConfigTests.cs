@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Holdfast.Evidence;
-using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using TorchSharp;
 
 namespace Holdfast.Tests.Models;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
-using static TorchSharp.torch.nn.functional;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Tests.Models;
 

@@ -1,5 +1,5 @@
-using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;

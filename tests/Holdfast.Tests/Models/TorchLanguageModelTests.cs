@@ -1,12 +1,12 @@
 using CsCheck;
-using Holdfast.Evidence.Asking;
 using Holdfast.Evidence;
-using Holdfast.Models.Asking;
+using Holdfast.Evidence.Asking;
 using Holdfast.Models;
+using Holdfast.Models.Asking;
 using Holdfast.Tests.Data;
 using Holdfast.Tokenizers;
-using static TorchSharp.torch.nn.functional;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Tests.Models;
 

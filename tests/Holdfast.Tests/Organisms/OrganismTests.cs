@@ -1,15 +1,15 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
 using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
-using Holdfast.Training.Schedules;
 using Holdfast.Training;
+using Holdfast.Training.Schedules;
 
 namespace Holdfast.Tests.Organisms;
 

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using Holdfast.Data;
-using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Organisms.Domains;
+using Holdfast.Evidence.Chance;
 using Holdfast.Organisms;
+using Holdfast.Organisms.Domains;
 
 namespace Holdfast.Tests.Organisms;
 

@@ -5,9 +5,9 @@ using Holdfast.Evidence.Runs;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tests.Contracts;
+using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Safeguards;

@@ -1,7 +1,7 @@
 using Holdfast.Data;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Evidence;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Training;

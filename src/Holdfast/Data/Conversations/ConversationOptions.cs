@@ -3,29 +3,6 @@ using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Data.Conversations;
 
-/// <summary>Which part of a pair of answers becomes an example.</summary>
-public enum PairSide
-{
-    /// <summary>Both, as an example of two parts.</summary>
-    Both,
-
-    /// <summary>The preferred answer, as a conversation of its own.</summary>
-    Chosen,
-
-    /// <summary>The other answer, as a conversation of its own.</summary>
-    Rejected,
-}
-
-/// <summary>Which of a conversation's answers the losses count.</summary>
-public enum CountedAnswers
-{
-    /// <summary>Every turn of the assistant.</summary>
-    All,
-
-    /// <summary>The last turn of the assistant.</summary>
-    Last,
-}
-
 /// <summary>
 /// Says that the records of a source are conversations, and how they are read. A record with <c>chosen</c> and <c>rejected</c> is a pair
 /// of answers, one with <c>messages</c> or <c>conversations</c> a conversation.

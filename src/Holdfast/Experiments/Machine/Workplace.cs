@@ -1,7 +1,7 @@
 using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
-using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
 

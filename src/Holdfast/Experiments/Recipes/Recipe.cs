@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports.Studies;
+using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Safeguards;
 

@@ -1,6 +1,6 @@
+using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Training.TunedWeights;
 

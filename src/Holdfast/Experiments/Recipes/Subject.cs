@@ -1,8 +1,8 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
-using Holdfast.Models.Checkpoints;
 using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 
 namespace Holdfast.Experiments.Recipes;
 

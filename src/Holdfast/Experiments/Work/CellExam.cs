@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Holdfast.Attacks;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;

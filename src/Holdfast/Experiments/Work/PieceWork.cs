@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
-using Holdfast.Evidence;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;

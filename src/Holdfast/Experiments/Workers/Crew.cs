@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Work;
 
 namespace Holdfast.Experiments.Workers;

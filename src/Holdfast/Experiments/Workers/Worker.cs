@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence;
+using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Experiments.Work;
 
