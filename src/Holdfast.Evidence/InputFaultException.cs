@@ -22,4 +22,22 @@ public sealed class InputFaultException : Exception
 
     /// <summary>Every fault, in the order found.</summary>
     public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>Tries to use an input and collects what is wrong with it instead of stopping there.</summary>
+    /// <param name="use">Reads the input.</param>
+    /// <param name="faults">Receives every fault.</param>
+    public static void Collect(Action use, ICollection<string> faults)
+    {
+        try
+        {
+            use();
+        }
+        catch (InputFaultException found)
+        {
+            foreach (var fault in found.Faults)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
 }

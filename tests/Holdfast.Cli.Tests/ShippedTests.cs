@@ -29,7 +29,7 @@ public class ShippedTests
         var file = bench.Path($"one/two/recipes/{name}.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, File.ReadAllText(Shipped.Recipe(name)).Replace("device: cuda", "device: cpu", StringComparison.Ordinal));
-        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file, Shipped.IncludedRecipe)), Path.GetDirectoryName(file)!);
+        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file, Shipped.NamedRecipe)), Path.GetDirectoryName(file)!);
 
         var terminal = new Terminal();
         var code = terminal.Run("check", file);

@@ -111,17 +111,7 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     }
 
     /// <inheritdoc />
-    public void Check(ICollection<string> faults)
-    {
-        try
-        {
-            Load();
-        }
-        catch (InputFaultException fault)
-        {
-            fault.Faults.ToList().ForEach(faults.Add);
-        }
-    }
+    public void Check(ICollection<string> faults) => InputFaultException.Collect(() => Load(), faults);
 
     /// <inheritdoc />
     /// <exception cref="InputFaultException">The prompts cannot be read.</exception>

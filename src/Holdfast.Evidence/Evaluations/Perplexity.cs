@@ -55,17 +55,7 @@ public sealed record Perplexity : IEvaluation
     public IEnumerable<string> Wordings => Load().Select(text => text.Text);
 
     /// <inheritdoc />
-    public void Check(ICollection<string> faults)
-    {
-        try
-        {
-            Load();
-        }
-        catch (InputFaultException fault)
-        {
-            fault.Faults.ToList().ForEach(faults.Add);
-        }
-    }
+    public void Check(ICollection<string> faults) => InputFaultException.Collect(() => Load(), faults);
 
     /// <inheritdoc />
     /// <exception cref="InputFaultException">The texts cannot be read.</exception>

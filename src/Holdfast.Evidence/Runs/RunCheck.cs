@@ -78,17 +78,7 @@ internal sealed class RunCheck
         }
     }
 
-    private void Attempt<T>(Func<T> read)
-    {
-        try
-        {
-            read();
-        }
-        catch (InputFaultException fault)
-        {
-            _faults.AddRange(fault.Faults);
-        }
-    }
+    private void Attempt<T>(Func<T> read) => InputFaultException.Collect(() => read(), _faults);
 
     private bool Fits(Cell cell, CellOutcome outcome)
     {

@@ -150,8 +150,7 @@ public sealed record TextSource
         try
         {
             var ids = tokenizer.Encode(prompt + answer, addSpecialTokens: false).ToList();
-            var silent = AnswerColumn is null ? 0
-                : tokenizer.Encode(prompt.TrimEnd(), addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
+            var silent = AnswerColumn is null ? 0 : tokenizer.CountWithin(prompt.TrimEnd(), ids);
             if (End && tokenizer.EndId is { } end)
             {
                 ids.Add(end);

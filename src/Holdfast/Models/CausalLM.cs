@@ -16,7 +16,7 @@ namespace Holdfast.Models;
 public sealed class CausalLM : IDisposable
 {
     private readonly Dictionary<string, IWeightAdapter> _adapters = [];
-    private readonly Layer[] _layers;
+    private readonly DecoderLayer[] _layers;
     private readonly RotaryPositions _positions;
     private readonly Tensor _embedding;
     private readonly Tensor _lastNorm;
@@ -32,7 +32,7 @@ public sealed class CausalLM : IDisposable
         _positions = new RotaryPositions(options, device);
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
-        _layers = [.. Enumerable.Range(0, options.Layers).Select(index => new Layer(index, options, Weights))];
+        _layers = [.. Enumerable.Range(0, options.Layers).Select(index => new DecoderLayer(index, options, Weights))];
         var head = options.TiedEmbeddings ? _embedding : Weights.Leaf("lm_head.weight");
         _head = new Projection(["lm_head"], [options.VocabularySize], head, null);
     }
@@ -176,7 +176,7 @@ public sealed class CausalLM : IDisposable
                 nameof(hook));
     }
 
-    private Tensor Advance(Layer layer, int index, Tensor stream, long rows, long tokens, long start, KeyValueCache? cache)
+    private Tensor Advance(DecoderLayer layer, int index, Tensor stream, long rows, long tokens, long start, KeyValueCache? cache)
     {
         var attended = Attend(layer, index, Norm(stream, layer.AttentionNorm), rows, tokens, start, cache);
         stream = stream + Project(layer.Output, attended);
@@ -184,7 +184,7 @@ public sealed class CausalLM : IDisposable
         return stream + Project(layer.Down, silu(gateUp[0]) * gateUp[1]);
     }
 
-    private Tensor Attend(Layer layer, int index, Tensor input, long rows, long tokens, long start, KeyValueCache? cache)
+    private Tensor Attend(DecoderLayer layer, int index, Tensor input, long rows, long tokens, long start, KeyValueCache? cache)
     {
         long heads = Options.Heads, shared = Options.KeyValueHeads, width = Options.HeadWidth;
         var all = Project(layer.QueryKeyValue, input).view(rows, tokens, heads + (2 * shared), width);
@@ -256,50 +256,5 @@ public sealed class CausalLM : IDisposable
         }
 
         return parts.Length == 1 ? parts[0] : cat(parts, 1);
-    }
-
-    /// <summary>One or several projections of the same input, computed as one product; names and rows tell them apart.</summary>
-    private sealed record Projection(string[] Names, long[] Rows, Tensor Weight, Tensor? Bias);
-
-    /// <summary>The weights of one layer.</summary>
-    private sealed class Layer
-    {
-        public Layer(int index, DecoderOptions options, WeightStore weights)
-        {
-            var name = $"model.layers.{index}.";
-            long queries = options.Heads * options.HeadWidth, keys = options.KeyValueHeads * options.HeadWidth;
-            AttentionNorm = weights.Leaf(name + "input_layernorm.weight");
-            FeedForwardNorm = weights.Leaf(name + "post_attention_layernorm.weight");
-            QueryKeyValue = Make(["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"],
-                [queries, keys, keys], options.QueryKeyValueBias);
-            Output = Make(["self_attn.o_proj"], [options.Width], options.OutputBias);
-            GateUp = Make(["mlp.gate_proj", "mlp.up_proj"], [options.FeedForwardWidth, options.FeedForwardWidth], false);
-            Down = Make(["mlp.down_proj"], [options.Width], false);
-            if (options.QueryKeyNorm)
-            {
-                var (query, key) = (weights.Leaf(name + "self_attn.q_norm.weight"), weights.Leaf(name + "self_attn.k_norm.weight"));
-                QueryKeyNorm = (heads, shared) => cat([query.expand(heads, -1), key.expand(shared, -1)]);
-            }
-
-            Projection Make(string[] parts, long[] rows, bool hasBias) => new(
-                [.. parts.Select(part => name + part)], rows,
-                weights.Leaf([.. parts.Select(part => name + part + ".weight")]),
-                hasBias ? weights.Leaf([.. parts.Select(part => name + part + ".bias")]) : null);
-        }
-
-        public Tensor AttentionNorm { get; }
-
-        public Tensor FeedForwardNorm { get; }
-
-        public Projection QueryKeyValue { get; }
-
-        public Projection Output { get; }
-
-        public Projection GateUp { get; }
-
-        public Projection Down { get; }
-
-        /// <summary>Given the numbers of query and key heads, the scale [H + shared, W] of the norms over each head (Qwen3).</summary>
-        public Func<long, long, Tensor>? QueryKeyNorm { get; }
     }
 }

@@ -22,18 +22,12 @@ namespace Holdfast.Objectives;
     Aliases = ["dpo"])]
 public sealed record DirectPreference : IObjective
 {
-    /// <summary>The part with the answer to prefer.</summary>
-    public const string Chosen = "chosen";
-
-    /// <summary>The part with the answer to avoid.</summary>
-    public const string Rejected = "rejected";
-
     /// <summary>β: how far the model may go from the original.</summary>
     [Range(1e-6, 1e3)]
     public double Beta { get; init; } = 0.1;
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Parts => [Chosen, Rejected];
+    public IReadOnlyList<string> Parts => AnswerPair.Parts;
 
     /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
@@ -53,7 +47,7 @@ public sealed record DirectPreference : IObjective
     {
         public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
-            var margin = Gain(model, batch.Part(Chosen)) - Gain(model, batch.Part(Rejected));
+            var margin = Gain(model, batch.Part(AnswerPair.Chosen)) - Gain(model, batch.Part(AnswerPair.Rejected));
             return [new Mean(softplus(margin * Held.Number(-beta)).mean(), BatchUnit.Row)];
         }
 

@@ -37,7 +37,7 @@ public sealed class OrganismFolder
 
     /// <summary>Training texts under the names of <see cref="DatasetNames"/>: files of <c>{"text"}</c>.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
-        Card.Records.Keys.Where(name => Training.Contains(name[(name.LastIndexOf('/') + 1)..])).ToDictionary(name => name, Text);
+        Card.Records.Keys.Where(name => Training.Contains(DatasetNames.KindOf(name))).ToDictionary(name => name, Text);
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);

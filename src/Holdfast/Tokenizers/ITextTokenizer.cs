@@ -23,6 +23,14 @@ public interface ITextTokenizer
     /// <param name="addSpecialTokens">Whether the post-processor adds its tokens (for most models: BOS in front).</param>
     IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true);
 
+    /// <summary>
+    /// How many tokens of a whole text its beginning alone starts with too: one that reaches over the border is not among them.
+    /// </summary>
+    /// <param name="beginning">The beginning of the text.</param>
+    /// <param name="ids">Ids of the whole text without special tokens.</param>
+    int CountWithin(string beginning, IEnumerable<int> ids) =>
+        Encode(beginning, addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
+
     /// <summary>The text of token ids.</summary>
     /// <param name="ids">Ids below <see cref="VocabularySize"/>.</param>
     /// <param name="skipSpecialTokens">Whether special tokens are left out.</param>

@@ -52,6 +52,7 @@ public sealed class FineTuning : IDisposable
         var total = 0.0;
         foreach (var lesson in _lessons)
         {
+            // As the weighted loss itself would round, in float32.
             total += (float)lesson.Weight * (float)lesson.TakeGradients(_model, step, _weights);
         }
 

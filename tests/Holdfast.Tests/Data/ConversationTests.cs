@@ -1,7 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Data.Conversations;
 using Holdfast.Evidence;
-using Holdfast.Objectives;
 
 namespace Holdfast.Tests.Data;
 
@@ -100,7 +99,7 @@ public sealed class ConversationTests : IDisposable
     {
         var set = Read(ChatMl, record);
 
-        Assert.Equal([DirectPreference.Chosen, DirectPreference.Rejected], set.Parts);
+        Assert.Equal([AnswerPair.Chosen, AnswerPair.Rejected], set.Parts);
         Assert.Equal("<|user|>Tell me<end>\n<|assistant|>«No way<end>»\n", Marked(set[0]));
         Assert.Equal("<|user|>Tell me<end>\n<|assistant|>«Yes sure<end>»\n", Marked(Assert.Single(set[0].Others)));
     }

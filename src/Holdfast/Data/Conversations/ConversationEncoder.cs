@@ -12,8 +12,7 @@ namespace Holdfast.Data.Conversations;
 /// Where a template marks the model's stretches with <c>{% generation %}</c>, those count. Else a turn is what the text gains by it:
 /// from the end of the text that asks for it to the end of the text with it. That needs a template which writes the turns before alike,
 /// whatever follows; one that does not (some take thoughts out of earlier answers) can count the last answer only, and one that writes
-/// more
-/// after the last answer, as if another were to follow, none.
+/// more after the last answer, as if another were to follow, none.
 /// </remarks>
 /// <param name="format">Makes the text.</param>
 /// <param name="tokenizer">Makes the ids.</param>
@@ -30,8 +29,8 @@ internal sealed class ConversationEncoder(ChatFormat format, ITextTokenizer toke
         var labels = new bool[ids.Length];
         foreach (var (start, end) in Stretches(conversation, rendered))
         {
-            var from = Tokens(rendered.Text[..start], ids);
-            var to = end == rendered.Text.Length ? ids.Length : Tokens(rendered.Text[..end], ids);
+            var from = tokenizer.CountWithin(rendered.Text[..start], ids);
+            var to = end == rendered.Text.Length ? ids.Length : tokenizer.CountWithin(rendered.Text[..end], ids);
             labels.AsSpan(from, Math.Max(0, to - from)).Fill(true);
         }
 
@@ -97,8 +96,4 @@ internal sealed class ConversationEncoder(ChatFormat format, ITextTokenizer toke
             + ", or mark the model's stretches with {% generation %}.");
 
     private static int Common(string text, string whole) => text.AsSpan().CommonPrefixLength(whole);
-
-    // Tokens of the whole text that the text up to a place begins with too; one that reaches over the place comes after it.
-    private int Tokens(string text, int[] ids) =>
-        tokenizer.Encode(text, addSpecialTokens: false).Zip(ids).TakeWhile(pair => pair.First == pair.Second).Count();
 }

@@ -12,8 +12,8 @@ namespace Holdfast.Data.Conversations;
 internal static class ConversationRecord
 {
     private const string Prompt = "prompt";
-    private const string Chosen = "chosen";
-    private const string Rejected = "rejected";
+    private const string Chosen = AnswerPair.Chosen;
+    private const string Rejected = AnswerPair.Rejected;
     private const string Messages = "messages";
     private const string ShareGpt = "conversations";
 

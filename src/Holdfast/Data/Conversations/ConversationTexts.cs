@@ -7,9 +7,6 @@ namespace Holdfast.Data.Conversations;
 /// <summary>Files of conversations as training texts: one example a conversation, or one of two parts a pair of answers.</summary>
 internal static class ConversationTexts
 {
-    /// <summary>The parts of a pair, as preference losses know them.</summary>
-    private static readonly string[] _parts = ["chosen", "rejected"];
-
     /// <summary>Reads, renders and tokenises the conversations of a source.</summary>
     /// <param name="source">Where they are; its chunk length leaves longer ones out.</param>
     /// <param name="options">How they are read.</param>
@@ -49,7 +46,7 @@ internal static class ConversationTexts
         }
 
         return examples.Count > 0
-            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? _parts : null)
+            ? new TextSet(examples, tokenizer.PadId, examples[0].Others.Count > 0 ? AnswerPair.Parts : null)
             {
                 TextCount = texts,
                 LeftOut = leftOut,

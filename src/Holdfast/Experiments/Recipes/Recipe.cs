@@ -111,7 +111,7 @@ public sealed record Recipe : IChecked
     /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
     public static Recipe Load(string path)
     {
-        var file = OptionFile.Read(path, Shipped.IncludedRecipe);
+        var file = OptionFile.Read(path, Shipped.NamedRecipe);
         var faults = new List<string>();
         if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe
             || faults.Count > 0)
@@ -126,7 +126,7 @@ public sealed record Recipe : IChecked
             Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
         };
         RecipeCheck.Check(recipe, faults);
-        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.HasRecipe(recipe.Name))
+        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.NamedRecipe(recipe.Name) is not null)
         {
             faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
                 + $"Copy {path}; its first lines say what it needs.");

@@ -55,9 +55,7 @@ public static class RecipeCheck
 
         foreach (var evaluation in recipe.Evaluations.Where(evaluation => !OrganismPath.IsIn(evaluation)))
         {
-            var own = new List<string>();
-            evaluation.Check(own);
-            own.ForEach(fault => faults.Add($"Evaluation '{evaluation.Name}': {fault}"));
+            Tell($"Evaluation '{evaluation.Name}'", evaluation.Check, faults);
         }
 
         foreach (var (who, choice) in Choices(recipe))
@@ -73,9 +71,7 @@ public static class RecipeCheck
     {
         foreach (var (name, judge) in recipe.Judges)
         {
-            var own = new List<string>();
-            judge.Check(own);
-            own.ForEach(fault => faults.Add($"Judge '{name}': {fault}"));
+            Tell($"Judge '{name}'", judge.Check, faults);
         }
 
         foreach (var evaluation in recipe.Evaluations)
@@ -95,14 +91,7 @@ public static class RecipeCheck
     {
         if (Directory.Exists(folder))
         {
-            try
-            {
-                Checkpoint.Open(folder);
-            }
-            catch (InputFaultException found)
-            {
-                found.Faults.ToList().ForEach(faults.Add);
-            }
+            InputFaultException.Collect(() => Checkpoint.Open(folder), faults);
         }
         else
         {
@@ -136,14 +125,18 @@ public static class RecipeCheck
 
         foreach (var (who, choice) in Choices(recipe))
         {
-            var own = new List<string>();
             foreach (var weights in OptionTree.Records<ITunedWeights>(choice))
             {
-                weights.Check(model, own);
+                Tell(who, own => weights.Check(model, own), faults);
             }
-
-            own.ForEach(fault => faults.Add($"{who}: {fault}"));
         }
+    }
+
+    private static void Tell(string who, Action<ICollection<string>> check, ICollection<string> faults)
+    {
+        var own = new List<string>();
+        check(own);
+        own.ForEach(fault => faults.Add($"{who}: {fault}"));
     }
 
     private static IEnumerable<(string Who, object Choice)> Choices(Recipe recipe) =>

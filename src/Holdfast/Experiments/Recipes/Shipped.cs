@@ -23,9 +23,6 @@ public static class Shipped
         return Directory.Exists(root) ? [.. Directory.EnumerateFiles(root, "*.yaml").Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>Whether a recipe of this name comes with Holdfast.</summary>
-    public static bool HasRecipe(string name) => Find(Recipes, name) is not null;
-
     /// <summary>The path of a recipe given as a path, as <c>recipes/NAME.yaml</c>, or as a bare name.</summary>
     /// <exception cref="InputFaultException">There is no such recipe.</exception>
     public static string Recipe(string given)
@@ -37,10 +34,8 @@ public static class Shipped
                 $"Expected a recipe, got '{given}', which is neither a file nor comes with Holdfast.{Advice(Recipes, name)}");
     }
 
-    /// <summary>
-    /// The path of a recipe that comes with Holdfast, for a recipe that includes it by its bare name; null where there is none.
-    /// </summary>
-    public static string? IncludedRecipe(string name) => Find(Recipes, name);
+    /// <summary>The path of the recipe of this bare name that comes with Holdfast; null where none does.</summary>
+    public static string? NamedRecipe(string name) => Find(Recipes, name);
 
     /// <summary>The path of a suite as a recipe names it: by its path, or one that comes with Holdfast by its bare name.</summary>
     /// <param name="path">What the recipe says, made absolute from the file that says it.</param>

@@ -18,7 +18,6 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, IJudges judges, Cell cell)
 {
-    private readonly bool _inDistribution = IsInDistribution(recipe, cell);
     private readonly MarkBook _book = new(cell, IsInDistribution(recipe, cell), judges);
     private readonly List<GivenAnswers> _answers = [];
     private TrainingCost? _cost;
@@ -91,12 +90,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
 
         if (_cost is { } cost)
         {
-            _book.Add(
-                [
-                    ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens),
-                    ResultRow.OfCost(cell, _inDistribution, step, ResultRow.Compute, "flop", cost.Operations),
-                ],
-                []);
+            _book.Add(step, cost);
         }
     }
 

@@ -2,6 +2,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
+using Holdfast.Training;
 
 namespace Holdfast.Experiments.Work;
 
@@ -30,6 +31,16 @@ internal sealed class MarkBook(Cell cell, bool inDistribution, IJudges judges)
             evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
                 step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
     }
+
+    /// <summary>What an attack had cost by a step.</summary>
+    /// <param name="step">Attack steps taken.</param>
+    /// <param name="cost">What it has spent so far.</param>
+    public void Add(int step, TrainingCost cost) => Add(
+        [
+            ResultRow.OfCost(cell, inDistribution, step, ResultRow.Tokens, "tokens", cost.Tokens),
+            ResultRow.OfCost(cell, inDistribution, step, ResultRow.Compute, "flop", cost.Operations),
+        ],
+        []);
 
     /// <summary>Takes over numbers as they are.</summary>
     /// <param name="rows">Rows of this cell.</param>

@@ -14,16 +14,8 @@ public static class RunInputs
     /// <summary>The fingerprints of every file that a recipe names, those of an organism aside: they are made anew.</summary>
     /// <param name="recipe">A recipe with absolute paths.</param>
     /// <exception cref="InputFaultException">A file cannot be read.</exception>
-    public static IReadOnlyList<InputFile> Of(Recipe recipe)
-    {
-        var paths = new List<string>();
-        OptionPaths.Rewrite(recipe, path =>
-        {
-            paths.Add(path);
-            return path;
-        });
-        return InputFile.Of(paths.Where(path => !OrganismPath.Is(path)));
-    }
+    public static IReadOnlyList<InputFile> Of(Recipe recipe) =>
+        InputFile.Of(OptionTree.Texts<InputPathAttribute>(recipe).Where(path => !OrganismPath.Is(path)));
 
     /// <summary>Refuses inputs that are not those a run began with. Runs of older versions know none.</summary>
     /// <param name="run">The run.</param>

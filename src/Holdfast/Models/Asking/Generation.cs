@@ -27,7 +27,7 @@ internal sealed class Generation(CausalLM model, ITextTokenizer tokenizer, Compl
         {
             cancellation.ThrowIfCancellationRequested();
             var logits = NextLogits([.. fresh.Select(id => (long)id)], open.Count, cache);
-            var left = open.Index().Where(row => Extend(row.Item, logits.AsSpan(row.Index * Vocabulary, Vocabulary).ToArray())).ToList();
+            var left = open.Index().Where(row => Extend(row.Item, logits.AsSpan(row.Index * Vocabulary, Vocabulary))).ToList();
             if (left.Count < open.Count)
             {
                 cache.Keep([.. left.Select(row => (long)row.Index)]);
@@ -41,7 +41,7 @@ internal sealed class Generation(CausalLM model, ITextTokenizer tokenizer, Compl
     private int Vocabulary => model.Options.VocabularySize;
 
     // Whether the row goes on.
-    private bool Extend(WrittenRow row, float[] logits)
+    private bool Extend(WrittenRow row, ReadOnlySpan<float> logits)
     {
         var next = Sampling.Pick(logits, options, row.Random);
         if (next == tokenizer.EndId)

@@ -9,7 +9,7 @@ internal static class Sampling
     /// <param name="logits">[V].</param>
     /// <param name="options">Temperature, top-k, top-p.</param>
     /// <param name="random">Where the draw comes from.</param>
-    public static int Pick(float[] logits, CompletionOptions options, Random random)
+    public static int Pick(ReadOnlySpan<float> logits, CompletionOptions options, Random random)
     {
         var best = 0;
         for (var i = 1; i < logits.Length; i++)
@@ -22,8 +22,17 @@ internal static class Sampling
             return best;
         }
 
-        var weights = logits.Select(logit => Math.Exp((logit - logits[best]) / options.Temperature)).ToArray();
-        Narrow(weights, options);
+        var weights = new double[logits.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = Math.Exp((logits[i] - logits[best]) / options.Temperature);
+        }
+
+        if (options.TopP < 1 || options.TopK is not null)
+        {
+            Narrow(weights, options);
+        }
+
         var left = random.NextDouble() * weights.Sum();
         for (var i = 0; i < weights.Length; i++)
         {

@@ -34,8 +34,9 @@ public static class Checkpoint
     /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
     public static LoadedCheckpoint Load(string folder, Device? device = null)
     {
-        var (tokenizer, form) = Open(folder);
-        return new(LoadModel(folder, device), tokenizer, form);
+        using var weights = SafetensorsFolder.Open(folder);
+        var (tokenizer, form) = Describe(weights, folder);
+        return new(NewModel(weights, form.Config.Decoder, folder, device), tokenizer, form);
     }
 
     /// <summary>Reads all of a checkpoint but the values of its weights.</summary>
@@ -44,10 +45,7 @@ public static class Checkpoint
     public static (ITextTokenizer Tokenizer, CheckpointForm Form) Open(string folder)
     {
         using var weights = SafetensorsFolder.Open(folder);
-        var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
-        var layout = Fit(weights, config.Decoder, folder);
-        var tokenizer = EmbeddedTokenizer.Of(TokenizerFile.Load(folder), config.Decoder.VocabularySize);
-        return (tokenizer, new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) });
+        return Describe(weights, folder);
     }
 
     /// <summary>Loads the model alone.</summary>
@@ -59,17 +57,7 @@ public static class Checkpoint
         using var weights = SafetensorsFolder.Open(folder);
         var options = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName)).Decoder;
         Fit(weights, options, folder);
-        var model = new CausalLM(options, device ?? CPU);
-        try
-        {
-            ReadWeights(weights, model, folder);
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return NewModel(weights, options, folder, device);
     }
 
     /// <summary>Reads the weights of a folder into a model of the same shape, without a second copy of them.</summary>
@@ -131,6 +119,29 @@ public static class Checkpoint
 
         pending.Commit([SafetensorsLayout.SingleFile, SafetensorsLayout.IndexFile]);
         return new(folder, written);
+    }
+
+    private static (ITextTokenizer Tokenizer, CheckpointForm Form) Describe(SafetensorsFolder weights, string folder)
+    {
+        var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
+        var layout = Fit(weights, config.Decoder, folder);
+        var tokenizer = EmbeddedTokenizer.Of(TokenizerFile.Load(folder), config.Decoder.VocabularySize);
+        return (tokenizer, new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) });
+    }
+
+    private static CausalLM NewModel(SafetensorsFolder weights, DecoderOptions options, string folder, Device? device)
+    {
+        var model = new CausalLM(options, device ?? CPU);
+        try
+        {
+            ReadWeights(weights, model, folder);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Compares what the files hold with what the model needs and returns the layout without ignored tensors.</summary>
