@@ -43,6 +43,9 @@ public sealed class CausalLM : IDisposable
     /// <summary>All weights and gradients.</summary>
     public WeightStore Weights { get; }
 
+    /// <summary>How it saves memory.</summary>
+    public MemoryUse Memory { get; set; } = new();
+
     /// <summary>Where the model computes.</summary>
     public Device Device => Weights.Values.device;
 
@@ -152,7 +155,7 @@ public sealed class CausalLM : IDisposable
     /// <summary>Copies weights and shape into a new, frozen model on the same device.</summary>
     public CausalLM Copy()
     {
-        var copy = new CausalLM(Options, Device);
+        var copy = new CausalLM(Options, Device) { Memory = Memory };
         using var silent = no_grad();
         copy.Weights.Values.copy_(Weights.Values);
         return copy;

@@ -7,6 +7,7 @@ using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
+using Holdfast.Models;
 using Holdfast.Safeguards;
 
 namespace Holdfast.Experiments.Recipes;
@@ -103,6 +104,9 @@ public sealed record Recipe : IChecked
     /// </summary>
     [Range(1, 4096)]
     public int? MicroBatch { get; init; }
+
+    /// <summary>How the models save memory.</summary>
+    public MemoryUse Memory { get; init; } = new();
 
     /// <summary>
     /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without

@@ -3,6 +3,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Experiments.Recipes;
+using Holdfast.Models;
 using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
@@ -66,15 +67,22 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         return new Subject
         {
-            Original = () => Checkpoint.LoadModel(place, device),
+            Original = () => Load(place),
             Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, tokenizer),
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
-            Open = folder => Checkpoint.LoadModel(folder, device),
+            Open = Load,
             OpenOther = folder => Checkpoint.Load(folder, device),
             Load = Checkpoint.LoadInto,
         };
+    }
+
+    private CausalLM Load(string folder)
+    {
+        var model = Checkpoint.LoadModel(folder, device);
+        model.Memory = recipe.Memory;
+        return model;
     }
 
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
