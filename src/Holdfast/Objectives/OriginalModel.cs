@@ -19,7 +19,7 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
     /// <summary>The model; it is never changed and needs no gradients.</summary>
     public CausalLM Model => _model ??= make();
 
-    /// <summary>Hidden states on a batch, [B, T, D] each, without gradients. The caller owns them.</summary>
+    /// <summary>Hidden states of a batch's tokens, [N, D] each, without gradients. The caller owns them.</summary>
     /// <param name="batch">What it reads.</param>
     /// <param name="layers">The l of <see cref="HiddenStateHook"/> to keep; none keeps all L + 1.</param>
     public IReadOnlyList<Tensor> States(Batch batch, params IReadOnlyCollection<int> layers)
@@ -27,7 +27,7 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var states = new HiddenStates(layers);
-        Model.Hidden(batch.Ids, states.Keep);
+        Model.Hidden(batch.Rows, states.Keep);
         return [.. states.All.Select(state => state.DetachFromDisposeScope())];
     }
 

@@ -63,6 +63,8 @@ public sealed record LowRank : ITunedWeights
 
     private sealed class Beside(LowRankFactors factors, string projection) : IWeightAdapter
     {
+        public Generator? Chance => factors.Chance;
+
         public Tensor Apply(Tensor input, Tensor output, Tensor weight, Tensor? bias) => output + factors.Update(projection, input);
     }
 }
