@@ -25,11 +25,13 @@ public sealed class CausalLM : IDisposable
 
     /// <summary>Makes a model whose weights are undefined until they are loaded or initialised.</summary>
     /// <param name="options">Its shape.</param>
-    /// <param name="device">Where its weights lie.</param>
-    public CausalLM(DecoderOptions options, Device device)
+    /// <param name="device">Where it computes.</param>
+    /// <param name="weightsOn">Where its weights lie, to be brought over one by one when they are used; with the model unless given.</param>
+    /// <param name="dtype">How they are stored; a model that trains needs float32.</param>
+    public CausalLM(DecoderOptions options, Device device, Device? weightsOn = null, ScalarType dtype = ScalarType.Float32)
     {
-        Options = options;
-        Weights = new WeightStore(WeightNames(options), device);
+        (Options, Device) = (options, device);
+        Weights = new WeightStore(WeightNames(options), weightsOn ?? device, dtype);
         _positions = new RotaryPositions(options, device);
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
@@ -59,7 +61,7 @@ public sealed class CausalLM : IDisposable
     public Replay Replay { get; } = new();
 
     /// <summary>Where the model computes.</summary>
-    public Device Device => Weights.Values.device;
+    public Device Device { get; }
 
     /// <summary>Names and shapes of all weights under their Hugging Face names, in memory order.</summary>
     public static IReadOnlyList<WeightShape> WeightNames(DecoderOptions options)
@@ -154,7 +156,7 @@ public sealed class CausalLM : IDisposable
     /// <summary>Copies weights and shape into a new, frozen model on the same device.</summary>
     public CausalLM Copy()
     {
-        var copy = new CausalLM(Options, Device) { Memory = Memory };
+        var copy = new CausalLM(Options, Device, Weights.Values.device, Weights.Values.dtype) { Memory = Memory };
         using var silent = no_grad();
         copy.Weights.Values.copy_(Weights.Values);
         return copy;
@@ -171,13 +173,19 @@ public sealed class CausalLM : IDisposable
     {
         var start = cache?.Length ?? 0;
         var reading = new Reading(rows, _positions.For(rows, start), AttentionMask(rows.Width, start), cache);
-        var stream = Cut(_embedding.index_select(0, rows.Ids)); // [N, D] throughout
+        var stream = Cut(Embed(rows.Ids)); // [N, D] throughout
         for (var i = 0; i < _layers.Length; i++)
         {
             stream = Through(i, Pass(hook, i, stream, seen), reading);
         }
 
         return Pass(hook, _layers.Length, Cut(Norm(stream, _lastNorm)), seen);
+    }
+
+    private Tensor Embed(Tensor ids)
+    {
+        var embedded = _embedding.index_select(0, _embedding.device_type == ids.device_type ? ids : ids.to(_embedding.device));
+        return InFloat32(embedded.device_type == Device.type ? embedded : embedded.to(Device));
     }
 
     // Between parts that are replayed, every state is a place where gradients meet.
@@ -285,7 +293,7 @@ public sealed class CausalLM : IDisposable
     private Tensor Norm(Tensor x, Tensor scale)
     {
         var inverse = x.square().mean([-1], keepdim: true).add_(Held.Number(Options.NormEpsilon)).rsqrt_();
-        return x * inverse * scale;
+        return x * inverse * (scale.device_type == Device.type ? scale : scale.to(Device));
     }
 
     private Tensor Project(Projection projection, Tensor input)

@@ -162,6 +162,23 @@ public class MemoryUseTests
         Assert.InRange(moved[moved.Count / 2], 5e-4, 4.1e-3);
     }
 
+    /// <summary>What lies in 16 bits is widened as it is used: nothing else is computed.</summary>
+    [Theory]
+    [MemberData(nameof(FamilyNames))]
+    public void A_frozen_model_of_16_bits_computes_what_its_weights_say_in_float32(string family)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        using var world = new TinyWorld(shape: AttackContractTests.Families[family]);
+        using var half = new CausalLM(world.Model.Options, CPU, dtype: ScalarType.BFloat16);
+        half.Weights.Values.copy_(world.Model.Weights.Values);
+        world.Model.Weights.Values.copy_(half.Weights.Values);
+        using var batch = TinyWorld.MakeBatch(padding: 1);
+        Assert.Equal(
+            world.Model.Logits(world.Model.Hidden(batch.Rows)).data<float>().ToArray(),
+            half.Logits(half.Hidden(batch.Rows)).data<float>().ToArray());
+    }
+
     private static (double Loss, float[] Gradient) Take(string kind, MemoryUse memory, Func<DecoderOptions, DecoderOptions>? shape = null)
     {
         using var world = new TinyWorld(shape: shape);
