@@ -85,7 +85,9 @@ public sealed record Rerouting : ISafeguard, IChecked
                 var states = new HiddenStates(how.Layers);
                 model.Hidden(batch.Rows, states.Keep);
                 var means = states.All.Zip(batch.Once(this, () => original.States(batch, how.Layers)), (now, before) => // [N, D]
-                    how.Away ? relu(cosine_similarity(now, before, 1)).mean() : (now - before).norm(dim: 1).mean());
+                    how.Away
+                        ? relu(cosine_similarity(now, before.to(now.device), 1)).mean()
+                        : (now - before.to(now.device)).norm(dim: 1).mean());
                 return [new Mean(stack(means).mean(), BatchUnit.Token)];
             }
         }

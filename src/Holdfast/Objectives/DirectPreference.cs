@@ -30,6 +30,9 @@ public sealed record DirectPreference : IObjective
     public IReadOnlyList<string> Parts => AnswerPair.Parts;
 
     /// <inheritdoc />
+    public LossReads Reads => LossReads.Predictions | LossReads.Original;
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
 
     /// <summary>log p(labelled tokens | the rest) of each row, [B] in nats.</summary>

@@ -30,7 +30,10 @@ public static class Predictions
             ? model.Replay.Run((some, first) => On(some, first), predicting, atOnce)
             : On(predicting, 0);
 
-        Tensor On(Tensor some, long first) =>
-            measure(model.Logits(some), batch.Targets.narrow(0, first, some.size(0)), first);
+        Tensor On(Tensor some, long first)
+        {
+            using var scope = NewDisposeScope();
+            return measure(model.Logits(some), batch.Targets.narrow(0, first, some.size(0)), first).MoveToOuterDisposeScope();
+        }
     }
 }

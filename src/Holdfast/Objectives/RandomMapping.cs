@@ -20,6 +20,9 @@ namespace Holdfast.Objectives;
 public sealed record RandomMapping : IObjective
 {
     /// <inheritdoc />
+    public LossReads Reads => LossReads.States;
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(seed.Derive("random-vectors"));
 
     /// <summary>r: a vector for each token id, drawn from N(0, I), [V, D] float32.</summary>

@@ -28,6 +28,10 @@ public sealed record Retention : IObjective
     public double HiddenStateWeight { get; init; } = 1;
 
     /// <inheritdoc />
+    public LossReads Reads => (NextTokenWeight > 0 ? LossReads.Predictions : LossReads.None)
+        | (HiddenStateWeight > 0 ? LossReads.States | LossReads.Original : LossReads.None);
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
 
     private sealed class Loss(Retention how, OriginalModel original) : ILoss

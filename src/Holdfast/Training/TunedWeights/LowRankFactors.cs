@@ -24,8 +24,7 @@ internal sealed class LowRankFactors : IDisposable
     public LowRankFactors(CausalLM model, LowRank options, Seed seed, Func<WeightShape, IEnumerable<WeightShape>>? more = null)
     {
         (Model, _options) = (model, options);
-        Projections = [.. model.Projections()
-            .Where(shape => options.Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)))];
+        Projections = [.. options.TargetsIn(model.Options)];
         if (Projections.Count == 0)
         {
             throw new ArgumentException(

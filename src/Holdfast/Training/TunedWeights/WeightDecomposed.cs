@@ -48,6 +48,13 @@ public sealed record WeightDecomposed : ITunedWeights
             }).Start();
     }
 
+    /// <inheritdoc />
+    public bool IsBeside => true;
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model) =>
+        Directions.CountIn(model) + Directions.TargetsIn(model).Sum(shape => shape.Shape[0]);
+
     private static string Length(string projection) => projection + ".lora_magnitude_vector";
 
     private sealed class Decomposed(LowRankFactors factors, string projection, Tensor length) : IWeightAdapter
