@@ -35,22 +35,33 @@ public static class SeedTensors
     }
 
     /// <summary>
-    /// The next draws of a generator from [0, 1), float32, made where they are wanted: for numbers that every forward pass needs anew, too
-    /// many to be moved.
+    /// The next draws of a generator from N(0, 1), float32, made where they are wanted: for numbers that are too many to be moved, or that
+    /// every pass needs anew.
     /// </summary>
     /// <param name="generator">On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.</param>
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="device">Where to draw. The numbers are the same on the same kind of device.</param>
-    public static Tensor Uniform(this Generator generator, long[] shape, Device device)
+    public static Tensor Normal(this Generator generator, long[] shape, Device device) =>
+        randn(shape, ScalarType.Float32, device, generator: On(device, generator));
+
+    /// <summary>The next draws of a generator from [0, 1), float32, made where they are wanted.</summary>
+    /// <param name="generator">On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.</param>
+    /// <param name="shape">Lengths of the axes.</param>
+    /// <param name="device">Where to draw. The numbers are the same on the same kind of device.</param>
+    public static Tensor Uniform(this Generator generator, long[] shape, Device device) =>
+        rand(shape, ScalarType.Float32, device, generator: On(device, generator));
+
+    // Null stands for the device's own generator, which starts anew each time.
+    private static Generator? On(Device device, Generator generator)
     {
         if (device.type == DeviceType.CPU)
         {
-            return rand(shape, ScalarType.Float32, device, generator: generator);
+            return generator;
         }
 
         using var start = randint(long.MaxValue, new long[] { 1 }, ScalarType.Int64, CPU, generator: generator);
         cuda.manual_seed(start.item<long>());
-        return rand(shape, ScalarType.Float32, device);
+        return null;
     }
 
     private static Tensor Moved(Tensor drawn, Device device) =>

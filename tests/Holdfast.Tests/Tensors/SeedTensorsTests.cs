@@ -45,6 +45,7 @@ public sealed class SeedTensorsTests
         Assert.NotEqual(first, second);
         Assert.All(first, number => Assert.InRange(number, 0, 0.99999997f));
         Assert.Equal(0.5, first.Average(), 0.05);
+        Assert.Equal(1, generator.Normal([1000], new Device(device)).square().mean().item<float>(), 0.2);
 
         float[] Draw() => generator.Uniform([1000], new Device(device)).cpu().data<float>().ToArray();
     }
