@@ -30,6 +30,20 @@ public sealed class ResumeFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Int8)]
+    [InlineData(ScalarType.Byte)]
+    public void Small_optimizer_states_come_back_as_they_were(ScalarType type)
+    {
+        var folder = new ResumeFolder(_root);
+        using var numbers = arange(0, 100).to(type);
+        folder.Save("tar", State(1, numbers, numbers));
+        using var back = folder.Load("tar")!;
+        Assert.Equal((type, 100L), (back.Tensors["weights"].dtype, back.Tensors["weights"].numel()));
+        Assert.Equal(numbers.bytes.ToArray(), back.Tensors["weights"].bytes.ToArray());
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(-1)]

@@ -1,0 +1,9 @@
+using Holdfast.Training.Optimizers.States;
+
+namespace Holdfast.Training.Optimizers;
+
+/// <summary>A buffer that an optimizer keeps: as many numbers as there are weights, zero at the start.</summary>
+/// <param name="Name">What the rule calls it.</param>
+/// <param name="Format">How it is stored between steps; as float32 where left out.</param>
+/// <param name="IsSigned">Whether it can be below zero.</param>
+public sealed record OptimizerBuffer(string Name, IStateFormat? Format = null, bool IsSigned = true);
