@@ -54,7 +54,7 @@ public sealed class Lesson : IDisposable
             if (LossOn(model, piece) is { } loss)
             {
                 total += loss.item<float>();
-                (loss * Held.Number(weight ?? Weight)).backward();
+                model.Replay.Backward(loss * Held.Number(weight ?? Weight));
                 _cost.Add(piece, model, trained);
             }
         }

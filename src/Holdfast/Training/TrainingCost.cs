@@ -9,10 +9,10 @@ namespace Holdfast.Training;
 /// What training has cost so far: tokens and floating-point operations. They price an attack independently of any machine.
 /// </summary>
 /// <remarks>
-/// Counted for each batch of B rows of T tokens with M weights in products (projections and head), P of them trained in place and A in
-/// adapters: forward 2 M, back through the activations 2 M, gradients of the weights 2 P, adapters 6 A, attention 12 L D T, all a token.
-/// Padding is computed, so it counts as operations, but not as tokens. Norms, rotations and the optimizer are left out: below a tenth of a
-/// per cent at width 4096.
+/// Counted for each batch of N tokens in B rows of at most T, with M weights in products (projections and head), P of them trained in
+/// place and A in adapters: N (4 M + 2 P + 6 A), forward, back through the activations and for the gradients of the weights, and 12 L D for
+/// each of the B T² pairs in attention, padding included, since it is computed there. What is computed a second time to save memory does not
+/// count. Norms, rotations and the optimizer are left out: below a tenth of a per cent at width 4096.
 /// </remarks>
 public sealed class TrainingCost
 {
@@ -39,7 +39,8 @@ public sealed class TrainingCost
         double trained = weights == model.Weights
             ? 2.0 * Math.Min(multiplied, weights.TrainableCount)
             : 6.0 * weights.TrainableCount;
-        Operations += rows * width * ((4 * multiplied) + trained + (12.0 * options.Layers * options.Heads * options.HeadWidth * width));
+        Operations += (batch.Tokens.size(0) * ((4 * multiplied) + trained))
+            + (12.0 * options.Layers * options.Heads * options.HeadWidth * rows * width * width);
     }
 
     /// <summary>

@@ -24,8 +24,7 @@ internal sealed class LowRankFactors : IDisposable
     public LowRankFactors(CausalLM model, LowRank options, Seed seed, Func<WeightShape, IEnumerable<WeightShape>>? more = null)
     {
         (Model, _options) = (model, options);
-        Projections = [.. model.Projections()
-            .Where(shape => options.Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)))];
+        Projections = [.. options.TargetsIn(model.Options)];
         if (Projections.Count == 0)
         {
             throw new ArgumentException(
@@ -57,6 +56,9 @@ internal sealed class LowRankFactors : IDisposable
     /// <summary>Whether inputs are dropped.</summary>
     public bool IsTraining { get; set; }
 
+    /// <summary>What the dropout draws from; null where nothing is dropped.</summary>
+    public Generator? Chance => IsTraining && _options.Dropout > 0 ? _dropout : null;
+
     /// <summary>(α / r) B A x.</summary>
     /// <param name="projection">A name from <see cref="Projections"/>.</param>
     /// <param name="input">x, [N, in].</param>
@@ -64,7 +66,7 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        return nn.functional.linear(nn.functional.linear(Drop(input), a), b).mul(Held.Number(_options.Scale));
+        return nn.functional.linear(nn.functional.linear(Drop(input), a.to(input.dtype)), b.to(input.dtype)).mul(Held.Number(_options.Scale));
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
