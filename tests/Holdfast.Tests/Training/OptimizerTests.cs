@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Tests.Contracts;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Optimizers.States;
 using Holdfast.Training.Schedules;
@@ -61,11 +62,12 @@ public class OptimizerTests
         var optimizer = Make(kind, format);
         using var unbroken = new Descent(optimizer, Many, ManyCurvatures, isHosted: true, piece: 300);
         unbroken.Advance(0.02, 7);
-        using var state = unbroken.Run.Capture();
+        var store = new Contract.MemoryStore();
+        store.Save("run", unbroken.Run.Capture());
         unbroken.Advance(0.02, 5);
 
         using var resumed = new Descent(optimizer, new float[Many.Length], ManyCurvatures, piece: 300);
-        resumed.Run.Restore(state);
+        resumed.Run.Restore(store.Load("run")!);
         Assert.Equal(7, resumed.Run.Steps);
         resumed.Advance(0.02, 5);
         Assert.Equal(unbroken.Weights, resumed.Weights);

@@ -105,23 +105,23 @@ public sealed class OptimizerRun : IDisposable
         return norm;
     }
 
-    /// <summary>A copy of everything remembered and of the weights themselves, on the CPU, each buffer in its format.</summary>
-    public ResumeState Capture()
-    {
-        using var scope = NewDisposeScope();
-        return new ResumeState(
-            Steps, Stored().ToDictionary(entry => entry.Name, entry => entry.Stored.detach().cpu().clone().DetachFromDisposeScope()),
-            new Dictionary<string, double>(Numbers));
-    }
+    /// <summary>
+    /// Everything remembered and the weights themselves, each buffer in its format and piece by piece where it lies: to be saved before
+    /// the next step.
+    /// </summary>
+    public ResumeState Capture() => new(
+        Steps, Stored().ToDictionary(entry => entry.Name, entry => entry.View), new Dictionary<string, double>(Numbers));
 
     /// <summary>Goes back to a captured state, weights included.</summary>
     public void Restore(ResumeState state)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        foreach (var (name, stored) in Stored())
+        foreach (var (name, view) in Stored())
         {
-            stored.copy_(state.Tensors[name]);
+            using var stored = view();
+            using var saved = state.Tensors[name]();
+            stored.copy_(saved);
         }
 
         Steps = state.Step;
@@ -140,10 +140,11 @@ public sealed class OptimizerRun : IDisposable
         }
     }
 
-    private IEnumerable<(string Name, Tensor Stored)> Stored() =>
+    private IEnumerable<(string Name, Func<Tensor> View)> Stored() =>
         from stretch in _stretches.Index()
-        from entry in stretch.Item.Buffers.SelectMany(buffer => buffer.Settled()).Prepend(("weights", stretch.Item.Values))
-        select ($"{stretch.Index}/{entry.Item1}", entry.Item2);
+        from part in stretch.Item.Stored()
+        from piece in part.Pieces.Index()
+        select ($"{stretch.Index}/{part.Name}" + (part.Pieces.Count > 1 ? $"/{piece.Index}" : ""), piece.Item);
 
     /// <summary>Neighbouring weights of one rate, [p], with their buffers.</summary>
     private sealed record Stretch(
@@ -155,6 +156,10 @@ public sealed class OptimizerRun : IDisposable
 
         /// <summary>A buffer by name.</summary>
         public StoredBuffer Buffer(string name) => Buffers.First(buffer => buffer.Name == name);
+
+        /// <summary>Views of all that is remembered, where it lies.</summary>
+        public IEnumerable<(string Name, IReadOnlyList<Func<Tensor>> Pieces)> Stored() => Buffers.SelectMany(buffer => buffer.Stored())
+            .Prepend(("weights", [.. Pieces.Select(piece => (Func<Tensor>)(() => Values.narrow(0, piece.Start, piece.Length).detach()))]));
 
         /// <inheritdoc />
         public void Dispose()

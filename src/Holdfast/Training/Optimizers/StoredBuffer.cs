@@ -44,11 +44,10 @@ internal sealed class StoredBuffer : IDisposable
         }
     }
 
-    /// <summary>All that is stored, by name, where it lies.</summary>
-    public IEnumerable<(string Name, Tensor Stored)> Settled() =>
-        from part in _parts
-        from piece in part.Buffer.Settled().Index()
-        select (Name + (part.Name.Length > 0 ? $"/{part.Name}" : "") + (_lengths.Count > 1 ? $"/{piece.Index}" : ""), piece.Item);
+    /// <summary>Views of all that is stored, by name, where it lies.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<Func<Tensor>> Pieces)> Stored() => _parts.Select(part => (
+        Name + (part.Name.Length > 0 ? $"/{part.Name}" : ""),
+        (IReadOnlyList<Func<Tensor>>)[.. part.Buffer.Settled().Select(piece => (Func<Tensor>)(() => piece.detach()))]));
 
     /// <inheritdoc />
     public void Dispose()
