@@ -69,7 +69,7 @@ public sealed class FlatBuffer : IDisposable
     {
         if (!ReferenceEquals(values, _pieces[piece]))
         {
-            _pieces[piece].copy_(values, true);
+            _pieces[piece].copy_(values, nonBlocking: true);
         }
     }
 
@@ -84,13 +84,13 @@ public sealed class FlatBuffer : IDisposable
     /// <summary>Takes over as many elements from a tensor [P] of the device.</summary>
     public void CopyFrom(Tensor flat) => Each(piece =>
     {
-        _pieces[piece].copy_(Stretch(flat, piece), true);
+        _pieces[piece].copy_(Stretch(flat, piece), nonBlocking: true);
     });
 
     /// <summary>Gives all elements to a tensor [P] of the device, bit for bit.</summary>
     public void CopyTo(Tensor flat) => Each(piece =>
     {
-        Stretch(flat, piece).copy_(_pieces[piece], true);
+        Stretch(flat, piece).copy_(_pieces[piece], nonBlocking: true);
     });
 
     /// <summary>

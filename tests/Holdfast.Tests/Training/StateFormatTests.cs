@@ -26,6 +26,7 @@ public class StateFormatTests
         var parts = Find(kind).Parts(1000, isSigned);
         var encoded = Find(kind).Encode(ones(1000), isSigned, Chance);
         Assert.Equal(parts.Select(part => (part.Type, part.Length)), encoded.Select(part => (part.dtype, part.numel())));
+        Assert.Equal(bytes, new OptimizerBuffer("any", Find(kind), isSigned).BytesFor(1000));
         Assert.Equal(bytes, encoded.Sum(part => part.numel() * part.element_size()));
     }
 

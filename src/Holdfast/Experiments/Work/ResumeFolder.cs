@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
@@ -171,8 +172,7 @@ public sealed class ResumeFolder : IResumeStore
         }
 
         var (file, start) = (reader.BaseStream, reader.BaseStream.Position);
-        using var one = empty(0, type);
-        file.Position += shape.Aggregate(one.element_size(), (bytes, axis) => bytes * axis);
+        file.Position += shape.Aggregate((long)SafetensorsTypes.BytesOf(type), (bytes, axis) => bytes * axis);
         return () => ReadTensor(file, start, type, shape);
     }
 

@@ -20,7 +20,7 @@ internal sealed class StoredBuffer : IDisposable
     /// <param name="isHosted">Whether it lies in the host's memory meanwhile.</param>
     public StoredBuffer(OptimizerBuffer kind, IReadOnlyList<long> lengths, Device device, bool isHosted)
     {
-        (Name, _format, _isSigned, _lengths) = (kind.Name, kind.Format ?? new Float32States(), kind.IsSigned, lengths);
+        (Name, _format, _isSigned, _lengths) = (kind.Name, kind.Format, kind.IsSigned, lengths);
         var parts = lengths.Select(length => _format.Parts(length, _isSigned)).ToList();
         _parts = [.. (parts.FirstOrDefault() ?? []).Select((part, index) =>
             (part.Name, new FlatBuffer(parts.Select(piece => piece[index].Length), part.Type, device, isHosted)))];

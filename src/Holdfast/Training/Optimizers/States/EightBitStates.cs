@@ -46,7 +46,8 @@ public sealed record EightBitStates : IStateFormat
     public IReadOnlyList<Tensor> Encode(Tensor values, bool isSigned, Seed chance)
     {
         using var scope = NewDisposeScope();
-        var blocks = nn.functional.pad(values, [0, -values.size(0) % Block + (values.size(0) % Block == 0 ? 0 : Block)]).view(-1, Block);
+        var missing = (Block - (values.size(0) % Block)) % Block;
+        var blocks = (missing == 0 ? values : nn.functional.pad(values, [0, missing])).view(-1, Block);
         var places = blocks.abs();
         var largest = places.amax([1], true);
 
