@@ -129,7 +129,8 @@ internal static partial class Large
             }
             else
             {
-                weight.copy_(new Seed(5).Derive(shape.Name).Normal(weight.shape, device).mul_(Held.Number(0.02)));
+                using var chance = new Seed(5).Derive(shape.Name).Generator();
+                weight.copy_(chance.Normal(weight.shape, device).mul_(Held.Number(0.02)));
             }
         }
 

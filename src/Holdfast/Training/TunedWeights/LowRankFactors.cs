@@ -39,7 +39,7 @@ internal sealed class LowRankFactors : IDisposable
             }.Concat(more?.Invoke(shape) ?? []))],
             model.Device);
         Initialise(seed.Derive("low-rank-start"));
-        _dropout = seed.Derive("low-rank-dropout").Generator(model.Device);
+        _dropout = seed.Derive("low-rank-dropout").Generator();
         _leaves = Projections.ToDictionary(shape => shape.Name, shape => (Weights.Leaf(A(shape.Name)), Weights.Leaf(B(shape.Name))));
         model.Weights.Rest();
     }
@@ -108,7 +108,7 @@ internal sealed class LowRankFactors : IDisposable
             return input;
         }
 
-        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge(Held.Number(_options.Dropout));
+        var kept = _dropout.Uniform(input.shape, input.device).ge(Held.Number(_options.Dropout));
         return input.mul(kept).div(Held.Number(1 - _options.Dropout));
     }
 }
