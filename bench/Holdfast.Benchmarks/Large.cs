@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Holdfast.Adversaries;
+using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
@@ -12,6 +13,7 @@ using Holdfast.Safeguards;
 using Holdfast.Tensors;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Optimizers.States;
 using Holdfast.Training.TunedWeights;
 using static TorchSharp.torch;
 
@@ -46,7 +48,9 @@ internal static partial class Large
 
         var device = cuda.is_available() ? CUDA : CPU;
         var how = Safeguard(options);
-        var estimate = TrainingMemory.Of(Use(options, device.type == TorchSharp.DeviceType.CUDA), how.Outline![^1]);
+        var attack = Attack(options);
+        var estimate = TrainingMemory.Of(
+            Use(options, device.type == TorchSharp.DeviceType.CUDA), options.Attack ? attack.Outline : how.Outline![^1]);
         Machine.ResetPeak();
         var clock = Stopwatch.StartNew();
         using var model = Random(options, device);
@@ -55,18 +59,29 @@ internal static partial class Large
         Console.WriteLine($"made after {clock.Elapsed.TotalSeconds:F1} s; {Machine.Told(device)}");
         clock.Restart();
         var watch = new Watch(clock, lessons, device);
-        how.Protect(model, new SafeguardContext
+        var data = new Datasets(new Dictionary<string, TextSet>
         {
-            Data = new Datasets(new Dictionary<string, TextSet>
-            {
-                [DatasetNames.ForgetAdversary] = Texts(options, 1),
-                [DatasetNames.ForgetHeldOut] = Texts(options, 2),
-                [DatasetNames.Retain] = Texts(options, 3),
-            }),
-            Lessons = lessons,
-            Seed = new Seed(7),
-            Journal = watch,
+            [DatasetNames.ForgetAdversary] = Texts(options, 1),
+            [DatasetNames.ForgetHeldOut] = Texts(options, 2),
+            [DatasetNames.Retain] = Texts(options, 3),
         });
+        if (options.Attack)
+        {
+            attack.Tamper(model, new AttackContext
+            {
+                Data = data,
+                Lessons = lessons,
+                Seed = new Seed(7),
+                Journal = watch,
+                Speak = _ => null!,
+            });
+            watch.Progress("attack", options.K, options.K);
+        }
+        else
+        {
+            how.Protect(model, new SafeguardContext { Data = data, Lessons = lessons, Seed = new Seed(7), Journal = watch });
+        }
+
         Console.WriteLine($"{string.Join(' ', arguments)}");
         foreach (var part in estimate.Parts)
         {
@@ -108,6 +123,16 @@ internal static partial class Large
         RetainBatchSize = options.Rows,
         SaveEvery = 1_000_000,
         Outer = new Optimization { Optimizer = options.Outer, LearningRate = 2e-5 },
+    };
+
+    private static FineTuningAttack Attack(Options options) => new()
+    {
+        Name = "attack",
+        Data = DatasetNames.ForgetAdversary,
+        BatchSize = options.InnerRows,
+        Weights = options.Lora ? new LowRank() : new AllWeights(),
+        Optimization = new Optimization { Optimizer = options.Inner, LearningRate = 2e-5 },
+        Steps = options.K,
     };
 
     private static CausalLM Random(Options options, Device device, bool isReference = false)
@@ -186,9 +211,11 @@ internal static partial class Large
 
         public IReadOnlyList<HostedPart> Host { get; init; } = [];
 
+        public bool Attack { get; init; }
+
         public AdamW Inner { get; init; } = new();
 
-        public ScheduleFreeAdamW Outer { get; init; } = new();
+        public IOptimizer Outer { get; init; } = new ScheduleFreeAdamW();
 
         public MemoryUse Memory => new()
         {
@@ -196,6 +223,13 @@ internal static partial class Large
             RecomputeLayers = Recompute,
             PredictionsAtOnce = Predictions > 0 ? Predictions : null,
             Host = Host,
+        };
+
+        private static IStateFormat Format(string value) => value switch
+        {
+            "bfloat16" => new BFloat16States(),
+            "eight-bit" => new EightBitStates(),
+            _ => new Float32States(),
         };
 
         public static Options? Read(IReadOnlyList<string> arguments)
@@ -223,6 +257,13 @@ internal static partial class Large
                     "bfloat16" => options with { Precision = Precision.BFloat16 },
                     "recompute" => options with { Recompute = true },
                     "predictions" => options with { Predictions = Whole() },
+                    "attack" => options with { Attack = true },
+                    "states" => options with
+                    {
+                        Inner = options.Inner with { States = Format(value) },
+                        Outer = new ScheduleFreeAdamW { States = Format(value) },
+                    },
+                    "sgd" => options with { Outer = new Sgd() },
                     "host" => options with { Host = [.. value.Split(',').Select(part => Enum.Parse<HostedPart>(part, ignoreCase: true))] },
                     _ => null,
                 };
@@ -241,6 +282,7 @@ internal static partial class Large
     private sealed class Watch(Stopwatch clock, Lessons lessons, Device device) : IJournal
     {
         private double _operations;
+        private long _tokens;
 
         public void Measure(string series, long step, double value)
         {
@@ -258,9 +300,11 @@ internal static partial class Large
         {
             var seconds = clock.Elapsed.TotalSeconds;
             var operations = lessons.Cost.Operations - _operations;
-            _operations = lessons.Cost.Operations;
+            var tokens = lessons.Cost.Tokens - _tokens;
+            (_operations, _tokens) = (lessons.Cost.Operations, lessons.Cost.Tokens);
             Console.WriteLine(
-                $"outer step {done}: {seconds:F1} s, {operations:E2} operations, {operations / seconds / 1e9:F0} GFLOPS; {Machine.Told(device)}");
+                $"{what} {done}: {seconds:F1} s, {tokens / seconds:F0} tokens/s, {operations:E2} operations, "
+                + $"{operations / seconds / 1e9:F0} GFLOPS; {Machine.Told(device)}");
             clock.Restart();
         }
 
@@ -286,10 +330,25 @@ internal static partial class Large
         /// <summary>The largest resident memory since, beyond that of the program itself, and what the device has in use.</summary>
         public static string Told(Device device)
         {
-            var host = $"host peak {(Read("VmHWM") - s_before) / 1e9:F3} GB above {s_before / 1e9:F3}";
+            var host = $"{Told()}host peak {(Read("VmHWM") - s_before) / 1e9:F3} GB above {s_before / 1e9:F3}";
             return device.type == TorchSharp.DeviceType.CUDA && cudaMemGetInfo(out var free, out var total) == 0
                 ? $"device {(total - free) / 1e9:F3} GB of {total / 1e9:F1}, {host}"
                 : host;
+        }
+
+        // Pinned memory is not the process's own: what the whole machine has in use tells it.
+        private static string Told()
+        {
+            const string table = "/proc/meminfo";
+            if (!File.Exists(table))
+            {
+                return "";
+            }
+
+            var lines = File.ReadLines(table).ToDictionary(line => line.Split(':')[0], line => line.Split(':')[1].Trim().Split(' ')[0]);
+            var used = double.Parse(lines["MemTotal"], CultureInfo.InvariantCulture)
+                - double.Parse(lines["MemAvailable"], CultureInfo.InvariantCulture);
+            return $"machine {1024 * used / 1e9:F1} GB in use, ";
         }
 
         private static double Read(string name) => File.Exists("/proc/self/status")

@@ -40,5 +40,6 @@ public sealed record RunEstimate(
     }
 
     // A state is written beside the last one before it takes its place.
-    private static double StateBytes(IOptimizer optimizer, double weights) => 2 * 4 * weights * (1 + optimizer.Buffers.Count);
+    private static double StateBytes(IOptimizer optimizer, long weights) =>
+        2.0 * ((4 * weights) + optimizer.Buffers.Sum(buffer => buffer.BytesFor(weights)));
 }

@@ -1,6 +1,8 @@
 using Holdfast.Models;
 using Holdfast.Objectives;
+using Holdfast.Tensors;
 using Holdfast.Training;
+using Holdfast.Training.Optimizers.States;
 
 namespace Holdfast.Experiments.Estimates;
 
@@ -56,20 +58,22 @@ public static class TrainingMemory
     // What a training holds for its own weights while its passes run.
     private static IEnumerable<MemoryPart> Held(ModelUse use, TrainingOutline outline, bool isOuter)
     {
-        double tuned = outline.Weights.CountIn(use.Model);
+        var tuned = outline.Weights.CountIn(use.Model);
         if (outline.Weights.IsBeside)
         {
-            yield return new("adapters and their gradients", 8 * tuned);
+            yield return new("adapters and their gradients", 8.0 * tuned);
         }
 
-        var states = outline.Optimizer.Buffers.Count * 4 * tuned;
         yield return new(
-            isOuter ? "outer optimizer" : "optimizer", states, isOuter && IsHosted(use, HostedPart.Optimizer));
+            isOuter ? "outer optimizer" : "attacker's optimizer",
+            outline.Optimizer.Buffers.Sum(buffer => (double)buffer.BytesFor(tuned)),
+            IsHosted(use, isOuter ? HostedPart.Optimizer : HostedPart.Attacker));
     }
 
     private static IEnumerable<IReadOnlyList<MemoryPart>> Moments(ModelUse use, TrainingOutline outline)
     {
         var trainsModel = !outline.Weights.IsBeside;
+        yield return [Step(use, outline)];
         foreach (var pass in outline.Passes)
         {
             // A loss measured inside a trajectory finds the adversary's optimizer there.
@@ -86,6 +90,16 @@ public static class TrainingMemory
         }
 
         static double Total(IEnumerable<MemoryPart> parts) => parts.Sum(part => part.Bytes);
+    }
+
+    // A step works on a piece at a time: what is hosted or stored in fewer bits is there as float32, with what it takes to round it.
+    private static MemoryPart Step(ModelUse use, TrainingOutline outline)
+    {
+        var buffers = outline.Optimizer.Buffers;
+        var rounded = buffers.Count(buffer => buffer.Format is not Float32States);
+        var hosted = use.Memory.Host.Contains(outline.Copies.Count > 0 ? HostedPart.Optimizer : HostedPart.Attacker);
+        var pieces = 2 + (hosted ? buffers.Count : rounded) + (rounded > 0 ? 4 : 0);
+        return new("pieces in an optimizer's step", 4.0 * pieces * Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model)));
     }
 
     private static bool IsHosted(ModelUse use, HostedPart part) => use.HasDevice && use.Memory.Host.Contains(part);
