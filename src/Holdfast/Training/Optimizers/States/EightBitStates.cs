@@ -54,9 +54,9 @@ public sealed record EightBitStates : IStateFormat
         // On the scale of codes, from minus infinity at zero; a block of zeros is divided by one.
         places.div_(largest + largest.eq(Held.Number(0L))).log2_().mul_(Held.Number(LevelsPerOctave)).add_(Held.Number(Top(isSigned)));
         var codes = places.floor().clamp_min_(Held.Number(0L));
-        using (var generator = chance.Generator(values.device))
+        using (var generator = chance.Generator())
         {
-            codes.add_(rand(codes.shape, ScalarType.Float32, codes.device, generator: generator).lt(ChanceUp(places, codes)));
+            codes.add_(generator.Uniform(codes.shape, codes.device).lt(ChanceUp(places, codes)));
         }
 
         // A block with a number that is not finite is NaN as a whole by its largest.
