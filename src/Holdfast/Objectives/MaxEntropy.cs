@@ -1,7 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

@@ -30,9 +30,10 @@ public sealed record BFloat16States : IStateFormat
     {
         using var scope = NewDisposeScope();
         using var generator = chance.Generator();
-        var uniform = generator.Uniform(values.shape, values.device).mul_(Held.Number(Dropped)).floor_();
+        var uniform = generator.Uniform(values.shape, values.device)
+            .mul_(Held.Number(Dropped)).floor_().div_(Held.Number(Dropped));
         var (fraction, exponent) = values.frexp();
-        fraction.mul_(Held.Number(Significands)).add_(uniform.div_(Held.Number(Dropped))).floor_().div_(Held.Number(Significands));
+        fraction.mul_(Held.Number(Significands)).add_(uniform).floor_().div_(Held.Number(Significands));
         return [fraction.ldexp_(exponent).to(ScalarType.BFloat16).MoveToOuterDisposeScope()];
     }
 }
