@@ -3,11 +3,16 @@ using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...] | estimates [SIZE ...]
 NativeBackend.Load();
 if (args is ["large", .. var what])
 {
     return Large.Run(what);
+}
+
+if (args is ["estimates", .. var sizes])
+{
+    return Large.Estimates(sizes);
 }
 
 set_num_threads(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
