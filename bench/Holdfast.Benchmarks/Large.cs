@@ -31,8 +31,8 @@ internal static partial class Large
         ["10m"] = Shape(vocabulary: 8192, width: 320, layers: 8, heads: 5, shared: 5, feedForward: 896),
         ["34m"] = Shape(vocabulary: 16384, width: 512, layers: 10, heads: 8, shared: 4, feedForward: 1408),
         ["100m"] = Shape(vocabulary: 128256, width: 512, layers: 10, heads: 8, shared: 4, feedForward: 1408),
-        ["1b"] = Shape(vocabulary: 128256, width: 2048, layers: 16, heads: 32, shared: 8, feedForward: 8192),
-        ["8b"] = Shape(vocabulary: 128256, width: 4096, layers: 32, heads: 32, shared: 8, feedForward: 14336) with { TiedEmbeddings = false },
+        ["1b"] = KnownShapes.All["llama-3.2-1b"],
+        ["8b"] = KnownShapes.All["llama-3-8b"],
     };
 
     /// <summary>Runs what the arguments say and prints one line; see <see cref="Options"/>.</summary>
@@ -88,7 +88,8 @@ internal static partial class Large
             Console.WriteLine($"  {part.Name,-44} {part.Bytes / 1e9,8:F3} GB {(part.IsOnHost ? "host" : "")}");
         }
 
-        Console.WriteLine($"estimated device {estimate.Device / 1e9:F3} GB, host {estimate.Host / 1e9:F3} GB; measured {Machine.Told(device)}");
+        Console.WriteLine(
+            $"estimated device {estimate.Device / 1e9:F3} GB, host {estimate.Host / 1e9:F3} GB; measured {Machine.Told(device)}");
         Console.WriteLine(Invariant($"peak {estimate.Device + estimate.Host} {Machine.Peak}"));
         return 0;
     }
@@ -102,7 +103,9 @@ internal static partial class Large
         string[][] ways =
         [
             [], ["recompute"], ["predictions=128"], ["micro=4"], ["bfloat16"], ["states=bfloat16"], ["states=eight-bit"], ["lora"],
-            ["recompute", "predictions=128"], ["recompute", "predictions=128", "micro=4"], ["recompute", "predictions=128", "micro=4", "bfloat16"],
+            ["recompute", "predictions=128"],
+            ["recompute", "predictions=128", "micro=4"],
+            ["recompute", "predictions=128", "micro=4", "bfloat16"],
             ["recompute", "predictions=128", "micro=4", "bfloat16", "lora"],
             ["recompute", "predictions=128", "micro=4", "bfloat16", "states=eight-bit"],
         ];
@@ -127,9 +130,9 @@ internal static partial class Large
 
     private static (double Estimated, double Measured) Apart(IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath!,
-            [.. Environment.GetCommandLineArgs().Take(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? 1 : 0), "large", .. arguments])
+        var host = Environment.ProcessPath!;
+        var program = host.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.GetCommandLineArgs()[..1] : [];
+        using var process = Process.Start(new ProcessStartInfo(host, [.. program, "large", .. arguments])
         {
             RedirectStandardOutput = true,
         })!;

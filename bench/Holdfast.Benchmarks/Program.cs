@@ -3,7 +3,8 @@ using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...] | estimates [SIZE ...]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads
+//     | large SIZE [option=value ...] | estimates [SIZE ...]
 NativeBackend.Load();
 if (args is ["large", .. var what])
 {

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("quickstart")]
     [InlineData("run")]
     [InlineData("check")]
+    [InlineData("estimate")]
     [InlineData("resume")]
     [InlineData("organism")]
     [InlineData("organism create")]

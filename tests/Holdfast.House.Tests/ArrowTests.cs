@@ -20,7 +20,7 @@ public class ArrowTests
         (Holdfast, ["Tensors", "Tokenizers", "Models", "Data", "Objectives", "Training", "Adversaries", "Attacks", "Safeguards", "Organisms", "Experiments"]),
         (Holdfast, ["Models", "Models.Checkpoints", "Models.Asking"]),
         (Holdfast, ["Training.Resuming", "Training.Schedules", "Training.Optimizers", "Training.TunedWeights", "Training"]),
-        (Holdfast, ["Experiments.Recipes", "Experiments.Machine", "Experiments.Work", "Experiments.Workers", "Experiments"]),
+        (Holdfast, ["Experiments.Recipes", "Experiments.Machine", "Experiments.Estimates", "Experiments.Work", "Experiments.Workers", "Experiments"]),
         (Evidence, ["Chance", "Catalogs", "Statistics", "Tables", "Asking", "Evaluations", "Runs", "Reports"]),
         (Evidence, ["Reports.Charts", "Reports"]),
     ];

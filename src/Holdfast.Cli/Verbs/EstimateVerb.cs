@@ -81,8 +81,8 @@ internal static class EstimateVerb
         var estimate = RunEstimate.Of(recipe, Use(recipe), StoredBytes(recipe));
         var memory = estimate.Largest?.Memory;
         return Invariant(
-            $"At most {memory?.Device / 1e9:0.0} GB on the device and {memory?.Host / 1e9:0.0} GB beside it, {estimate.Operations:0.0E+0} operations; ")
-            + "'holdfast estimate' tells more.";
+            $"At most {memory?.Device / 1e9:0.0} GB on the device and {memory?.Host / 1e9:0.0} GB beside it, ")
+            + Invariant($"{estimate.Operations:0.0E+0} operations; 'holdfast estimate' tells more.");
     }
 
     private static int StoredBytes(Recipe recipe) => recipe.Model.Organism is null ? 2 : 4;

@@ -26,7 +26,7 @@ public sealed class CausalLM : IDisposable
     /// <summary>Makes a model whose weights are undefined until they are loaded or initialised.</summary>
     /// <param name="options">Its shape.</param>
     /// <param name="device">Where it computes.</param>
-    /// <param name="weightsOn">Where its weights lie, to be brought over one by one when they are used; with the model unless given.</param>
+    /// <param name="weightsOn">Where its weights lie, to be brought over one by one as they are used; with the model unless given.</param>
     /// <param name="dtype">How they are stored; a model that trains needs float32.</param>
     public CausalLM(DecoderOptions options, Device device, Device? weightsOn = null, ScalarType dtype = ScalarType.Float32)
     {

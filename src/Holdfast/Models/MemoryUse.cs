@@ -12,7 +12,8 @@ public sealed record MemoryUse
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>
-    /// Whether a training pass keeps what goes into each layer only, and computes the inside again on its way back: a third more operations.
+    /// Whether a training pass keeps what goes into each layer only, and computes the inside again on its way back: a third more
+    /// operations.
     /// </summary>
     public bool RecomputeLayers { get; init; }
 

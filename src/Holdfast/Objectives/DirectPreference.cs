@@ -40,8 +40,7 @@ public sealed record DirectPreference : IObjective
     /// <param name="batch">B rows of T tokens.</param>
     public static Tensor LogProbabilities(CausalLM model, Batch batch)
     {
-        var tokens = Predictions.Each(
-            model, batch, model.Hidden(batch.Rows), (logits, targets, _) => cross_entropy(logits, targets, reduction: nn.Reduction.None).neg());
+        var tokens = NextToken.Each(model, batch, model.Hidden(batch.Rows)).neg(); // [M]
         var places = batch.Tokens.index_select(0, batch.Predicting); // [M], among B * T
         var rows = places.div(Held.Number(batch.Ids.size(1)), RoundingMode.floor);
         return zeros(batch.Ids.size(0), device: tokens.device).index_add(0, rows, tokens, Held.Number(1));

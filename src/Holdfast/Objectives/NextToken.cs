@@ -26,6 +26,12 @@ public sealed record NextToken : IObjective
     /// <param name="model">Projects to the vocabulary.</param>
     /// <param name="batch">B rows of T tokens.</param>
     /// <param name="hidden">[N, D] of the last layer.</param>
-    public static Tensor On(CausalLM model, Batch batch, Tensor hidden) =>
-        Predictions.Each(model, batch, hidden, (logits, targets, _) => cross_entropy(logits, targets, reduction: nn.Reduction.None)).mean();
+    public static Tensor On(CausalLM model, Batch batch, Tensor hidden) => Each(model, batch, hidden).mean();
+
+    /// <summary>-log p of every labelled token, [M] in nats, from hidden states that are there.</summary>
+    /// <param name="model">Projects to the vocabulary.</param>
+    /// <param name="batch">B rows of T tokens.</param>
+    /// <param name="hidden">[N, D] of the last layer.</param>
+    internal static Tensor Each(CausalLM model, Batch batch, Tensor hidden) =>
+        Predictions.Each(model, batch, hidden, (logits, targets, _) => cross_entropy(logits, targets, reduction: nn.Reduction.None));
 }

@@ -38,14 +38,18 @@ public static class SeedTensors
     /// The next draws of a generator from N(0, 1), float32, made where they are wanted: for numbers that are too many to be moved, or that
     /// every pass needs anew.
     /// </summary>
-    /// <param name="generator">On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.</param>
+    /// <param name="generator">
+    /// On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.
+    /// </param>
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="device">Where to draw. The numbers are the same on the same kind of device.</param>
     public static Tensor Normal(this Generator generator, long[] shape, Device device) =>
         randn(shape, ScalarType.Float32, device, generator: On(device, generator));
 
     /// <summary>The next draws of a generator from [0, 1), float32, made where they are wanted.</summary>
-    /// <param name="generator">On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.</param>
+    /// <param name="generator">
+    /// On the CPU it draws; elsewhere it draws the seed of the device's own numbers, so its state decides both.
+    /// </param>
     /// <param name="shape">Lengths of the axes.</param>
     /// <param name="device">Where to draw. The numbers are the same on the same kind of device.</param>
     public static Tensor Uniform(this Generator generator, long[] shape, Device device) =>

@@ -11,8 +11,8 @@ namespace Holdfast.Training;
 /// <remarks>
 /// Counted for each batch of N tokens in B rows of at most T, with M weights in products (projections and head), P of them trained in
 /// place and A in adapters: N (4 M + 2 P + 6 A), forward, back through the activations and for the gradients of the weights, and 12 L D for
-/// each of the B T² pairs in attention, padding included, since it is computed there. What is computed a second time to save memory does not
-/// count. Norms, rotations and the optimizer are left out: below a tenth of a per cent at width 4096.
+/// each of the B T² pairs in attention, padding included, since it is computed there. What is computed a second time to save memory does
+/// not count. Norms, rotations and the optimizer are left out: below a tenth of a per cent at width 4096.
 /// </remarks>
 public sealed class TrainingCost
 {

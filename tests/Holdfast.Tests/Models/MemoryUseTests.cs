@@ -35,8 +35,8 @@ public class MemoryUseTests
         Assert.Equal(loss, saved, 1e-6);
         Assert.Contains(gradient, value => Math.Abs(value) > 1e-3);
 
-        // Where a layer's state is read by a loss too, or the model reads two parts of a batch, gradients meet and are added in another order;
-        // a chunk's share of the head's gradient is added by itself. Everywhere else the operations are the same ones.
+        // Where a layer's state is read by a loss too, or the model reads two parts of a batch, gradients meet and are added in another
+        // order; a chunk's share of the head's gradient is added by itself. Everywhere else the operations are the same ones.
         var isExact = way == "layers" && kind is "next-token" or "max-entropy";
         Assert.All(gradient.Zip(savedGradient), pair => Assert.Equal(pair.First, pair.Second, isExact ? 0 : 1e-6));
     }
@@ -144,7 +144,9 @@ public class MemoryUseTests
         static double Length(IEnumerable<float> values) => Math.Sqrt(values.Sum(value => (double)value * value));
     }
 
-    /// <summary>2e-5 is less than a bfloat16 weight of 0.4 can tell: the float32 weights move, and what is computed moves with them.</summary>
+    /// <summary>
+    /// 2e-5 is less than a bfloat16 weight of 0.4 can tell: the float32 weights move, and what is computed moves with them.
+    /// </summary>
     [Fact]
     public void Small_updates_do_not_vanish_in_rounding()
     {

@@ -11,8 +11,8 @@ namespace Holdfast.Experiments.Estimates;
 /// <remarks>
 /// For n tokens, width D, query and key widths Q and K, feed-forward width F and b bytes in a product (4, or 2 in bfloat16), a layer keeps
 /// for its way back two states of the stream and two normed ones (16 D), the normed ones as products read them (2 b D), queries, keys and
-/// values with the attention's output (b (4 Q + K) where keys are shared, else 6 b Q), and gate, up, silu and product (4 b F); in bfloat16 its
-/// rounded weights too.
+/// values with the attention's output (b (4 Q + K) where keys are shared, else 6 b Q), and gate, up, silu and product (4 b F); in bfloat16
+/// its rounded weights too.
 /// </remarks>
 internal static class PassMemory
 {

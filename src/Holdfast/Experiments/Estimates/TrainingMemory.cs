@@ -81,7 +81,8 @@ public static class TrainingMemory
         foreach (var pass in outline.Passes)
         {
             // A loss measured inside a trajectory finds the adversary's optimizer there.
-            var around = pass.Count > 1 ? outline.Inside.Select(inside => Held(use, inside, isOuter: false).ToList()).MaxBy(Total) ?? [] : [];
+            var attackers = pass.Count > 1 ? outline.Inside.Select(inside => Held(use, inside, isOuter: false).ToList()) : [];
+            var around = attackers.MaxBy(Total) ?? [];
             yield return [.. around, .. PassMemory.Of(use, pass, trainsModel)];
         }
 

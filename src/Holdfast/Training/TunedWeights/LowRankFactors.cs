@@ -66,7 +66,8 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        return nn.functional.linear(nn.functional.linear(Drop(input), a.to(input.dtype)), b.to(input.dtype)).mul(Held.Number(_options.Scale));
+        var inner = nn.functional.linear(Drop(input), a.to(input.dtype));
+        return nn.functional.linear(inner, b.to(input.dtype)).mul(Held.Number(_options.Scale));
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
