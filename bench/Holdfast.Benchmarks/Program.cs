@@ -1,11 +1,13 @@
 using Holdfast.Benchmarks;
+using Holdfast.Benchmarks.Peer;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
 //   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- peer [rounds [case ...]]
 NativeBackend.Load();
-set_num_threads(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+set_num_threads(args.Length > 1 && args[0] != "peer" ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
 switch (args.FirstOrDefault())
 {
     case "throughput":
@@ -20,7 +22,11 @@ switch (args.FirstOrDefault())
     case "threads":
         Throughput.Threads();
         return 0;
+    case "peer":
+        Comparison.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5, [.. args.Skip(2)]);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected throughput, overhead, memory or threads, and optionally a number of threads.");
+        Console.Error.WriteLine(
+            "Expected throughput, overhead, memory or threads, and optionally a number of threads; or peer and a number of rounds.");
         return 2;
 }
