@@ -13,6 +13,9 @@ internal static class Workload
 {
     public const int Vocabulary = 512;
 
+    /// <summary>Calls before those whose time counts.</summary>
+    public const int WarmUpCalls = 3;
+
     public static CausalLM Model(int width, int layers)
     {
         var model = new CausalLM(new DecoderOptions
@@ -79,7 +82,7 @@ internal static class Workload
     /// <summary>Median time of one call in milliseconds, after a few to warm up.</summary>
     public static double Median(Action action, int calls)
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < WarmUpCalls; i++)
         {
             action();
         }

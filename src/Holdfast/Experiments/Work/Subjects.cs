@@ -70,7 +70,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             Original = () => Load(place),
             Data = texts,
             Evaluations = local.Evaluations,
-            Speak = model => new TorchLanguageModel(model, tokenizer),
+            Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = Load,
             OpenOther = folder => Checkpoint.Load(folder, device),

@@ -64,7 +64,11 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        return nn.functional.linear(nn.functional.linear(Drop(input), a), b).mul(Held.Number(_options.Scale));
+        var drops = IsTraining && _options.Dropout > 0;
+
+        // Both scales are applied once, where the update is thinnest: what is kept of the input counts 1 / (1 - dropout).
+        var inner = nn.functional.linear(drops ? input.mul(Kept(input)) : input, a); // [N, r]
+        return nn.functional.linear(inner.mul(Held.Number(drops ? _options.Scale / (1 - _options.Dropout) : _options.Scale)), b);
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
@@ -99,14 +103,7 @@ internal sealed class LowRankFactors : IDisposable
         }
     }
 
-    private Tensor Drop(Tensor input)
-    {
-        if (!IsTraining || _options.Dropout == 0)
-        {
-            return input;
-        }
-
-        var kept = rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge(Held.Number(_options.Dropout));
-        return input.mul(kept).div(Held.Number(1 - _options.Dropout));
-    }
+    // 1 where an input is kept, 0 where it is dropped: of the input's type, so that no product has to convert it.
+    private Tensor Kept(Tensor input) =>
+        rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge_(Held.Number(_options.Dropout)).to(input.dtype);
 }
