@@ -11,8 +11,6 @@ namespace Holdfast.Benchmarks;
 internal static class Throughput
 {
     private const int Rows = 16;
-    private const int TimedCalls = 31;
-    private const int StepCalls = TimedCalls + Workload.WarmUpCalls;
 
     public static void Run()
     {
@@ -40,15 +38,16 @@ internal static class Throughput
     public static void Threads()
     {
         Console.WriteLine("width threads  step ms  CPU ms  step ms with the other cores busy");
-        foreach (var (width, tokens) in new[] { (64, 16), (256, 64), (512, 64) })
+        const int tokens = 16, calls = 15;
+        foreach (var width in new[] { 64, 256, 512 })
         {
             foreach (var threads in new[] { 1, 2 })
             {
                 set_num_threads(threads);
                 using var model = Workload.Model(width, 4);
                 var before = Environment.CpuUsage.TotalTime;
-                var alone = StepTime(model, tokens);
-                var busy = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / StepCalls;
+                var alone = StepTime(model, tokens, calls);
+                var busy = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / (calls + Workload.WarmUpCalls);
                 using var stop = new CancellationTokenSource();
                 var spinners = Enumerable.Range(0, Environment.ProcessorCount - 1).Select(_ => new Thread(() =>
                 {
@@ -58,7 +57,7 @@ internal static class Throughput
                     }
                 })).ToList();
                 spinners.ForEach(spinner => spinner.Start());
-                var beside = StepTime(model, tokens);
+                var beside = StepTime(model, tokens, calls);
                 stop.Cancel();
                 spinners.ForEach(spinner => spinner.Join());
                 Console.WriteLine($"{width,5} {threads,7} {alone,8:F2} {busy,7:F2} {beside,8:F2} ({beside / alone:F1} times)");
@@ -66,14 +65,14 @@ internal static class Throughput
         }
     }
 
-    private static double StepTime(Models.CausalLM model, int tokens)
+    private static double StepTime(Models.CausalLM model, int tokens, int calls = 31)
     {
         using var original = new OriginalModel(model.Copy);
         var lesson = new Lessons(original, new Seed(1)).Begin(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)));
         using var training = new FineTuning(
             "benchmark", model, [lesson],
             new Optimization { LearningRate = 1e-4 }.Over(100));
-        return Workload.Median(() => training.Advance(), TimedCalls);
+        return Workload.Median(() => training.Advance(), calls);
     }
 
     // Every product of a step on its own: forward, and two of the same size backward.
