@@ -4,9 +4,14 @@ using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...]
 //   dotnet run -c Release --project bench/Holdfast.Benchmarks -- peer [rounds [case ...]]
 NativeBackend.Load();
+if (args is ["large", .. var what])
+{
+    return Large.Run(what);
+}
+
 set_num_threads(args.Length > 1 && args[0] != "peer" ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
 switch (args.FirstOrDefault())
 {

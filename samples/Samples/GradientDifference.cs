@@ -79,17 +79,26 @@ public sealed record GradientDifference : ISafeguard
         {
             public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
             {
-                var before = batch.Once(this, () => [Frozen(batch)])[0]; // [M, V]
-                var now = log_softmax(NextToken.PredictionLogits(model.Hidden(batch.Ids), model, batch), -1);
-                return [new Mean((before.exp() * (before - now)).sum(-1).mean(), BatchUnit.Prediction)];
+                var before = batch.Once(this, () => [Frozen(batch)])[0]; // [N, D]
+                var divergence = Predictions.Each(model, batch, model.Hidden(batch.Rows), (logits, _, first) =>
+                {
+                    var (then, now) = (log_softmax(Before(batch, before, first, logits.size(0)), -1), log_softmax(logits, -1));
+                    return (then.exp() * (then - now)).sum(-1);
+                });
+                return [new Mean(divergence.mean(), BatchUnit.Prediction)];
+            }
+
+            private Tensor Before(Batch batch, Tensor hidden, long first, long count)
+            {
+                using var silent = no_grad();
+                return original.Model.Logits(hidden.index_select(0, batch.Predicting.narrow(0, first, count)));
             }
 
             private Tensor Frozen(Batch batch)
             {
                 using var scope = NewDisposeScope();
                 using var silent = no_grad();
-                var before = original.Model;
-                return log_softmax(NextToken.PredictionLogits(before.Hidden(batch.Ids), before, batch), -1).DetachFromDisposeScope();
+                return original.Model.Hidden(batch.Rows).DetachFromDisposeScope();
             }
         }
     }

@@ -83,16 +83,13 @@ public sealed record Rerouting : ISafeguard, IChecked
             public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
             {
                 var states = new HiddenStates(how.Layers);
-                model.Hidden(batch.Ids, states.Keep);
-                var means = states.All.Zip(batch.Once(this, () => original.States(batch, how.Layers)), (now, before) =>
-                {
-                    var (here, there) = (Tokens(now, batch), Tokens(before, batch)); // [N, D]
-                    return how.Away ? relu(cosine_similarity(here, there, 1)).mean() : (here - there).norm(dim: 1).mean();
-                });
+                model.Hidden(batch.Rows, states.Keep);
+                var means = states.All.Zip(batch.Once(this, () => original.States(batch, how.Layers)), (now, before) => // [N, D]
+                    how.Away
+                        ? relu(cosine_similarity(now, before.to(now.device), 1)).mean()
+                        : (now - before.to(now.device)).norm(dim: 1).mean());
                 return [new Mean(stack(means).mean(), BatchUnit.Token)];
             }
-
-            private static Tensor Tokens(Tensor state, Batch batch) => state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens);
         }
     }
 }

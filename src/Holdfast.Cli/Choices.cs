@@ -10,6 +10,7 @@ using Holdfast.Organisms;
 using Holdfast.Organisms.Domains;
 using Holdfast.Safeguards;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Optimizers.States;
 using Holdfast.Training.Schedules;
 using Holdfast.Training.TunedWeights;
 
@@ -27,6 +28,7 @@ internal static class Choices
         ("objectives", Catalog<IObjective>.Cards),
         ("weights", Catalog<ITunedWeights>.Cards),
         ("optimizers", Catalog<IOptimizer>.Cards),
+        ("states", Catalog<IStateFormat>.Cards),
         ("schedules", Catalog<ISchedule>.Cards),
         ("evaluations", Catalog<IEvaluation>.Cards),
         ("judges", Catalog<IJudge>.Cards),

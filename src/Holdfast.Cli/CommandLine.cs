@@ -84,6 +84,7 @@ internal sealed class CommandLine(Screen screen, TimeProvider time)
             QuickstartVerb.Create(setting),
             RunVerb.Create(setting),
             CheckVerb.Create(setting),
+            EstimateVerb.Create(setting),
             ResumeVerb.Create(setting),
             OrganismVerb.Create(setting),
             EvaluateVerb.Create(setting),

@@ -44,6 +44,16 @@ public sealed record FineTuningAdversary : IAdversary
         new(AttackFamily.DataOf(Data), Catalog<IOptimizer>.Of(Optimizer).Kind, Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
+    public TrainingOutline Outline(double steps) => new()
+    {
+        Name = Name,
+        Steps = steps,
+        Passes = [new(new NextToken(), BatchSize, Data)],
+        Optimizer = Optimizer,
+        Weights = Weights,
+    };
+
+    /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context) => new FineTuningSession(
         Name, model, context.Lessons.Begin(new NextToken(), context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"))),
         new Optimization { Optimizer = Optimizer, LearningRate = DrawRate(LearningRates, context.Seed) }.Over(context.Steps),

@@ -23,7 +23,7 @@ public sealed class FineTuningSession : IAdversarySession
     public FineTuningSession(string what, CausalLM model, Lesson lesson, Course course, ITunedWeights weights, Seed seed)
     {
         _tuning = weights.Begin(model, seed.Derive("adapter"));
-        _training = new FineTuning(what, model, [lesson], course, _tuning);
+        _training = new FineTuning(what, model, [lesson], course, _tuning, model.Memory.Host.Contains(HostedPart.Attacker));
     }
 
     /// <inheritdoc />

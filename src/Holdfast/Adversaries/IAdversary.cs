@@ -1,4 +1,5 @@
 using Holdfast.Models;
+using Holdfast.Training;
 
 namespace Holdfast.Adversaries;
 
@@ -13,6 +14,10 @@ public interface IAdversary
 
     /// <summary>Where it stands among attacks: what it trains on, with what, and which weights. Decides what is in distribution.</summary>
     AttackFamily Family { get; }
+
+    /// <summary>A trajectory of so many steps, for an estimate of its cost; null where it tells none.</summary>
+    /// <param name="steps">K.</param>
+    TrainingOutline? Outline(double steps) => null;
 
     /// <summary>Begins at the model's weights as they are.</summary>
     /// <param name="model">Its weights move; the caller restores them.</param>

@@ -57,6 +57,16 @@ public sealed record SwitchingAdversary : IAdversary
             Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
+    public TrainingOutline Outline(double steps) => new()
+    {
+        Name = Name,
+        Steps = steps,
+        Passes = [new(new NextToken(), BatchSize, Second)],
+        Optimizer = Optimizer,
+        Weights = Weights,
+    };
+
+    /// <inheritdoc />
     public IAdversarySession Begin(CausalLM model, AdversaryContext context)
     {
         var batches = new PhasedBatches(

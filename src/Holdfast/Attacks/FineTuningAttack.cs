@@ -69,6 +69,16 @@ public sealed record FineTuningAttack : IAttack
         Catalog<ITunedWeights>.Of(Weights).Kind);
 
     /// <inheritdoc />
+    public TrainingOutline Outline => new()
+    {
+        Name = Name,
+        Steps = Steps,
+        Passes = [new(new NextToken(), BatchSize, Data)],
+        Optimizer = Optimization.Optimizer,
+        Weights = Weights,
+    };
+
+    /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
         using var session = new FineTuningSession(

@@ -1,6 +1,7 @@
 using Holdfast.Adversaries;
 using Holdfast.Evidence.Asking;
 using Holdfast.Models;
+using Holdfast.Training;
 
 namespace Holdfast.Attacks;
 
@@ -23,4 +24,7 @@ public interface IAttack
     /// <param name="model">The released model.</param>
     /// <param name="context">The attacker's data, chance and journal.</param>
     ILanguageModel Tamper(CausalLM model, AttackContext context);
+
+    /// <summary>The training it consists of, for an estimate of its cost; null where it tells none.</summary>
+    TrainingOutline? Outline => null;
 }

@@ -4,6 +4,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Tensors;
+using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Attacks;
@@ -31,6 +32,9 @@ public sealed record NoisedAttack : IAttack
 
     /// <inheritdoc />
     public AttackFamily Family => Then.Family with { Data = $"noise, {Then.Family.Data}" };
+
+    /// <inheritdoc />
+    public TrainingOutline? Outline => Then.Outline;
 
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)

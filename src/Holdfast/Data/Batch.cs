@@ -13,6 +13,7 @@ public sealed class Batch : IDisposable
     private readonly IReadOnlyList<Batch> _others;
     private readonly Dictionary<object, IReadOnlyList<Tensor>> _made = [];
     private Tensor? _tokens;
+    private TokenRows? _rows;
     private Tensor? _predicting;
     private Tensor? _targets;
 
@@ -47,9 +48,12 @@ public sealed class Batch : IDisposable
     /// <summary>Where there is a token: indices into the flattened B*T positions, [N] int64.</summary>
     public Tensor Tokens => _tokens ??= Where(Attention.reshape(-1));
 
+    /// <summary>The tokens laid end to end, for a model to read.</summary>
+    public TokenRows Rows => _rows ??= MakeRows();
+
     /// <summary>
-    /// Positions whose next token is labelled: indices into the flattened B*T positions, [M] int64. The shift by one between a
-    /// position and what it predicts is made here and nowhere else.
+    /// Tokens whose next token is labelled: indices into the N tokens of <see cref="Rows"/>, [M] int64. The shift by one between a
+    /// token and what it predicts is made here and nowhere else.
     /// </summary>
     public Tensor Predicting
     {
@@ -113,7 +117,7 @@ public sealed class Batch : IDisposable
         var pieces = new List<Batch>();
         for (var start = 0L; start < Ids.size(0); start += rows)
         {
-            pieces.Add(Rows(start, Math.Min(rows, Ids.size(0) - start)));
+            pieces.Add(Stretch(start, Math.Min(rows, Ids.size(0) - start)));
         }
 
         return pieces;
@@ -133,7 +137,7 @@ public sealed class Batch : IDisposable
         }
     }
 
-    private Batch Rows(long start, long count) => Like(tensor => tensor.narrow(0, start, count).clone());
+    private Batch Stretch(long start, long count) => Like(tensor => tensor.narrow(0, start, count).clone());
 
     private Batch Like(Func<Tensor, Tensor> copy)
     {
@@ -148,15 +152,23 @@ public sealed class Batch : IDisposable
             return;
         }
 
-        // Flattened, the token after position p is p + 1; a row's first token is predicted by no position of its row.
+        // Laid end to end, the token after token i is i + 1; a row's first token is predicted by no token of its row.
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var predicted = Labels.clone();
         predicted.narrow(1, 0, 1).zero_();
-        var targets = Where(predicted.reshape(-1));
-        _targets = Ids.reshape(-1).index_select(0, targets).DetachFromDisposeScope();
+        var targets = Where(Rows.Pack(predicted.reshape(-1)));
+        _targets = Rows.Ids.index_select(0, targets).DetachFromDisposeScope();
         _predicting = (targets - Held.Number(1)).DetachFromDisposeScope();
         targets.Dispose();
+    }
+
+    private TokenRows MakeRows()
+    {
+        using var scope = NewDisposeScope();
+        var places = Tokens.size(0) == Ids.numel() ? null : Tokens;
+        var ids = places is null ? Ids.reshape(-1) : Ids.reshape(-1).index_select(0, places);
+        return new TokenRows(ids.DetachFromDisposeScope(), places, Ids.size(0), Ids.size(1));
     }
 
     private static Tensor Where(Tensor mask)
@@ -172,6 +184,7 @@ public sealed class Batch : IDisposable
         Attention.Dispose();
         Labels.Dispose();
         _tokens?.Dispose();
+        _rows?.Ids.Dispose();
         _predicting?.Dispose();
         _targets?.Dispose();
         foreach (var tensor in _made.Values.SelectMany(made => made))

@@ -80,7 +80,7 @@ public sealed class Experiment
     // What a piece costs is known before its cell is recorded, which is when the run says how long the rest will take.
     private (Pace Pace, Action<Piece, PieceResult> Keep) Paced(int workers)
     {
-        var pace = new Pace(_run.Time, workers, _run.Folder.Plan.Attacks.ToDictionary(attack => attack.Name, attack => attack.Steps));
+        var pace = new Pace(_run.Time, workers, PieceOperations.Of(_recipe));
         _run.TimeLeft = () => pace.Left(PiecePlan.Left(_run.Pending, _subjects.IsPrepared, IsReleased));
         return (pace, KeepInTime);
 

@@ -9,8 +9,8 @@ namespace Holdfast.Models;
 /// the vocabulary. Families differ only in their <see cref="DecoderOptions"/>.
 /// </summary>
 /// <remarks>
-/// Rows are padded on the right, so a real token never attends to padding and no attention mask is needed; what stands at padded
-/// positions is finite and must be masked by whoever reads it. Sources: Touvron et al. 2023 (Llama); Ainslie et al. 2023
+/// Tokens of all rows go through end to end (<see cref="TokenRows"/>). For attention alone they are put in rows, padded on the right, so
+/// that a real token never attends to padding and no attention mask is needed. Sources: Touvron et al. 2023 (Llama); Ainslie et al. 2023
 /// (grouped-query attention); Zhang and Sennrich 2019 (RMS norm); Shazeer 2020 (SwiGLU).
 /// </remarks>
 public sealed class CausalLM : IDisposable
@@ -21,14 +21,17 @@ public sealed class CausalLM : IDisposable
     private readonly Tensor _embedding;
     private readonly Tensor _lastNorm;
     private readonly Projection _head;
+    private ScalarType _products = ScalarType.Float32;
 
     /// <summary>Makes a model whose weights are undefined until they are loaded or initialised.</summary>
     /// <param name="options">Its shape.</param>
-    /// <param name="device">Where its weights lie.</param>
-    public CausalLM(DecoderOptions options, Device device)
+    /// <param name="device">Where it computes.</param>
+    /// <param name="weightsOn">Where its weights lie, to be brought over one by one when they are used; with the model unless given.</param>
+    /// <param name="dtype">How they are stored; a model that trains needs float32.</param>
+    public CausalLM(DecoderOptions options, Device device, Device? weightsOn = null, ScalarType dtype = ScalarType.Float32)
     {
-        Options = options;
-        Weights = new WeightStore(WeightNames(options), device);
+        (Options, Device) = (options, device);
+        Weights = new WeightStore(WeightNames(options), weightsOn ?? device, dtype);
         _positions = new RotaryPositions(options, device);
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
@@ -44,10 +47,21 @@ public sealed class CausalLM : IDisposable
     public WeightStore Weights { get; }
 
     /// <summary>How it saves memory.</summary>
-    public MemoryUse Memory { get; set; } = new();
+    public MemoryUse Memory
+    {
+        get;
+        set
+        {
+            field = value;
+            _products = value.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        }
+    } = new();
+
+    /// <summary>The parts of its passes that are done again on the way back; gradients of what it computes are taken there.</summary>
+    public Replay Replay { get; } = new();
 
     /// <summary>Where the model computes.</summary>
-    public Device Device => Weights.Values.device;
+    public Device Device { get; }
 
     /// <summary>Names and shapes of all weights under their Hugging Face names, in memory order.</summary>
     public static IReadOnlyList<WeightShape> WeightNames(DecoderOptions options)
@@ -96,44 +110,31 @@ public sealed class CausalLM : IDisposable
         return names;
     }
 
-    /// <summary>The residual stream after the last norm.</summary>
+    /// <summary>The residual stream after the last norm, of rows that are equally long.</summary>
     /// <param name="ids">[B, T] int64, padded on the right.</param>
-    /// <param name="hook">If given, sees the L + 1 hidden states and may change each before it goes on.</param>
+    /// <param name="hook">If given, sees the L + 1 hidden states [B, T, D] and may change each before it goes on.</param>
     /// <param name="cache">If given, holds the tokens before these and receives these.</param>
     /// <returns>[B, T, D].</returns>
     /// <exception cref="ArgumentException">The ids are not [B, T] int64, or the hook returned a state of another shape or type.</exception>
     public Tensor Hidden(Tensor ids, HiddenStateHook? hook = null, KeyValueCache? cache = null)
     {
-        if (ids.dim() != 2 || ids.dtype != ScalarType.Int64)
-        {
-            throw new ArgumentException($"Expected ids [B, T] int64, got [{string.Join(", ", ids.shape)}] {ids.dtype}.", nameof(ids));
-        }
-
-        var (rows, tokens) = (ids.size(0), ids.size(1));
-        var start = cache?.Length ?? 0;
-        var stream = _embedding.index_select(0, ids.reshape(-1)); // [B*T, D] throughout
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            if (hook is not null)
-            {
-                var state = stream.view(rows, tokens, Options.Width);
-                var passed = Pass(hook, i, state);
-                stream = ReferenceEquals(passed, state) ? stream : passed.reshape(-1, Options.Width);
-            }
-
-            stream = Advance(_layers[i], i, stream, rows, tokens, start, cache);
-        }
-
-        var last = Norm(stream, _lastNorm).view(rows, tokens, Options.Width);
-        return hook is null ? last : Pass(hook, _layers.Length, last);
+        var rows = TokenRows.Even(ids);
+        return Hidden(rows, cache, hook, [rows.Count, rows.Width, Options.Width]).view(rows.Count, rows.Width, Options.Width);
     }
 
+    /// <summary>The residual stream after the last norm, of tokens laid end to end.</summary>
+    /// <param name="rows">N tokens.</param>
+    /// <param name="hook">If given, sees the L + 1 hidden states [N, D] and may change each before it goes on.</param>
+    /// <returns>[N, D].</returns>
+    /// <exception cref="ArgumentException">The hook returned a state of another shape or type.</exception>
+    public Tensor Hidden(TokenRows rows, HiddenStateHook? hook = null) => Hidden(rows, null, hook, [-1, Options.Width]);
+
     /// <summary>Logits of the next token.</summary>
-    /// <param name="hidden">[N, D] or [B, T, D] from <see cref="Hidden"/>.</param>
-    /// <returns>[N, V] or [B, T, V].</returns>
+    /// <param name="hidden">[N, D] or [B, T, D] from <c>Hidden</c>.</param>
+    /// <returns>[N, V] or [B, T, V], float32.</returns>
     public Tensor Logits(Tensor hidden) => hidden.dim() == 2
-        ? Project(_head, hidden)
-        : Project(_head, hidden.reshape(-1, Options.Width)).view([.. hidden.shape[..^1], Options.VocabularySize]);
+        ? InFloat32(Project(_head, hidden))
+        : Logits(hidden.reshape(-1, Options.Width)).view([.. hidden.shape[..^1], Options.VocabularySize]);
 
     /// <summary>The projections that an adapter can be attached to, by name without <c>.weight</c>, with their shape [out, in].</summary>
     public IEnumerable<WeightShape> Projections() => ProjectionsOf(Options);
@@ -155,7 +156,7 @@ public sealed class CausalLM : IDisposable
     /// <summary>Copies weights and shape into a new, frozen model on the same device.</summary>
     public CausalLM Copy()
     {
-        var copy = new CausalLM(Options, Device) { Memory = Memory };
+        var copy = new CausalLM(Options, Device, Weights.Values.device, Weights.Values.dtype) { Memory = Memory };
         using var silent = no_grad();
         copy.Weights.Values.copy_(Weights.Values);
         return copy;
@@ -168,40 +169,93 @@ public sealed class CausalLM : IDisposable
         Weights.Dispose();
     }
 
-    private static Tensor Pass(HiddenStateHook hook, int layer, Tensor state)
+    private Tensor Hidden(TokenRows rows, KeyValueCache? cache, HiddenStateHook? hook, long[] seen)
     {
+        var start = cache?.Length ?? 0;
+        var reading = new Reading(rows, _positions.For(rows, start), AttentionMask(rows.Width, start), cache);
+        var stream = Cut(Embed(rows.Ids)); // [N, D] throughout
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            stream = Through(i, Pass(hook, i, stream, seen), reading);
+        }
+
+        return Pass(hook, _layers.Length, Cut(Norm(stream, _lastNorm)), seen);
+    }
+
+    private Tensor Embed(Tensor ids)
+    {
+        var embedded = _embedding.index_select(0, _embedding.device_type == ids.device_type ? ids : ids.to(_embedding.device));
+        return InFloat32(embedded.device_type == Device.type ? embedded : embedded.to(Device));
+    }
+
+    // Between parts that are replayed, every state is a place where gradients meet.
+    private Tensor Cut(Tensor state) =>
+        Memory.RecomputeLayers || Memory.PredictionsAtOnce is not null ? Replay.Cut(state) : state;
+
+    private static Tensor Pass(HiddenStateHook? hook, int layer, Tensor stream, long[] seen)
+    {
+        if (hook is null)
+        {
+            return stream;
+        }
+
+        var state = stream.view(seen);
         var passed = hook(layer, state);
-        return ReferenceEquals(passed, state) || (passed.shape.SequenceEqual(state.shape) && passed.dtype == state.dtype)
-            ? passed
+        if (ReferenceEquals(passed, state))
+        {
+            return stream;
+        }
+
+        return passed.shape.SequenceEqual(state.shape) && passed.dtype == state.dtype
+            ? passed.reshape(stream.shape)
             : throw new ArgumentException(
                 $"Expected the hook to return [{string.Join(", ", state.shape)}] {state.dtype} at layer {layer}, got "
                 + $"[{string.Join(", ", passed.shape)}] {passed.dtype}. Return the state, or a changed one of its shape and type.",
                 nameof(hook));
     }
 
-    private Tensor Advance(DecoderLayer layer, int index, Tensor stream, long rows, long tokens, long start, KeyValueCache? cache)
+    private Tensor Through(int layer, Tensor stream, Reading reading)
     {
-        var attended = Attend(layer, index, Norm(stream, layer.AttentionNorm), rows, tokens, start, cache);
-        stream = stream + Project(layer.Output, attended);
+        if (Memory.RecomputeLayers && reading.Cache is null)
+        {
+            var chance = _adapters.Values.Select(adapter => adapter.Chance).OfType<Generator>().Distinct().ToList();
+            return Replay.Run((input, _) => Advance(layer, input, reading), stream, chance: chance);
+        }
+
+        return Cut(Scoped());
+
+        // What autograd does not need is freed here and not at the end of the pass.
+        Tensor Scoped()
+        {
+            using var scope = NewDisposeScope();
+            return Advance(layer, stream, reading).MoveToOuterDisposeScope();
+        }
+    }
+
+    private Tensor Advance(int index, Tensor stream, Reading reading)
+    {
+        var layer = _layers[index];
+        stream = stream + Project(layer.Output, Attend(index, Norm(stream, layer.AttentionNorm), reading));
         var gateUp = Project(layer.GateUp, Norm(stream, layer.FeedForwardNorm)).chunk(2, -1);
         return stream + Project(layer.Down, silu(gateUp[0]) * gateUp[1]);
     }
 
-    private Tensor Attend(DecoderLayer layer, int index, Tensor input, long rows, long tokens, long start, KeyValueCache? cache)
+    private Tensor Attend(int index, Tensor input, Reading reading)
     {
+        var (layer, rows) = (_layers[index], reading.Rows);
         long heads = Options.Heads, shared = Options.KeyValueHeads, width = Options.HeadWidth;
-        var all = Project(layer.QueryKeyValue, input).view(rows, tokens, heads + (2 * shared), width);
-        var rotated = all.narrow(2, 0, heads + shared);
+        var all = Project(layer.QueryKeyValue, input).view(-1, heads + (2 * shared), width); // [N, H + 2 shared, W]
+        var rotated = InFloat32(all.narrow(1, 0, heads + shared));
         if (layer.QueryKeyNorm is { } scale)
         {
             rotated = Norm(rotated, scale(heads, shared));
         }
 
-        rotated = _positions.Rotate(rotated, start).transpose(1, 2); // [B, H + shared, T, W]
+        rotated = ByRows(Ready(RotaryPositions.Rotate(rotated, reading.Angles)), rows); // [B, H + shared, T, W]
         var queries = rotated.narrow(1, 0, heads);
         var keys = rotated.narrow(1, heads, shared);
-        var values = all.narrow(2, heads + shared, shared).transpose(1, 2);
-        if (cache is not null)
+        var values = ByRows(all.narrow(1, heads + shared, shared), rows);
+        if (reading.Cache is { } cache)
         {
             (keys, values) = cache.Append(index, keys, values);
         }
@@ -212,10 +266,14 @@ public sealed class CausalLM : IDisposable
             values = values.repeat_interleave(heads / shared, 1);
         }
 
-        var mask = AttentionMask(tokens, start);
-        return scaled_dot_product_attention(queries, keys, values, mask, is_casual: mask is null && tokens > 1)
-            .transpose(1, 2).reshape(rows * tokens, heads * width);
+        var attended = scaled_dot_product_attention(
+            queries, keys, values, reading.Mask, is_casual: reading.Mask is null && rows.Width > 1);
+        return rows.Pack(attended.transpose(1, 2).reshape(-1, heads * width));
     }
+
+    // [N, H, W] to [B, H, T, W].
+    private static Tensor ByRows(Tensor tokens, TokenRows rows) =>
+        rows.Pad(tokens).view(rows.Count, rows.Width, tokens.size(1), tokens.size(2)).transpose(1, 2);
 
     // Plain causal attention from the first token on needs no mask; a window or a cache with several new tokens does.
     private Tensor? AttentionMask(long tokens, long start)
@@ -235,14 +293,24 @@ public sealed class CausalLM : IDisposable
     private Tensor Norm(Tensor x, Tensor scale)
     {
         var inverse = x.square().mean([-1], keepdim: true).add_(Held.Number(Options.NormEpsilon)).rsqrt_();
-        return x * inverse * scale;
+        return x * inverse * (scale.device_type == Device.type ? scale : scale.to(Device));
     }
 
     private Tensor Project(Projection projection, Tensor input)
     {
-        var output = linear(input, projection.Weight, projection.Bias);
+        input = Ready(input);
+        var output = linear(input, Ready(projection.Weight), projection.Bias is { } bias ? Ready(bias) : null);
         return _adapters.Count == 0 || !projection.Names.Any(_adapters.ContainsKey) ? output : Adapt(projection, input, output);
     }
+
+    // In the number format of products, and where the model computes.
+    private Tensor Ready(Tensor tensor)
+    {
+        var here = tensor.device_type == Device.type ? tensor : tensor.to(Device);
+        return here.dtype == _products ? here : here.to(_products);
+    }
+
+    private static Tensor InFloat32(Tensor tensor) => tensor.dtype == ScalarType.Float32 ? tensor : tensor.to(ScalarType.Float32);
 
     private Tensor Adapt(Projection projection, Tensor input, Tensor output)
     {

@@ -12,6 +12,9 @@ public enum HostedPart
     /// <summary>What a safeguard's own optimizer remembers between its steps.</summary>
     Optimizer,
 
+    /// <summary>What an attacker's optimizer remembers, a simulated one's too.</summary>
+    Attacker,
+
     /// <summary>The model before the training.</summary>
     Original,
 }

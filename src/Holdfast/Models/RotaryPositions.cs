@@ -22,17 +22,34 @@ public sealed class RotaryPositions : IDisposable
         _device = device;
     }
 
-    /// <summary>Rotates heads by the positions of their tokens.</summary>
-    /// <param name="heads">[B, T, H, W].</param>
-    /// <param name="start">Position of the first token.</param>
-    /// <returns>[B, T, H, W].</returns>
-    public Tensor Rotate(Tensor heads, long start)
+    /// <summary>Cosines and signed sines for tokens that stand in rows, to rotate any number of heads with.</summary>
+    /// <param name="rows">B rows of T tokens.</param>
+    /// <param name="start">Position of the first token of each row.</param>
+    /// <returns>[N, 1, W] each.</returns>
+    internal (Tensor Cosine, Tensor SignedSine) For(TokenRows rows, long start)
     {
-        var length = heads.size(1);
-        var (cosine, sine) = Table(start + length);
-        // [T, 1, W] against [B, T, H, W]. rotate_half(x) * sin = roll(x, W/2) * (-sin, sin).
-        using var rolled = heads.roll(_options.HeadWidth / 2, -1);
-        return (heads * cosine.narrow(0, start, length)).addcmul(rolled, sine.narrow(0, start, length), Held.Number(1));
+        var (cosine, sine) = Table(start + rows.Width);
+        (cosine, sine) = (cosine.narrow(0, start, rows.Width), sine.narrow(0, start, rows.Width)); // [T, 1, W]
+        if (rows.Places is { } places)
+        {
+            using var positions = places.remainder(Held.Number(rows.Width));
+            return (cosine.index_select(0, positions), sine.index_select(0, positions));
+        }
+
+        return (ForEachRow(cosine), ForEachRow(sine));
+
+        Tensor ForEachRow(Tensor table) => rows.Count == 1 ? table : table.expand(rows.Count, -1, -1, -1).reshape(-1, 1, table.size(-1));
+    }
+
+    /// <summary>Rotates heads by the positions of their tokens.</summary>
+    /// <param name="heads">[N, H, W] float32.</param>
+    /// <param name="angles">From <see cref="For"/>, [N, 1, W].</param>
+    /// <returns>[N, H, W].</returns>
+    internal static Tensor Rotate(Tensor heads, (Tensor Cosine, Tensor SignedSine) angles)
+    {
+        // rotate_half(x) * sin = roll(x, W/2) * (-sin, sin).
+        using var rolled = heads.roll(heads.size(-1) / 2, -1);
+        return (heads * angles.Cosine).addcmul(rolled, angles.SignedSine, Held.Number(1));
     }
 
     /// <summary>Angular frequencies in radians per token, W/2 of them.</summary>

@@ -30,6 +30,9 @@ public sealed record DirectPreference : IObjective
     public IReadOnlyList<string> Parts => AnswerPair.Parts;
 
     /// <inheritdoc />
+    public LossReads Reads => LossReads.Predictions | LossReads.Original;
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
 
     /// <summary>log p(labelled tokens | the rest) of each row, [B] in nats.</summary>
@@ -37,9 +40,10 @@ public sealed record DirectPreference : IObjective
     /// <param name="batch">B rows of T tokens.</param>
     public static Tensor LogProbabilities(CausalLM model, Batch batch)
     {
-        var logits = NextToken.PredictionLogits(model.Hidden(batch.Ids), model, batch);
-        var tokens = log_softmax(logits, -1).gather(1, batch.Targets.unsqueeze(1)).squeeze(1); // [M]
-        var rows = batch.Predicting.div(Held.Number(batch.Ids.size(1)), RoundingMode.floor); // [M]
+        var tokens = Predictions.Each(
+            model, batch, model.Hidden(batch.Rows), (logits, targets, _) => cross_entropy(logits, targets, reduction: nn.Reduction.None).neg());
+        var places = batch.Tokens.index_select(0, batch.Predicting); // [M], among B * T
+        var rows = places.div(Held.Number(batch.Ids.size(1)), RoundingMode.floor);
         return zeros(batch.Ids.size(0), device: tokens.device).index_add(0, rows, tokens, Held.Number(1));
     }
 

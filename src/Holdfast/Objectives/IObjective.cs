@@ -14,6 +14,9 @@ public interface IObjective
     /// </summary>
     IReadOnlyList<string> Parts => [];
 
+    /// <summary>What the loss reads, for an estimate of memory.</summary>
+    LossReads Reads => LossReads.Predictions;
+
     /// <summary>Begins a loss.</summary>
     /// <param name="original">The model before the training; a loss that does not ask for it costs no second copy.</param>
     /// <param name="seed">All chance of what the loss remembers. The same for all losses of a training.</param>

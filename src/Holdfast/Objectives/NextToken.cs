@@ -20,14 +20,12 @@ public sealed record NextToken : IObjective
     /// <summary>The mean negative log-likelihood, a scalar in nats.</summary>
     /// <param name="model">Computes.</param>
     /// <param name="batch">B rows of T tokens.</param>
-    public static Tensor On(CausalLM model, Batch batch) =>
-        cross_entropy(PredictionLogits(model.Hidden(batch.Ids), model, batch), batch.Targets);
+    public static Tensor On(CausalLM model, Batch batch) => On(model, batch, model.Hidden(batch.Rows));
 
-    /// <summary>Logits at the positions that predict a labelled token only, which is all that a loss on predictions needs.</summary>
-    /// <param name="hidden">[B, T, D].</param>
+    /// <summary>The mean negative log-likelihood, a scalar in nats, from hidden states that are there.</summary>
     /// <param name="model">Projects to the vocabulary.</param>
-    /// <param name="batch">Says which positions.</param>
-    /// <returns>[M, V].</returns>
-    public static Tensor PredictionLogits(Tensor hidden, CausalLM model, Batch batch) =>
-        model.Logits(hidden.reshape(-1, model.Options.Width).index_select(0, batch.Predicting));
+    /// <param name="batch">B rows of T tokens.</param>
+    /// <param name="hidden">[N, D] of the last layer.</param>
+    public static Tensor On(CausalLM model, Batch batch, Tensor hidden) =>
+        Predictions.Each(model, batch, hidden, (logits, targets, _) => cross_entropy(logits, targets, reduction: nn.Reduction.None)).mean();
 }

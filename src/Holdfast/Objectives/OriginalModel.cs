@@ -19,7 +19,8 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
     /// <summary>The model; it is never changed and needs no gradients.</summary>
     public CausalLM Model => _model ??= make();
 
-    /// <summary>Hidden states on a batch, [B, T, D] each, without gradients. The caller owns them.</summary>
+    /// <summary>Hidden states of a batch's tokens, [N, D] each, without gradients. The caller owns them.</summary>
+    /// <remarks>They lie on the host where the model does; who reads them brings them over.</remarks>
     /// <param name="batch">What it reads.</param>
     /// <param name="layers">The l of <see cref="HiddenStateHook"/> to keep; none keeps all L + 1.</param>
     public IReadOnlyList<Tensor> States(Batch batch, params IReadOnlyCollection<int> layers)
@@ -27,8 +28,8 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var states = new HiddenStates(layers);
-        Model.Hidden(batch.Ids, states.Keep);
-        return [.. states.All.Select(state => state.DetachFromDisposeScope())];
+        Model.Hidden(batch.Rows, states.Keep);
+        return [.. states.All.Select(state => state.to(Model.Weights.Values.device).DetachFromDisposeScope())];
     }
 
     /// <inheritdoc />

@@ -20,6 +20,9 @@ namespace Holdfast.Objectives;
 public sealed record RandomMapping : IObjective
 {
     /// <inheritdoc />
+    public LossReads Reads => LossReads.States;
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(seed.Derive("random-vectors"));
 
     /// <summary>r: a vector for each token id, drawn from N(0, I), [V, D] float32.</summary>
@@ -34,12 +37,10 @@ public sealed record RandomMapping : IObjective
         {
             _vectors ??= Vectors(model, seed);
             var states = new HiddenStates();
-            model.Hidden(batch.Ids, states.Keep);
-            var ids = batch.Ids.reshape(-1).index_select(0, batch.Tokens);
-            var wanted = _vectors.index_select(0, ids);
-            var losses = states.All.Select(state =>
-                Held.Number(1) - cosine_similarity(state.reshape(-1, state.size(-1)).index_select(0, batch.Tokens), wanted,
-                    1).abs().mean());
+            model.Hidden(batch.Rows, states.Keep);
+            var wanted = _vectors.index_select(0, batch.Rows.Ids);
+            var losses = states.All.Select(state => Held.Number(1) - States.Each(
+                model, state, (some, first) => cosine_similarity(some, wanted.narrow(0, first, some.size(0)), 1).abs()).mean());
             return [new Mean(stack(losses).mean(), BatchUnit.Token)];
         }
 

@@ -5,7 +5,6 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Models;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Objectives;
 
@@ -29,6 +28,10 @@ public sealed record Retention : IObjective
     public double HiddenStateWeight { get; init; } = 1;
 
     /// <inheritdoc />
+    public LossReads Reads => (NextTokenWeight > 0 ? LossReads.Predictions : LossReads.None)
+        | (HiddenStateWeight > 0 ? LossReads.States | LossReads.Original : LossReads.None);
+
+    /// <inheritdoc />
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
 
     private sealed class Loss(Retention how, OriginalModel original) : ILoss
@@ -36,28 +39,23 @@ public sealed record Retention : IObjective
         public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
             var states = new HiddenStates();
-            var hidden = model.Hidden(batch.Ids, states.Keep);
+            var hidden = model.Hidden(batch.Rows, states.Keep);
             var means = new List<Mean>();
             if (how.NextTokenWeight > 0)
             {
-                var likelihood = cross_entropy(NextToken.PredictionLogits(hidden, model, batch), batch.Targets);
-                means.Add(new Mean(Held.Number(how.NextTokenWeight) * likelihood, BatchUnit.Prediction));
+                means.Add(new Mean(Held.Number(how.NextTokenWeight) * NextToken.On(model, batch, hidden), BatchUnit.Prediction));
             }
 
             if (how.HiddenStateWeight > 0)
             {
                 // TAR asks for one batch at every measured point of a trajectory; the original reads it once.
                 var originals = batch.Once(this, () => original.States(batch));
-                means.Add(new Mean(Held.Number(how.HiddenStateWeight) * Distance(states.All, originals, batch), BatchUnit.Token));
+                var distances = states.All.Zip(originals, (state, original) => States.Each(
+                    model, state, (now, _) => (now - original.to(now.device)).norm(dim: 1)));
+                means.Add(new Mean(Held.Number(how.HiddenStateWeight) * cat([.. distances]).mean(), BatchUnit.Token));
             }
 
             return means;
-        }
-
-        private static Tensor Distance(IReadOnlyList<Tensor> states, IReadOnlyList<Tensor> originals, Batch batch)
-        {
-            var differences = states.Zip(originals, (state, original) => (state - original).reshape(-1, state.size(-1)));
-            return cat([.. differences.Select(difference => difference.index_select(0, batch.Tokens))]).norm(dim: 1).mean();
         }
     }
 }

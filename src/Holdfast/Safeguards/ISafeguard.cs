@@ -1,4 +1,5 @@
 using Holdfast.Models;
+using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
 
@@ -15,4 +16,7 @@ public interface ISafeguard
     /// Cancelled; the last saved state is in <see cref="SafeguardContext.Resume"/>.
     /// </exception>
     void Protect(CausalLM model, SafeguardContext context);
+
+    /// <summary>The trainings it consists of, one after the other, for an estimate of their cost; null where it tells none.</summary>
+    IReadOnlyList<TrainingOutline>? Outline => null;
 }

@@ -49,6 +49,18 @@ public sealed record MaxEntropyUnlearning : ISafeguard
     public int SaveEvery { get; init; } = 100;
 
     /// <inheritdoc />
+    public IReadOnlyList<TrainingOutline> Outline =>
+    [
+        new()
+        {
+            Name = "maximum entropy",
+            Steps = Steps,
+            Passes = [new(new NextToken(), BatchSize, Retain), new(new MaxEntropy(), BatchSize, Forget[0])],
+            Optimizer = Optimization.Optimizer,
+        },
+    ];
+
+    /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
         var forget = TextSet.Mix([.. Forget.Select(name => (context.Data[name], 1.0))]);

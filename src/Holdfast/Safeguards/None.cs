@@ -1,5 +1,6 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Training;
 
 namespace Holdfast.Safeguards;
 
@@ -7,6 +8,9 @@ namespace Holdfast.Safeguards;
 [Card("none", "No defence")]
 public sealed record None : ISafeguard
 {
+    /// <inheritdoc />
+    public IReadOnlyList<TrainingOutline> Outline => [];
+
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {

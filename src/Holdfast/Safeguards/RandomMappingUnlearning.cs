@@ -45,6 +45,18 @@ public sealed record RandomMappingUnlearning : ISafeguard
     public int SaveEvery { get; init; } = 100;
 
     /// <inheritdoc />
+    public IReadOnlyList<TrainingOutline> Outline =>
+    [
+        new()
+        {
+            Name = "random mapping",
+            Steps = Steps,
+            Passes = [new(new NextToken(), BatchSize, Retain), new(new RandomMapping(), BatchSize, Forget)],
+            Optimizer = Optimization.Optimizer,
+        },
+    ];
+
+    /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
         "random-mapping", model,
         [

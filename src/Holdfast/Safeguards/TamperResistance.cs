@@ -128,6 +128,35 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     /// <inheritdoc />
     public IEnumerable<AttackFamily> TrainedAgainst => AllAdversaries.Select(adversary => adversary.Family);
 
+    /// <inheritdoc />
+    public IReadOnlyList<TrainingOutline>? Outline
+    {
+        get
+        {
+            var steps = Enumerable.Range(0, OuterSteps).Average(step => (double)InnerStepsAt(step)) * Tasks;
+            var measured = Enumerable.Range(0, OuterSteps).Average(step => (double)(InnerStepsAt(step) / MeasureEvery)) * Tasks;
+            var shares = Adversaries.Sum(entry => entry.Share);
+            var inside = Adversaries.Select(entry => entry.Adversary.Outline(steps * entry.Share / shares)).ToList();
+            return inside.Contains(null) || Initial.Outline is not { } initial ? null :
+            [
+                .. initial,
+                new()
+                {
+                    Name = "tamper resistance",
+                    Steps = OuterSteps,
+                    Passes =
+                    [
+                        new(TamperResistanceLoss, HeldOutBatchSize, HeldOut, measured),
+                        new(RetainLoss, RetainBatchSize, Retain, 1 + (AttackedRetainWeight > 0 ? measured : 0)),
+                    ],
+                    Optimizer = Outer.Optimizer,
+                    Copies = [HostedPart.Snapshot, HostedPart.Ledger],
+                    Inside = [.. inside.OfType<TrainingOutline>()],
+                },
+            ];
+        }
+    }
+
     private IEnumerable<IAdversary> AllAdversaries => Adversaries.Select(entry => entry.Adversary).Concat(PoolPatch?.Candidates ?? []);
 
     /// <inheritdoc />

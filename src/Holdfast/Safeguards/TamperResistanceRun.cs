@@ -33,13 +33,15 @@ internal sealed class TamperResistanceRun : IDisposable
     {
         (_how, _model, _context) = (how, model, context);
         model.Weights.Train();
-        _ledger = new GradientLedger(model.Weights);
-        _released = new WeightSnapshot(model.Weights);
+        _ledger = new GradientLedger(model.Weights, model.Memory.Host.Contains(HostedPart.Ledger));
+        _released = new WeightSnapshot(model.Weights, model.Memory.Host.Contains(HostedPart.Snapshot));
         _heldOut = context.Data[how.HeldOut].Batches(how.HeldOutBatchSize, context.Seed.Derive("held-out"));
         _resist = context.Lessons.Begin(how.TamperResistanceLoss, _heldOut, how.TamperResistanceWeight);
         _retain = context.Lessons.Begin(
             how.RetainLoss, context.Data[how.Retain].Batches(how.RetainBatchSize, context.Seed.Derive("retain")), how.RetainWeight);
-        _outer = new FineTuning($"{Name} retain loss", model, [_retain], how.Outer.Over(how.OuterSteps));
+        _outer = new FineTuning(
+            $"{Name} retain loss", model, [_retain], how.Outer.Over(how.OuterSteps),
+            isHosted: model.Memory.Host.Contains(HostedPart.Optimizer));
         _progress = new TamperResistanceProgress(how.PoolPatch?.Candidates.Count ?? 0);
     }
 

@@ -16,7 +16,8 @@ public static class Unlearning
     public static void Train(
         string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context)
     {
-        using var training = new FineTuning(name, model, lessons, course);
+        using var training = new FineTuning(
+            name, model, lessons, course, isHosted: model.Memory.Host.Contains(HostedPart.Optimizer));
         var cost = context.Lessons.Cost;
         using (var saved = context.Resume.Load(name))
         {

@@ -25,7 +25,9 @@ public sealed class FineTuning : IDisposable
     /// <param name="lessons">What is minimised: the weighted sum. Owned from now on.</param>
     /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
     /// <param name="tuning">The weights that train, with gradients already on where wanted; null for all of the model's own.</param>
-    public FineTuning(string what, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, ITuning? tuning = null)
+    /// <param name="isHosted">Whether what the optimizer remembers lies in the host's memory.</param>
+    public FineTuning(
+        string what, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, ITuning? tuning = null, bool isHosted = false)
     {
         (_what, _model, _lessons, _course) = (what, model, lessons, course);
         if (tuning is null)
@@ -34,7 +36,8 @@ public sealed class FineTuning : IDisposable
         }
 
         _weights = tuning?.Weights ?? model.Weights;
-        _run = new OptimizerRun(course.How.Optimizer, _weights.TrainableStretches(tuning is null ? null : tuning.RateOf));
+        _run = new OptimizerRun(
+            course.How.Optimizer, _weights.TrainableStretches(tuning is null ? null : tuning.RateOf), isHosted);
     }
 
     /// <summary>Steps taken so far.</summary>
@@ -84,7 +87,7 @@ public sealed class FineTuning : IDisposable
             return Excursion.Nowhere;
         }
 
-        var snapshot = new WeightSnapshot(_weights);
+        var snapshot = new WeightSnapshot(_weights, _model.Memory.Host.Contains(HostedPart.Snapshot));
         _run.Publish();
         return new Excursion(() =>
         {

@@ -1,4 +1,5 @@
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training;
@@ -10,35 +11,30 @@ namespace Holdfast.Training;
 public sealed class GradientLedger : IDisposable
 {
     private readonly WeightStore _weights;
-    private readonly Tensor _sum;
+    private readonly FlatBuffer _sum;
 
     /// <summary>Makes an empty ledger for a store whose gradients are on.</summary>
-    public GradientLedger(WeightStore weights)
+    /// <param name="weights">The store.</param>
+    /// <param name="isHosted">Whether the ledger lies in the host's memory.</param>
+    /// <param name="piece">Elements that are worked on at a time.</param>
+    public GradientLedger(WeightStore weights, bool isHosted = false, long piece = FlatBuffer.Piece)
     {
         _weights = weights;
-        _sum = zeros_like(weights.Gradients).DetachFromDisposeScope();
+        var gradients = weights.Gradients;
+        _sum = new FlatBuffer(FlatBuffer.Cut(gradients.size(0), piece), gradients.dtype, gradients.device, isHosted);
     }
 
     /// <summary>Adds the store's gradients to the ledger.</summary>
-    public void Take() => Add(_weights.Gradients, _sum);
+    public void Take() => _sum.Change((piece, start) => piece.add_(Gradients(piece, start)));
 
     /// <summary>Adds the ledger to the store's gradients.</summary>
-    public void AddInto() => Add(_sum, _weights.Gradients);
+    public void AddInto() => _sum.Read((piece, start) => Gradients(piece, start).add_(piece));
 
     /// <summary>Empties the ledger.</summary>
-    public void Clear()
-    {
-        using var scope = NewDisposeScope();
-        _sum.zero_();
-    }
+    public void Clear() => _sum.Change((piece, _) => piece.zero_());
 
     /// <inheritdoc />
     public void Dispose() => _sum.Dispose();
 
-    private static void Add(Tensor from, Tensor to)
-    {
-        using var scope = NewDisposeScope();
-        using var silent = no_grad();
-        to.add_(from);
-    }
+    private Tensor Gradients(Tensor piece, long start) => _weights.Gradients.narrow(0, start, piece.size(0));
 }

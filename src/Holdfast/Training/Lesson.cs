@@ -53,9 +53,11 @@ public sealed class Lesson : IDisposable
             using var scope = NewDisposeScope();
             if (LossOn(model, piece) is { } loss)
             {
-                total += loss.item<float>();
-                (loss * Held.Number(weight ?? Weight)).backward();
+                model.Replay.Backward(loss * Held.Number(weight ?? Weight));
                 _cost.Add(piece, model, trained);
+
+                // Reading a number waits for the device, so it is the last thing.
+                total += loss.item<float>();
             }
         }
 

@@ -9,10 +9,10 @@ namespace Holdfast.Training;
 /// What training has cost so far: tokens and floating-point operations. They price an attack independently of any machine.
 /// </summary>
 /// <remarks>
-/// Counted for each batch of B rows of T tokens with M weights in products (projections and head), P of them trained in place and A in
-/// adapters: forward 2 M, back through the activations 2 M, gradients of the weights 2 P, adapters 6 A, attention 12 L D T, all a token.
-/// Padding is computed, so it counts as operations, but not as tokens. Norms, rotations and the optimizer are left out: below a tenth of a
-/// per cent at width 4096.
+/// Counted for each batch of N tokens in B rows of at most T, with M weights in products (projections and head), P of them trained in
+/// place and A in adapters: N (4 M + 2 P + 6 A), forward, back through the activations and for the gradients of the weights, and 12 L D for
+/// each of the B T² pairs in attention, padding included, since it is computed there. What is computed a second time to save memory does not
+/// count. Norms, rotations and the optimizer are left out: below a tenth of a per cent at width 4096.
 /// </remarks>
 public sealed class TrainingCost
 {
@@ -31,16 +31,32 @@ public sealed class TrainingCost
     /// <param name="weights">The weights that train: the model's own store, or an adapter's.</param>
     public void Add(Batch batch, CausalLM model, WeightStore weights)
     {
-        var (rows, width) = (batch.Ids.size(0), batch.Ids.size(1));
-        Tokens += batch.Tokens.size(0);
-        var options = model.Options;
-        var head = options.TiedEmbeddings ? (double)options.VocabularySize * options.Width : 0;
-        double multiplied = model.Weights.Shapes.Where(IsMultiplied).Sum(shape => (double)shape.Count) + head;
-        double trained = weights == model.Weights
-            ? 2.0 * Math.Min(multiplied, weights.TrainableCount)
-            : 6.0 * weights.TrainableCount;
-        Operations += rows * width * ((4 * multiplied) + trained + (12.0 * options.Layers * options.Heads * options.HeadWidth * width));
+        var tokens = batch.Tokens.size(0);
+        Tokens += tokens;
+        var isOwn = weights == model.Weights;
+        Operations += OfPass(
+            model.Options, tokens, batch.Ids.size(0), batch.Ids.size(1), isOwn ? weights.TrainableCount : 0,
+            isOwn ? 0 : weights.TrainableCount);
     }
+
+    /// <summary>Operations of one forward and backward pass.</summary>
+    /// <param name="model">Shape of the model.</param>
+    /// <param name="tokens">N.</param>
+    /// <param name="rows">B.</param>
+    /// <param name="width">T.</param>
+    /// <param name="inPlace">How many of the model's weights train.</param>
+    /// <param name="beside">A: how many weights of adapters train.</param>
+    public static double OfPass(DecoderOptions model, double tokens, double rows, double width, double inPlace, double beside) =>
+        (tokens * ((4 * Multiplied(model)) + (2 * Math.Min(Multiplied(model), inPlace)) + (6 * beside)))
+        + (Pairs(model, rows, width) * 12);
+
+    /// <summary>Operations of one forward pass.</summary>
+    /// <param name="model">Shape of the model.</param>
+    /// <param name="tokens">N.</param>
+    /// <param name="rows">B.</param>
+    /// <param name="width">T.</param>
+    public static double OfReading(DecoderOptions model, double tokens, double rows, double width) =>
+        (tokens * 2 * Multiplied(model)) + (Pairs(model, rows, width) * 4);
 
     /// <summary>
     /// Writes the operations so far to a journal, as <c>cost/flop</c> over the tokens so far: both only grow, whatever trains.
@@ -55,6 +71,14 @@ public sealed class TrainingCost
 
     /// <summary>Goes back to what the training had cost when its state was saved.</summary>
     public void Restore(ResumeState state) => (Tokens, Operations) = ((long)state.Numbers[TokensName], state.Numbers[OperationsName]);
+
+    // M: weights that a token is multiplied with.
+    private static double Multiplied(DecoderOptions model) =>
+        CausalLM.WeightNames(model).Where(IsMultiplied).Sum(shape => (double)shape.Count)
+        + (model.TiedEmbeddings ? (double)model.VocabularySize * model.Width : 0);
+
+    private static double Pairs(DecoderOptions model, double rows, double width) =>
+        (double)model.Layers * model.Heads * model.HeadWidth * rows * width * width;
 
     private static bool IsMultiplied(WeightShape shape) =>
         shape.Name.EndsWith("_proj.weight", StringComparison.Ordinal) || shape.Name.StartsWith("lm_head", StringComparison.Ordinal);

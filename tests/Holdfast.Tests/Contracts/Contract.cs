@@ -3,6 +3,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
 using Holdfast.Training.Resuming;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Contracts;
 
@@ -57,7 +58,14 @@ internal static class Contract
         private static ResumeState Copy(ResumeState state) =>
             state with
             {
-                Tensors = state.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.clone().DetachFromDisposeScope()),
+                Tensors = state.Tensors.ToDictionary(tensor => tensor.Key, tensor => Kept(tensor.Value)),
             };
+
+        private static Func<Tensor> Kept(Func<Tensor> make)
+        {
+            using var tensor = make();
+            var copy = tensor.clone().DetachFromDisposeScope();
+            return copy.alias;
+        }
     }
 }

@@ -116,11 +116,8 @@ internal sealed class Laboratory : ISubjects, IDisposable
         var texts = new TextSet("abcabc xyzxyz acbacb".Split(' ').Select(text => new Example([.. letters.Encode(text)])), 0);
         return new Subject
         {
-            Original = () =>
-            {
-                ModelsMade++;
-                return Model(seed);
-            },
+            Original = Made,
+            Reference = Made,
             Data = new Datasets(
                 new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
                 .ToDictionary(name => name, _ => texts)),
@@ -141,6 +138,12 @@ internal sealed class Laboratory : ISubjects, IDisposable
             OpenOther = folder => Checkpoint.Load(folder, CPU),
             Load = Load,
         };
+
+        CausalLM Made()
+        {
+            ModelsMade++;
+            return Model(seed);
+        }
     }
 
     private static CausalLM Model(long seed)

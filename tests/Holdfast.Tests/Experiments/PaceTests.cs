@@ -8,7 +8,8 @@ public sealed class PaceTests
     private readonly Clock _clock = new();
     private readonly Pace _pace;
 
-    public PaceTests() => _pace = new Pace(_clock, 2, new Dictionary<string, int> { ["short"] = 10, ["long"] = 100 });
+    public PaceTests() => _pace = new Pace(
+        _clock, 2, piece => piece.Attack switch { "short" => 10, "long" => 100, _ => 0 });
 
     [Fact]
     public void Nothing_is_said_while_a_kind_is_unknown()
@@ -22,7 +23,7 @@ public sealed class PaceTests
     }
 
     [Fact]
-    public void Every_kind_counts_with_its_own_cost_and_an_attack_not_made_yet_by_its_steps()
+    public void Every_kind_counts_with_its_own_cost_and_one_not_done_yet_by_its_operations()
     {
         Do(new Piece(1, "tar", "short"), 5);
         Do(new Piece(1, "none", "short"), 7);

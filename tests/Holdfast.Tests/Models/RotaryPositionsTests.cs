@@ -1,4 +1,5 @@
 using Holdfast.Models;
+using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Models;
@@ -25,13 +26,16 @@ public class RotaryPositionsTests
         };
         using var scope = NewDisposeScope();
         using var grown = new RotaryPositions(options, CPU);
-        var heads = arange(8, ScalarType.Float32).view(1, 1, 1, 8) + 1;
+        var heads = arange(8, ScalarType.Float32).view(1, 1, 8) + 1;
 
         // Up past the trained length, where the dynamic rule looks at the exact length, and back to a short text.
         foreach (var position in Enumerable.Range(0, 16).Append(2).Append(7))
         {
             using var fresh = new RotaryPositions(options, CPU);
-            Assert.Equal(fresh.Rotate(heads, position).data<float>().ToArray(), grown.Rotate(heads, position).data<float>().ToArray());
+            Assert.Equal(Rotated(fresh, position), Rotated(grown, position));
         }
+
+        float[] Rotated(RotaryPositions positions, long position) => RotaryPositions
+            .Rotate(heads, positions.For(TokenRows.Even(zeros([1, 1], ScalarType.Int64)), position)).data<float>().ToArray();
     }
 }

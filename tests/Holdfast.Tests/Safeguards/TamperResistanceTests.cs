@@ -2,11 +2,13 @@ using Holdfast.Adversaries;
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tests.Contracts;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Optimizers.States;
 using Holdfast.Training.TunedWeights;
 using static TorchSharp.torch;
 
@@ -133,6 +135,16 @@ public class TamperResistanceTests
         },
         ["curriculum"] = Small with { FirstInnerSteps = 2, MeasureEvery = 2, NormaliseWeights = true, Tasks = 2 },
         ["constraint"] = Small with { RetainConstraint = new RetainConstraint { Bound = 2, Rate = 0.5 } },
+        ["small states"] = Small with
+        {
+            Adversaries = [new() { Adversary = new FineTuningAdversary
+            {
+                LearningRates = [0.01, 0.03],
+                BatchSize = 3,
+                Optimizer = new AdamW { States = new BFloat16States() },
+            } }],
+            Outer = Small.Outer with { Optimizer = new ScheduleFreeAdamW { States = new EightBitStates() } },
+        },
         ["patch"] = Small with
         {
             PoolPatch = new PoolPatch
@@ -143,6 +155,18 @@ public class TamperResistanceTests
             },
         },
     };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void With_buffers_on_the_host_it_ends_at_the_same_bits(string way)
+    {
+        using var plain = new TinyWorld();
+        using var world = new TinyWorld();
+        world.Model.Memory = new MemoryUse { Host = [HostedPart.Snapshot, HostedPart.Ledger, HostedPart.Optimizer] };
+        Ways[way].Protect(plain.Model, plain.SafeguardContext());
+        Ways[way].Protect(world.Model, world.SafeguardContext());
+        Assert.Equal(plain.Weights(), world.Weights());
+    }
 
     [Theory]
     [MemberData(nameof(Variants))]

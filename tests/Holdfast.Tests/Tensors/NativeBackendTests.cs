@@ -20,7 +20,7 @@ public class NativeBackendTests
     [Theory]
     [InlineData(null, "PASSIVE")]
     [InlineData("active", "ACTIVE")]
-    public void OpenMP_waits_passively_unless_its_environment_says_otherwise(string? policy, string expected)
+    public async Task OpenMP_waits_passively_unless_its_environment_says_otherwise(string? policy, string expected)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -36,9 +36,9 @@ public class NativeBackendTests
         // OpenMP's runtime says itself what it has read when it is loaded.
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.Contains($"OMP_WAIT_POLICY = '{expected}'", said + output.Result, StringComparison.Ordinal);
+        var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await output;
+        Assert.Contains($"OMP_WAIT_POLICY = '{expected}'", said, StringComparison.Ordinal);
     }
 
     [Fact(Explicit = true)]

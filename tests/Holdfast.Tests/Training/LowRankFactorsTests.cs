@@ -20,7 +20,13 @@ public class LowRankFactorsTests
         using var scope = NewDisposeScope();
         using var model = new CausalLM(new()
         {
-            VocabularySize = 16, Width = 8, Layers = 1, Heads = 2, KeyValueHeads = 1, HeadWidth = 4, FeedForwardWidth = 12,
+            VocabularySize = 16,
+            Width = 8,
+            Layers = 1,
+            Heads = 2,
+            KeyValueHeads = 1,
+            HeadWidth = 4,
+            FeedForwardWidth = 12,
         }, CPU);
         var seed = new Seed(3);
         using var factors = new LowRankFactors(model, new LowRank { Rank = 4, Alpha = 6, Dropout = dropout }, seed) { IsTraining = training };
@@ -34,8 +40,8 @@ public class LowRankFactorsTests
         var input = new Seed(6).Normal([5, 8], CPU);
         var update = factors.Update(Projection, input);
 
-        using var draws = seed.Derive("low-rank-dropout").Generator(CPU);
-        var kept = rand([5, 8], ScalarType.Float32, CPU, generator: draws).ge(Held.Number(dropout)).to(ScalarType.Float64);
+        using var draws = seed.Derive("low-rank-dropout").Generator();
+        var kept = draws.Uniform([5, 8], CPU).ge(Held.Number(dropout)).to(ScalarType.Float64);
         var reaching = input.to(ScalarType.Float64);
         if (training)
         {

@@ -20,7 +20,7 @@ public sealed record ModelSource : IChecked
     public string? Checkpoint { get; init; }
 
     /// <summary>The shape of the model, known without its weights; null where the checkpoint's configuration cannot be read.</summary>
-    internal DecoderOptions? Decoder()
+    public DecoderOptions? Decoder()
     {
         if (Checkpoint is null)
         {

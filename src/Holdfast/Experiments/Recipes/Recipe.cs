@@ -112,23 +112,16 @@ public sealed record Recipe : IChecked
     /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without
     /// reading data come together.
     /// </summary>
-    /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
+    /// <exception cref="InputFaultException">Anything in the recipe, its suites or its files does not fit.</exception>
     public static Recipe Load(string path)
     {
-        var file = OptionFile.Read(path, Shipped.NamedRecipe);
         var faults = new List<string>();
-        if (OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults)) is not { } recipe
-            || faults.Count > 0)
+        var recipe = Read(path, faults);
+        if (recipe is null)
         {
             throw new InputFaultException(faults);
         }
 
-        recipe = recipe with
-        {
-            Suites = [],
-            AttackBudget = new(),
-            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
-        };
         RecipeCheck.Check(recipe, faults);
         if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.NamedRecipe(recipe.Name) is not null)
         {
@@ -137,6 +130,26 @@ public sealed record Recipe : IChecked
         }
 
         return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
+    }
+
+    /// <summary>Reads a recipe's file as <see cref="Load"/> does, whether or not the files that it names are there.</summary>
+    /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
+    public static Recipe Read(string path)
+    {
+        var faults = new List<string>();
+        return Read(path, faults) is { } recipe && faults.Count == 0 ? recipe : throw new InputFaultException(faults);
+    }
+
+    private static Recipe? Read(string path, List<string> faults)
+    {
+        var file = OptionFile.Read(path, Shipped.NamedRecipe);
+        var recipe = OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults));
+        return recipe is null || faults.Count > 0 ? null : recipe with
+        {
+            Suites = [],
+            AttackBudget = new(),
+            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+        };
     }
 
     /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
@@ -151,6 +164,9 @@ public sealed record Recipe : IChecked
         rate => rate is double one
             ? one * LearningRateScale
             : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
+
+    /// <summary>Tokens of the longest row of some texts, where the recipe says so; null where only the texts can tell.</summary>
+    public int? RowTokens(string texts) => Data.GetValueOrDefault(texts)?.Max(source => source.ChunkLength);
 
     /// <summary>What it sets out to measure.</summary>
     public RunPlan Plan() => new()

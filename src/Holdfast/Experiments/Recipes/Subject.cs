@@ -12,6 +12,9 @@ public sealed record Subject
     /// <summary>Loads the original model, before any safeguard, anew each time: nothing holds it that does not need it.</summary>
     public required Func<CausalLM> Original { get; init; }
 
+    /// <summary>Loads the original model for losses to compare with; it is only read, and lies on the host where the recipe says so.</summary>
+    public required Func<CausalLM> Reference { get; init; }
+
     /// <summary>Training texts by name.</summary>
     public required Datasets Data { get; init; }
 

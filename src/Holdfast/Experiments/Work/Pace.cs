@@ -6,8 +6,10 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="workers">How many pieces are worked on side by side.</param>
-/// <param name="steps">Steps of an attack by name: one that nobody has made yet costs what others do a step.</param>
-internal sealed class Pace(TimeProvider time, int workers, IReadOnlyDictionary<string, int> steps)
+/// <param name="operations">
+/// Operations of a piece, 0 where they are not known: a kind that nobody has done yet costs what others do an operation.
+/// </param>
+internal sealed class Pace(TimeProvider time, int workers, Func<Piece, double> operations)
 {
     private readonly Dictionary<Piece, long> _begun = [];
     private readonly Dictionary<Piece, List<double>> _costs = [];
@@ -50,11 +52,11 @@ internal sealed class Pace(TimeProvider time, int workers, IReadOnlyDictionary<s
             return known.Average();
         }
 
-        var rates = _costs.Where(cost => StepsOf(cost.Key) > 0).Select(cost => cost.Value.Average() / StepsOf(cost.Key)).ToList();
-        return StepsOf(kind) > 0 && rates.Count > 0 ? rates.Average() * StepsOf(kind) : null;
+        var done = _costs.Where(cost => operations(cost.Key) > 0).ToList();
+        return operations(kind) > 0 && done.Count > 0
+            ? operations(kind) * done.Sum(cost => cost.Value.Average()) / done.Sum(cost => operations(cost.Key))
+            : null;
     }
-
-    private int StepsOf(Piece piece) => piece.Attack is { } attack ? steps.GetValueOrDefault(attack) : 0;
 
     // Seeds cost alike, and examining or attacking costs the same whatever the safeguard.
     private static Piece Kind(Piece piece) => new(0, piece.Attack is null ? piece.Safeguard : "", piece.Attack);

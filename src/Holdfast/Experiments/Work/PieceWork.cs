@@ -130,7 +130,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
     {
         var resume = new ResumeFolder(run.Folder.CheckpointPath(cell, "training"), run.Flush);
         var chance = new Seed((ulong)cell.Seed).Derive("safeguard").Derive(cell.Safeguard);
-        using var original = new OriginalModel(subject.Original);
+        using var original = new OriginalModel(subject.Reference);
         var model = subject.Original();
         try
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
@@ -42,25 +43,17 @@ public sealed class ResumeFolder : IResumeStore
             return null;
         }
 
-        using var file = File.OpenRead(path);
-        if (!IsWhole(file))
+        // Stays open for its tensors; the next state may be renamed over it meanwhile.
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
         {
-            throw new InputFaultException(
-                $"Expected the state of a training in {path}, got a file whose checksum does not fit. Delete it to train anew.");
+            return Read(file, path);
         }
-
-        file.Position = 0;
-        using var reader = new BinaryReader(file, Encoding.UTF8);
-        if (reader.ReadUInt32() != Magic || reader.ReadInt32() != Version)
+        catch
         {
-            throw new InputFaultException(
-                $"Expected a training state of version {Version} in {path}, got another. Resume with the Holdfast that wrote it.");
+            file.Dispose();
+            throw;
         }
-
-        var step = reader.ReadInt64();
-        var numbers = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => reader.ReadDouble());
-        var tensors = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => ReadTensor(reader));
-        return new ResumeState(step, tensors, numbers);
     }
 
     /// <inheritdoc />
@@ -92,6 +85,28 @@ public sealed class ResumeFolder : IResumeStore
 
     private string FilePath(string name) => Path.Combine(_folder, Uri.EscapeDataString(name) + ".state");
 
+    private static ResumeState Read(FileStream file, string path)
+    {
+        if (!IsWhole(file))
+        {
+            throw new InputFaultException(
+                $"Expected the state of a training in {path}, got a file whose checksum does not fit. Delete it to train anew.");
+        }
+
+        file.Position = 0;
+        using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);
+        if (reader.ReadUInt32() != Magic || reader.ReadInt32() != Version)
+        {
+            throw new InputFaultException(
+                $"Expected a training state of version {Version} in {path}, got another. Resume with the Holdfast that wrote it.");
+        }
+
+        var step = reader.ReadInt64();
+        var numbers = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => reader.ReadDouble());
+        var tensors = Enumerable.Range(0, reader.ReadInt32()).ToDictionary(_ => reader.ReadString(), _ => FindTensor(reader));
+        return new ResumeState(step, tensors, numbers) { Source = file };
+    }
+
     private static bool IsWhole(FileStream file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -121,8 +136,9 @@ public sealed class ResumeFolder : IResumeStore
         }
 
         writer.Write(state.Tensors.Count);
-        foreach (var (name, tensor) in state.Tensors)
+        foreach (var (name, make) in state.Tensors)
         {
+            using var tensor = make();
             writer.Write(name);
             WriteTensor(writer, tensor);
         }
@@ -138,15 +154,16 @@ public sealed class ResumeFolder : IResumeStore
             writer.Write(axis);
         }
 
-        foreach (var piece in Pieces(tensor.cpu().contiguous()))
+        foreach (var piece in Pieces(tensor.contiguous()))
         {
-            writer.Write(piece.bytes);
+            using var near = piece.cpu();
+            writer.Write(near.bytes);
         }
     }
 
-    private static Tensor ReadTensor(BinaryReader reader)
+    /// <summary>Passes over a tensor and returns the way to it.</summary>
+    private static Func<Tensor> FindTensor(BinaryReader reader)
     {
-        using var scope = NewDisposeScope();
         var type = (ScalarType)reader.ReadInt32();
         var shape = new long[reader.ReadInt32()];
         for (var axis = 0; axis < shape.Length; axis++)
@@ -154,13 +171,22 @@ public sealed class ResumeFolder : IResumeStore
             shape[axis] = reader.ReadInt64();
         }
 
+        var (file, start) = (reader.BaseStream, reader.BaseStream.Position);
+        file.Position += shape.Aggregate((long)SafetensorsTypes.BytesOf(type), (bytes, axis) => bytes * axis);
+        return () => ReadTensor(file, start, type, shape);
+    }
+
+    private static Tensor ReadTensor(Stream file, long start, ScalarType type, long[] shape)
+    {
+        using var scope = NewDisposeScope();
         var tensor = empty(shape, type);
+        file.Position = start;
         foreach (var piece in Pieces(tensor))
         {
-            reader.BaseStream.ReadExactly(piece.bytes);
+            file.ReadExactly(piece.bytes);
         }
 
-        return tensor.DetachFromDisposeScope();
+        return tensor.MoveToOuterDisposeScope();
     }
 
     // A span holds 2 GiB at most.

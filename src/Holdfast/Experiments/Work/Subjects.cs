@@ -68,6 +68,8 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         return new Subject
         {
             Original = () => Load(place),
+            Reference = () => Remembering(Checkpoint.LoadFrozen(
+                place, device, recipe.Memory.Host.Contains(HostedPart.Original) ? CPU : device)),
             Data = texts,
             Evaluations = local.Evaluations,
             Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
@@ -78,9 +80,10 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         };
     }
 
-    private CausalLM Load(string folder)
+    private CausalLM Load(string folder) => Remembering(Checkpoint.LoadModel(folder, device));
+
+    private CausalLM Remembering(CausalLM model)
     {
-        var model = Checkpoint.LoadModel(folder, device);
         model.Memory = recipe.Memory;
         return model;
     }

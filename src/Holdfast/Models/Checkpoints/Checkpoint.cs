@@ -36,7 +36,7 @@ public static class Checkpoint
     {
         using var weights = SafetensorsFolder.Open(folder);
         var (tokenizer, form) = Describe(weights, folder);
-        return new(NewModel(weights, form.Config.Decoder, folder, device), tokenizer, form);
+        return new(Fill(new CausalLM(form.Config.Decoder, device ?? CPU), weights, folder), tokenizer, form);
     }
 
     /// <summary>Reads all of a checkpoint but the values of its weights.</summary>
@@ -57,7 +57,23 @@ public static class Checkpoint
         using var weights = SafetensorsFolder.Open(folder);
         var options = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName)).Decoder;
         Fit(weights, options, folder);
-        return NewModel(weights, options, folder, device);
+        return Fill(new CausalLM(options, device ?? CPU), weights, folder);
+    }
+
+    /// <summary>
+    /// Loads a model that is only read: its weights stay 16 bits wide where the files hold them as bfloat16, which changes no result.
+    /// </summary>
+    /// <param name="folder">A folder with config.json and weights as safetensors.</param>
+    /// <param name="device">Where the model computes.</param>
+    /// <param name="weightsOn">Where its weights lie.</param>
+    /// <exception cref="InputFaultException">Something is missing, malformed or does not fit; all that was found is listed.</exception>
+    public static CausalLM LoadFrozen(string folder, Device device, Device weightsOn)
+    {
+        using var weights = SafetensorsFolder.Open(folder);
+        var options = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName)).Decoder;
+        Fit(weights, options, folder);
+        var isHalf = weights.Entries.All(entry => entry.Type == ScalarType.BFloat16 || RotaryBuffers.Contains(entry.Name));
+        return Fill(new CausalLM(options, device, weightsOn, isHalf ? ScalarType.BFloat16 : ScalarType.Float32), weights, folder);
     }
 
     /// <summary>Reads the weights of a folder into a model of the same shape, without a second copy of them.</summary>
@@ -139,9 +155,8 @@ public static class Checkpoint
         });
     }
 
-    private static CausalLM NewModel(SafetensorsFolder weights, DecoderOptions options, string folder, Device? device)
+    private static CausalLM Fill(CausalLM model, SafetensorsFolder weights, string folder)
     {
-        var model = new CausalLM(options, device ?? CPU);
         try
         {
             ReadWeights(weights, model, folder);

@@ -24,19 +24,19 @@ public sealed record Adadelta : IOptimizer
     public double WeightDecay { get; init; }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["square", "step"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("square"), new("step")];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (gradients, square, steps) = (stretch.Gradients, stretch["square"], stretch["step"]);
-            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            var (gradients, square, steps) = (piece.Gradients, piece["square"], piece["step"]);
+            gradients.add_(piece.Values, Held.Number(WeightDecay));
             square.mul_(Held.Number(Decay)).addcmul_(gradients, gradients, Held.Number(1 - Decay));
             gradients.mul_((steps + Held.Number(Epsilon)).sqrt_()).div_((square + Held.Number(Epsilon)).sqrt_());
             steps.mul_(Held.Number(Decay)).addcmul_(gradients, gradients, Held.Number(1 - Decay));
-            stretch.Values.add_(gradients, Held.Number(-learningRate * stretch.Rate));
-        }
+            piece.Values.add_(gradients, Held.Number(-learningRate * piece.Rate));
+        });
     }
 }

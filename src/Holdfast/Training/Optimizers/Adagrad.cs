@@ -22,17 +22,17 @@ public sealed record Adagrad : IOptimizer
     public double WeightDecay { get; init; }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["sum"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("sum")];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (gradients, sum) = (stretch.Gradients, stretch["sum"]);
-            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            var (gradients, sum) = (piece.Gradients, piece["sum"]);
+            gradients.add_(piece.Values, Held.Number(WeightDecay));
             sum.addcmul_(gradients, gradients, Held.Number(1));
-            stretch.Values.addcdiv_(gradients, sum.sqrt().add_(Held.Number(Epsilon)), Held.Number(-learningRate * stretch.Rate));
-        }
+            piece.Values.addcdiv_(gradients, sum.sqrt().add_(Held.Number(Epsilon)), Held.Number(-learningRate * piece.Rate));
+        });
     }
 }

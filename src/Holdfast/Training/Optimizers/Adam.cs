@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers.States;
 
 namespace Holdfast.Training.Optimizers;
 
@@ -28,22 +29,25 @@ public sealed record Adam : IOptimizer
     [Range(0, 10)]
     public double WeightDecay { get; init; }
 
+    /// <summary>How both running means are stored.</summary>
+    public IStateFormat States { get; init; } = new Float32States();
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["mean", "square"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("mean", States), new("square", States, IsSigned: false)];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
         var meanCorrection = 1 - Math.Pow(Beta1, run.Steps);
         var squareCorrection = 1 - Math.Pow(Beta2, run.Steps);
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (gradients, mean, square) = (stretch.Gradients, stretch["mean"], stretch["square"]);
-            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            var (gradients, mean, square) = (piece.Gradients, piece["mean"], piece["square"]);
+            gradients.add_(piece.Values, Held.Number(WeightDecay));
             mean.lerp_(gradients, 1 - Beta1);
             square.mul_(Held.Number(Beta2)).addcmul_(gradients, gradients, Held.Number(1 - Beta2));
             var root = (square / Held.Number(squareCorrection)).sqrt_();
-            stretch.Values.addcdiv_(mean, root.add_(Held.Number(Epsilon)), Held.Number(-learningRate * stretch.Rate / meanCorrection));
-        }
+            piece.Values.addcdiv_(mean, root.add_(Held.Number(Epsilon)), Held.Number(-learningRate * piece.Rate / meanCorrection));
+        });
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers.States;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training.Optimizers;
@@ -43,18 +44,21 @@ public sealed record AdamW : IOptimizer
     [Range(0, 10)]
     public double WeightDecay { get; init; } = 0.01;
 
+    /// <summary>How both running means are stored.</summary>
+    public IStateFormat States { get; init; } = new Float32States();
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["mean", "square"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("mean", States), new("square", States, IsSigned: false)];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var step = full(1, Held.Number(run.Steps), ScalarType.Float32, device: stretch.Values.device);
-            Kernel.Value.invoke("step", stretch.Values, stretch.Gradients, stretch["mean"], stretch["square"], step,
-                Held.Number(learningRate * stretch.Rate), Held.Number(Beta1), Held.Number(Beta2), Held.Number(WeightDecay),
+            var step = full(1, Held.Number(run.Steps), ScalarType.Float32, device: piece.Values.device);
+            Kernel.Value.invoke("step", piece.Values, piece.Gradients, piece["mean"], piece["square"], step,
+                Held.Number(learningRate * piece.Rate), Held.Number(Beta1), Held.Number(Beta2), Held.Number(WeightDecay),
                     Held.Number(Epsilon));
-        }
+        });
     }
 }

@@ -6,8 +6,8 @@ namespace Holdfast.Training.Optimizers;
 /// </summary>
 public interface IOptimizer
 {
-    /// <summary>Names of the buffers it keeps, each as large as the weights and zero at the start.</summary>
-    IReadOnlyList<string> Buffers { get; }
+    /// <summary>The buffers it keeps.</summary>
+    IReadOnlyList<OptimizerBuffer> Buffers { get; }
 
     /// <summary>Whether it averages, so that the weights to be released differ from those that gradients are taken at.</summary>
     bool HasAverage => false;
@@ -17,9 +17,9 @@ public interface IOptimizer
     {
     }
 
-    /// <summary>Moves the weights of every stretch. Gradients may be overwritten.</summary>
-    /// <param name="run">Weights, gradients, buffers, and the number of this step (1 at the first).</param>
-    /// <param name="learningRate">The rate of this step, before the factor of each stretch.</param>
+    /// <summary>Moves the weights, piece by piece through <see cref="OptimizerRun.Each"/>. Gradients may be overwritten.</summary>
+    /// <param name="run">The way to weights, gradients and buffers, and the number of this step (1 at the first).</param>
+    /// <param name="learningRate">The rate of this step, before the factor of each piece.</param>
     void Step(OptimizerRun run, double learningRate);
 
     /// <summary>Puts the weights that should be released in place of those that gradients are taken at.</summary>

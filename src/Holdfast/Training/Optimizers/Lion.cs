@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers.States;
 
 namespace Holdfast.Training.Optimizers;
 
@@ -25,19 +26,22 @@ public sealed record Lion : IOptimizer
     [Range(0, 10)]
     public double WeightDecay { get; init; }
 
+    /// <summary>How the momentum is stored.</summary>
+    public IStateFormat States { get; init; } = new Float32States();
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["momentum"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("momentum", States)];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
+            var (gradients, momentum) = (piece.Gradients, piece["momentum"]);
             var direction = momentum.lerp(gradients, 1 - Beta1).sign_();
-            var rate = learningRate * stretch.Rate;
-            stretch.Values.mul_(Held.Number(1 - (rate * WeightDecay))).add_(direction, Held.Number(-rate));
+            var rate = learningRate * piece.Rate;
+            piece.Values.mul_(Held.Number(1 - (rate * WeightDecay))).add_(direction, Held.Number(-rate));
             momentum.lerp_(gradients, 1 - Beta2);
-        }
+        });
     }
 }

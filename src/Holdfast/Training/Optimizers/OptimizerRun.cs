@@ -1,28 +1,41 @@
+using Holdfast.Evidence.Chance;
 using Holdfast.Tensors;
 using Holdfast.Training.Resuming;
 using static TorchSharp.torch;
 
 namespace Holdfast.Training.Optimizers;
 
-/// <summary>An optimizer at work on some weights: everything it remembers between steps.</summary>
+/// <summary>
+/// An optimizer at work on some weights: everything it remembers between steps. It works piece by piece, so that a step takes room for a
+/// few pieces and not for tensors as large as the weights.
+/// </summary>
 public sealed class OptimizerRun : IDisposable
 {
+    // States are rounded by chance that is drawn anew for every step, stretch, buffer and piece: nothing of it needs to be saved.
+    private static readonly Seed Rounding = new Seed(0).Derive("optimizer-states");
+
     private readonly IOptimizer _optimizer;
+    private readonly IReadOnlyList<Stretch> _stretches;
 
     /// <summary>Starts an optimizer.</summary>
     /// <param name="optimizer">The rule.</param>
     /// <param name="stretches">Views of weights and gradients, [p] each, and the factor of their rate; owned from now on.</param>
-    public OptimizerRun(IOptimizer optimizer, IReadOnlyList<(Tensor Values, Tensor Gradients, double Rate)> stretches)
+    /// <param name="isHosted">Whether its buffers lie in the host's memory between steps.</param>
+    /// <param name="piece">Weights that are worked on at a time.</param>
+    public OptimizerRun(
+        IOptimizer optimizer, IReadOnlyList<(Tensor Values, Tensor Gradients, double Rate)> stretches, bool isHosted = false,
+        long piece = FlatBuffer.Piece)
     {
         _optimizer = optimizer;
-        Stretches = [.. stretches.Select(stretch => new OptimizerStretch(stretch.Values, stretch.Gradients,
-            optimizer.Buffers.ToDictionary(name => name, _ => zeros_like(stretch.Values).DetachFromDisposeScope()), stretch.Rate))];
+        _stretches = [.. stretches.Select(stretch =>
+        {
+            var lengths = FlatBuffer.Cut(stretch.Values.size(0), piece);
+            return new Stretch(stretch.Values, stretch.Gradients, stretch.Rate, lengths,
+                [.. optimizer.Buffers.Select(kind => new StoredBuffer(kind, lengths, stretch.Values.device, isHosted))]);
+        })];
         using var silent = no_grad();
         optimizer.Start(this);
     }
-
-    /// <summary>Weights, gradients and buffers.</summary>
-    public IReadOnlyList<OptimizerStretch> Stretches { get; }
 
     /// <summary>Plain numbers that the optimizer remembers.</summary>
     public Dictionary<string, double> Numbers { get; } = [];
@@ -32,6 +45,28 @@ public sealed class OptimizerRun : IDisposable
 
     /// <summary>Whether the weights to be released differ from those that gradients are taken at.</summary>
     public bool HasAverage => _optimizer.HasAverage;
+
+    /// <summary>Does the same with every piece of the weights, one after another; the rule's only way to them.</summary>
+    /// <param name="change">Changes weights and buffers in place, element by element; gradients may be overwritten.</param>
+    public void Each(Action<OptimizerPiece> change)
+    {
+        foreach (var (number, stretch) in _stretches.Index())
+        {
+            var chance = Rounding.Derive("step", Steps).Derive("stretch", number);
+            foreach (var (index, (start, length)) in stretch.Pieces.Index())
+            {
+                using var scope = NewDisposeScope();
+                var piece = new OptimizerPiece(
+                    stretch.Values.narrow(0, start, length), stretch.Gradients.narrow(0, start, length), stretch.Rate,
+                    name => stretch.Buffer(name).Bring(index));
+                change(piece);
+                foreach (var (name, values) in piece.Brought)
+                {
+                    stretch.Buffer(name).PutBack(index, values, chance.Derive(name, index));
+                }
+            }
+        }
+    }
 
     /// <summary>Takes one step.</summary>
     public void Step(double learningRate)
@@ -51,15 +86,17 @@ public sealed class OptimizerRun : IDisposable
     }
 
     /// <summary>Scales all gradients so that their joint L2 norm is at most <paramref name="maximum"/>.</summary>
-    /// <returns>The norm before.</returns>
+    /// <returns>The norm before, of the float32 norms of the pieces in float64.</returns>
     public double ClipGradients(double maximum)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        var norm = Math.Sqrt(Stretches.Sum(stretch => Math.Pow(stretch.Gradients.norm().item<float>(), 2)));
+        var norms = _stretches
+            .SelectMany(stretch => stretch.Pieces.Select(piece => stretch.Gradients.narrow(0, piece.Start, piece.Length).norm())).ToList();
+        var norm = norms.Count > 0 ? Math.Sqrt(stack(norms).cpu().data<float>().Sum(part => (double)part * part)) : 0;
         if (norm > maximum)
         {
-            foreach (var stretch in Stretches)
+            foreach (var stretch in _stretches)
             {
                 stretch.Gradients.mul_(Held.Number(maximum / norm));
             }
@@ -68,37 +105,23 @@ public sealed class OptimizerRun : IDisposable
         return norm;
     }
 
-    /// <summary>A copy of everything remembered and of the weights themselves, on the CPU.</summary>
-    public ResumeState Capture()
-    {
-        using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor>();
-        for (var i = 0; i < Stretches.Count; i++)
-        {
-            tensors[$"{i}/weights"] = Keep(Stretches[i].Values);
-            foreach (var (name, buffer) in Stretches[i].Buffers)
-            {
-                tensors[$"{i}/{name}"] = Keep(buffer);
-            }
-        }
-
-        return new ResumeState(Steps, tensors, new Dictionary<string, double>(Numbers));
-
-        static Tensor Keep(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
-    }
+    /// <summary>
+    /// Everything remembered and the weights themselves, each buffer in its format and piece by piece where it lies: to be saved before
+    /// the next step.
+    /// </summary>
+    public ResumeState Capture() => new(
+        Steps, Stored().ToDictionary(entry => entry.Name, entry => entry.View), new Dictionary<string, double>(Numbers));
 
     /// <summary>Goes back to a captured state, weights included.</summary>
     public void Restore(ResumeState state)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        for (var i = 0; i < Stretches.Count; i++)
+        foreach (var (name, view) in Stored())
         {
-            Stretches[i].Values.copy_(state.Tensors[$"{i}/weights"]);
-            foreach (var (name, buffer) in Stretches[i].Buffers)
-            {
-                buffer.copy_(state.Tensors[$"{i}/{name}"]);
-            }
+            using var stored = view();
+            using var saved = state.Tensors[name]();
+            stored.copy_(saved);
         }
 
         Steps = state.Step;
@@ -111,11 +134,39 @@ public sealed class OptimizerRun : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var stretch in Stretches)
+        foreach (var stretch in _stretches)
         {
-            stretch.Values.Dispose();
-            stretch.Gradients.Dispose();
-            foreach (var buffer in stretch.Buffers.Values)
+            stretch.Dispose();
+        }
+    }
+
+    private IEnumerable<(string Name, Func<Tensor> View)> Stored() =>
+        from stretch in _stretches.Index()
+        from part in stretch.Item.Stored()
+        from piece in part.Pieces.Index()
+        select ($"{stretch.Index}/{part.Name}" + (part.Pieces.Count > 1 ? $"/{piece.Index}" : ""), piece.Item);
+
+    /// <summary>Neighbouring weights of one rate, [p], with their buffers.</summary>
+    private sealed record Stretch(
+        Tensor Values, Tensor Gradients, double Rate, IReadOnlyList<long> Lengths, IReadOnlyList<StoredBuffer> Buffers) : IDisposable
+    {
+        /// <summary>Where each piece lies.</summary>
+        public IReadOnlyList<(long Start, long Length)> Pieces { get; } =
+            [.. Lengths.Select((length, index) => (Lengths.Take(index).Sum(), length))];
+
+        /// <summary>A buffer by name.</summary>
+        public StoredBuffer Buffer(string name) => Buffers.First(buffer => buffer.Name == name);
+
+        /// <summary>Views of all that is remembered, where it lies.</summary>
+        public IEnumerable<(string Name, IReadOnlyList<Func<Tensor>> Pieces)> Stored() => Buffers.SelectMany(buffer => buffer.Stored())
+            .Prepend(("weights", [.. Pieces.Select(piece => (Func<Tensor>)(() => Values.narrow(0, piece.Start, piece.Length).detach()))]));
+
+        /// <inheritdoc />
+        public void Dispose()
+        {
+            Values.Dispose();
+            Gradients.Dispose();
+            foreach (var buffer in Buffers)
             {
                 buffer.Dispose();
             }

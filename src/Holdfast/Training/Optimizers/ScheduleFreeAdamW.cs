@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers.States;
 
 namespace Holdfast.Training.Optimizers;
 
@@ -39,8 +40,11 @@ public sealed record ScheduleFreeAdamW : IOptimizer
     [Range(0, 1_000_000)]
     public int WarmUpSteps { get; init; }
 
+    /// <summary>How the mean squared gradient is stored. z is a weight and stays float32.</summary>
+    public IStateFormat States { get; init; } = new Float32States();
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["z", "square"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("z"), new("square", States, IsSigned: false)];
 
     /// <inheritdoc />
     public bool HasAverage => true;
@@ -50,10 +54,10 @@ public sealed record ScheduleFreeAdamW : IOptimizer
     {
         run.Numbers["weight-sum"] = 0;
         run.Numbers["largest-rate"] = 0;
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            stretch["z"].copy_(stretch.Values);
-        }
+            piece["z"].copy_(piece.Values);
+        });
     }
 
     /// <inheritdoc />
@@ -65,22 +69,22 @@ public sealed record ScheduleFreeAdamW : IOptimizer
         var weight = largest * largest;
         var sum = run.Numbers["weight-sum"] += weight;
         var share = sum > 0 ? weight / sum : 0;
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (y, z, gradients, square) = (stretch.Values, stretch["z"], stretch.Gradients, stretch["square"]);
+            var (y, z, gradients, square) = (piece.Values, piece["z"], piece.Gradients, piece["square"]);
             square.mul_(Held.Number(Beta2)).addcmul_(gradients, gradients, Held.Number(1 - Beta2));
             gradients.div_(square.sqrt().add_(Held.Number(Epsilon))).add_(y, Held.Number(WeightDecay));
-            y.lerp_(z, share).add_(gradients, Held.Number(rate * stretch.Rate * ((Beta1 * (1 - share)) - 1)));
-            z.add_(gradients, Held.Number(-rate * stretch.Rate));
-        }
+            y.lerp_(z, share).add_(gradients, Held.Number(rate * piece.Rate * ((Beta1 * (1 - share)) - 1)));
+            z.add_(gradients, Held.Number(-rate * piece.Rate));
+        });
     }
 
     /// <inheritdoc />
     public void Publish(OptimizerRun run)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            stretch.Values.lerp_(stretch["z"], 1 - (1 / Beta1));
-        }
+            piece.Values.lerp_(piece["z"], 1 - (1 / Beta1));
+        });
     }
 }

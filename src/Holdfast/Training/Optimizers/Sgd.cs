@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Tensors;
+using Holdfast.Training.Optimizers.States;
 
 namespace Holdfast.Training.Optimizers;
 
@@ -23,20 +24,23 @@ public sealed record Sgd : IOptimizer
     [Range(0, 10)]
     public double WeightDecay { get; init; }
 
+    /// <summary>How the momentum is stored.</summary>
+    public IStateFormat States { get; init; } = new Float32States();
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Buffers => ["momentum"];
+    public IReadOnlyList<OptimizerBuffer> Buffers => [new("momentum", States)];
 
     /// <inheritdoc />
     public void Step(OptimizerRun run, double learningRate)
     {
-        foreach (var stretch in run.Stretches)
+        run.Each(piece =>
         {
-            var (gradients, momentum) = (stretch.Gradients, stretch["momentum"]);
-            gradients.add_(stretch.Values, Held.Number(WeightDecay));
+            var (gradients, momentum) = (piece.Gradients, piece["momentum"]);
+            gradients.add_(piece.Values, Held.Number(WeightDecay));
             momentum.mul_(Held.Number(Momentum)).add_(gradients);
-            stretch.Values.add_(Nesterov
+            piece.Values.add_(Nesterov
                 ? gradients.add_(momentum, Held.Number(Momentum))
-                : momentum, Held.Number(-learningRate * stretch.Rate));
-        }
+                : momentum, Held.Number(-learningRate * piece.Rate));
+        });
     }
 }

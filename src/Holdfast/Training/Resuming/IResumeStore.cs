@@ -6,9 +6,9 @@ namespace Holdfast.Training.Resuming;
 /// </summary>
 public interface IResumeStore
 {
-    /// <summary>The last complete state saved under a name, or null. The caller owns the tensors.</summary>
+    /// <summary>The last complete state saved under a name, or null. The caller disposes it.</summary>
     ResumeState? Load(string name);
 
-    /// <summary>Replaces the state of that name. The caller keeps its tensors, and frees them.</summary>
+    /// <summary>Replaces the state of that name. The tensors are asked for one by one.</summary>
     void Save(string name, ResumeState state);
 }

@@ -43,7 +43,7 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
     public IDisposable Merged()
     {
         var own = factors.Model.Weights;
-        var snapshot = new WeightSnapshot(own);
+        var snapshot = new WeightSnapshot(own, factors.Model.Memory.Host.Contains(HostedPart.Snapshot));
         Merge();
         own.Train();
         return new Excursion(() =>

@@ -13,5 +13,11 @@ public sealed record EmbeddingWeights : ITunedWeights
 {
     /// <inheritdoc />
     public ITuning Begin(CausalLM model, Seed seed) =>
-        new StoreTuning(model, name => name.StartsWith("model.embed_tokens", StringComparison.Ordinal));
+        new StoreTuning(model, IsChosen);
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model) =>
+        CausalLM.WeightNames(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
+
+    private static bool IsChosen(string name) => name.StartsWith("model.embed_tokens", StringComparison.Ordinal);
 }

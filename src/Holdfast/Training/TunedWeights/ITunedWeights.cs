@@ -15,6 +15,13 @@ public interface ITunedWeights
     /// <exception cref="ArgumentException">The model has no such weights.</exception>
     ITuning Begin(CausalLM model, Seed seed);
 
+    /// <summary>Whether they lie beside the model's own weights, which then stay as they are and need no gradients.</summary>
+    bool IsBeside => false;
+
+    /// <summary>How many they are, for an estimate of memory and operations.</summary>
+    /// <param name="model">Shape of the model.</param>
+    long CountIn(DecoderOptions model) => CausalLM.WeightNames(model).Sum(weight => weight.Count);
+
     /// <summary>Adds one sentence for everything that these options ask of a model and it does not have.</summary>
     /// <param name="model">Its shape.</param>
     /// <param name="faults">Receives sentences of the form "Expected ..., got .... Do ....".</param>

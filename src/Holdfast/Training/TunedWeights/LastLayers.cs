@@ -17,11 +17,20 @@ public sealed record LastLayers : ITunedWeights
     public int Count { get; init; } = 1;
 
     /// <inheritdoc />
-    public ITuning Begin(CausalLM model, Seed seed)
+    public ITuning Begin(CausalLM model, Seed seed) => new StoreTuning(model, Chosen(model.Options));
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model)
     {
-        var names = Enumerable.Range(model.Options.Layers - Count, Count).Select(layer => $"model.layers.{layer}.")
+        var isChosen = Chosen(model);
+        return CausalLM.WeightNames(model).Where(weight => isChosen(weight.Name)).Sum(weight => weight.Count);
+    }
+
+    private Func<string, bool> Chosen(DecoderOptions model)
+    {
+        var names = Enumerable.Range(model.Layers - Count, Count).Select(layer => $"model.layers.{layer}.")
             .Append("model.norm.").Append("lm_head.").ToList();
-        return new StoreTuning(model, weight => names.Any(name => weight.StartsWith(name, StringComparison.Ordinal)));
+        return weight => names.Any(name => weight.StartsWith(name, StringComparison.Ordinal));
     }
 
     /// <inheritdoc />

@@ -51,6 +51,16 @@ public sealed record LowRank : ITunedWeights
     }
 
     /// <inheritdoc />
+    public bool IsBeside => true;
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model) => TargetsIn(model).Sum(shape => Rank * (shape.Shape[0] + shape.Shape[1]));
+
+    /// <summary>The projections that get an adapter, [out, in] each.</summary>
+    internal IEnumerable<WeightShape> TargetsIn(DecoderOptions model) => CausalLM.ProjectionsOf(model)
+        .Where(shape => Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)));
+
+    /// <inheritdoc />
     public void Check(DecoderOptions model, ICollection<string> faults)
     {
         var projections = CausalLM.ProjectionsOf(model).Select(shape => shape.Name).ToList();
@@ -63,6 +73,8 @@ public sealed record LowRank : ITunedWeights
 
     private sealed class Beside(LowRankFactors factors, string projection) : IWeightAdapter
     {
+        public Generator? Chance => factors.Chance;
+
         public Tensor Apply(Tensor input, Tensor output, Tensor weight, Tensor? bias) => output + factors.Update(projection, input);
     }
 }

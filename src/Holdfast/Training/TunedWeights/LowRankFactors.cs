@@ -24,8 +24,7 @@ internal sealed class LowRankFactors : IDisposable
     public LowRankFactors(CausalLM model, LowRank options, Seed seed, Func<WeightShape, IEnumerable<WeightShape>>? more = null)
     {
         (Model, _options) = (model, options);
-        Projections = [.. model.Projections()
-            .Where(shape => options.Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)))];
+        Projections = [.. options.TargetsIn(model.Options)];
         if (Projections.Count == 0)
         {
             throw new ArgumentException(
@@ -40,7 +39,7 @@ internal sealed class LowRankFactors : IDisposable
             }.Concat(more?.Invoke(shape) ?? []))],
             model.Device);
         Initialise(seed.Derive("low-rank-start"));
-        _dropout = seed.Derive("low-rank-dropout").Generator(model.Device);
+        _dropout = seed.Derive("low-rank-dropout").Generator();
         _leaves = Projections.ToDictionary(shape => shape.Name, shape => (Weights.Leaf(A(shape.Name)), Weights.Leaf(B(shape.Name))));
         model.Weights.Rest();
     }
@@ -57,6 +56,9 @@ internal sealed class LowRankFactors : IDisposable
     /// <summary>Whether inputs are dropped.</summary>
     public bool IsTraining { get; set; }
 
+    /// <summary>What the dropout draws from; null where nothing is dropped.</summary>
+    public Generator? Chance => IsTraining && _options.Dropout > 0 ? _dropout : null;
+
     /// <summary>(α / r) B A x.</summary>
     /// <param name="projection">A name from <see cref="Projections"/>.</param>
     /// <param name="input">x, [N, in].</param>
@@ -64,11 +66,13 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        var drops = IsTraining && _options.Dropout > 0;
+        var (reaching, scale) = Chance is { } chance
+            ? (input.mul(Kept(input, chance)), _options.Scale / (1 - _options.Dropout))
+            : (input, _options.Scale);
 
-        // Both scales are applied once, where the update is thinnest: what is kept of the input counts 1 / (1 - dropout).
-        var inner = nn.functional.linear(drops ? input.mul(Kept(input)) : input, a); // [N, r]
-        return nn.functional.linear(inner.mul(Held.Number(drops ? _options.Scale / (1 - _options.Dropout) : _options.Scale)), b);
+        // Both scales at once where the update is thinnest, [N, r]: what is kept of the input counts 1 / (1 - dropout).
+        var inner = nn.functional.linear(reaching, a.to(input.dtype)).mul(Held.Number(scale));
+        return nn.functional.linear(inner, b.to(input.dtype));
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
@@ -104,6 +108,6 @@ internal sealed class LowRankFactors : IDisposable
     }
 
     // 1 where an input is kept, 0 where it is dropped: of the input's type, so that no product has to convert it.
-    private Tensor Kept(Tensor input) =>
-        rand(input.shape, ScalarType.Float32, input.device, generator: _dropout).ge_(Held.Number(_options.Dropout)).to(input.dtype);
+    private Tensor Kept(Tensor input, Generator chance) =>
+        chance.Uniform(input.shape, input.device).ge_(Held.Number(_options.Dropout)).to(input.dtype);
 }

@@ -10,5 +10,11 @@ public sealed record NormWeights : ITunedWeights
 {
     /// <inheritdoc />
     public ITuning Begin(CausalLM model, Seed seed) =>
-        new StoreTuning(model, name => name.EndsWith("norm.weight", StringComparison.Ordinal));
+        new StoreTuning(model, IsChosen);
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model) =>
+        CausalLM.WeightNames(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
+
+    private static bool IsChosen(string name) => name.EndsWith("norm.weight", StringComparison.Ordinal);
 }

@@ -48,16 +48,25 @@ public sealed record WeightDecomposed : ITunedWeights
             }).Start();
     }
 
+    /// <inheritdoc />
+    public bool IsBeside => true;
+
+    /// <inheritdoc />
+    public long CountIn(DecoderOptions model) =>
+        Directions.CountIn(model) + Directions.TargetsIn(model).Sum(shape => shape.Shape[0]);
+
     private static string Length(string projection) => projection + ".lora_magnitude_vector";
 
     private sealed class Decomposed(LowRankFactors factors, string projection, Tensor length) : IWeightAdapter
     {
+        public Generator? Chance => factors.Chance;
+
         public Tensor Apply(Tensor input, Tensor output, Tensor weight, Tensor? bias)
         {
             var norm = (weight.detach() + factors.Product(projection)).norm(dim: 1);
             var direction = (bias is null ? output : output - bias) + factors.Update(projection, input);
             var scaled = direction * (length / norm);
-            return bias is null ? scaled : scaled + bias;
+            return (bias is null ? scaled : scaled + bias).to(output.dtype);
         }
     }
 }

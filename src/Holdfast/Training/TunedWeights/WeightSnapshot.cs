@@ -1,27 +1,31 @@
 using Holdfast.Models;
-using static TorchSharp.torch;
+using Holdfast.Tensors;
 
 namespace Holdfast.Training.TunedWeights;
 
-/// <summary>A copy of all weights of a store, to come back to exactly: one copy of one tensor each way.</summary>
+/// <summary>A copy of all weights of a store, to come back to exactly.</summary>
 public sealed class WeightSnapshot : IDisposable
 {
     private readonly WeightStore _weights;
-    private readonly Tensor _copy;
+    private readonly FlatBuffer _copy;
 
     /// <summary>Makes room for a copy and takes the first.</summary>
-    public WeightSnapshot(WeightStore weights)
+    /// <param name="weights">The store.</param>
+    /// <param name="isHosted">Whether the copy lies in the host's memory.</param>
+    /// <param name="piece">Elements that are copied at a time.</param>
+    public WeightSnapshot(WeightStore weights, bool isHosted = false, long piece = FlatBuffer.Piece)
     {
-        using var scope = NewDisposeScope();
         _weights = weights;
-        _copy = weights.Values.detach().clone().DetachFromDisposeScope();
+        var values = weights.Values;
+        _copy = new FlatBuffer(FlatBuffer.Cut(values.size(0), piece), values.dtype, values.device, isHosted);
+        Capture();
     }
 
     /// <summary>Takes the copy anew.</summary>
-    public void Capture() => Copy(_weights.Values, _copy);
+    public void Capture() => _copy.CopyFrom(_weights.Values);
 
     /// <summary>Puts the copy back, bit for bit.</summary>
-    public void Restore() => Copy(_copy, _weights.Values);
+    public void Restore() => _copy.CopyTo(_weights.Values);
 
     /// <summary>Leaves for other weights; disposing comes back, bit for bit, with gradients on for all of the store's weights.</summary>
     public IDisposable Excursion() => new Excursion(() =>
@@ -32,11 +36,4 @@ public sealed class WeightSnapshot : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _copy.Dispose();
-
-    private static void Copy(Tensor from, Tensor to)
-    {
-        using var scope = NewDisposeScope();
-        using var silent = no_grad();
-        to.copy_(from);
-    }
 }

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Experiments.Estimates;
+using Holdfast.Experiments.Machine;
+using Holdfast.Experiments.Recipes;
+using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
+using Spectre.Console;
+using TorchSharp;
+
+namespace Holdfast.Cli.Verbs;
+
+/// <summary><c>holdfast estimate</c>.</summary>
+internal static class EstimateVerb
+{
+    private const int DefaultRowTokens = 256;
+    private const int OrganismRowTokens = 16;
+    private const double Share = 0.5;
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create(Setting setting)
+    {
+        var recipe = Work.RecipeName();
+        var shape = new Option<string?>("--shape")
+        {
+            Description = $"A config.json, or one of {string.Join(", ", KnownShapes.All.Keys)}, in place of the recipe's model",
+            HelpName = "model",
+        };
+        var tokens = Given.Number("--tokens", 1, 1_000_000);
+        tokens.Description = "Tokens of a row where the recipe's data does not say";
+        tokens.HelpName = "count";
+        var rate = Given.Number("--rate", 1.0, 1e9);
+        rate.Description = "GFLOPS of matrix products to reckon hours with; measured here where left out";
+        rate.HelpName = "gflops";
+        var verb = new Verb(
+            "estimate",
+            "Tell what a run will take before it begins: memory on the device and the host, disk, operations and hours. From shapes and "
+            + "options alone; the files that the recipe names need not be there.",
+            ("estimate recipes/redteam.yaml", "For the recipe's own model on this machine"),
+            ("estimate llama3-8b --shape llama-3-8b --rate 400000", "For an 8B on a card of 400 TFLOPS"))
+        {
+            recipe,
+            shape,
+            tokens,
+            rate,
+        };
+        verb.SetAction(parsed =>
+        {
+            var read = Recipe.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
+            var use = Use(read, parsed.GetValue(shape), parsed.GetValue(tokens));
+            var estimate = RunEstimate.Of(read, use, storedBytes: read.Model.Organism is null ? 2 : 4);
+            Show(setting, estimate, parsed.GetValue(rate) ?? Measured(setting, read));
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    /// <summary>What the estimate of a recipe is made from.</summary>
+    /// <exception cref="InputFaultException">No shape can be had.</exception>
+    internal static ModelUse Use(Recipe recipe, string? shape = null, int? tokens = null)
+    {
+        var model = shape is null ? recipe.Model.Decoder() : Named(shape);
+        var otherwise = tokens ?? (recipe.Model.Organism is null ? DefaultRowTokens : OrganismRowTokens);
+        return new ModelUse
+        {
+            Model = model ?? throw new InputFaultException(
+                $"Expected a config.json in {recipe.Model.Checkpoint}, got none that can be read. Give the shape with --shape."),
+            Memory = recipe.Memory,
+            MicroBatch = recipe.MicroBatch,
+            RowTokens = name => recipe.RowTokens(name) ?? otherwise,
+            HasDevice = recipe.Device == DeviceChoice.Cuda,
+            OriginalBytes = recipe.Model.Organism is null ? 2 : 4,
+        };
+    }
+
+    private static DecoderOptions Named(string shape) => KnownShapes.All.TryGetValue(shape, out var known) ? known
+        : File.Exists(shape) ? ModelConfig.Read(shape).Decoder
+        : throw new InputFaultException(
+            $"Expected a config.json or a known shape, got '{shape}'.{Spelling.Advice(shape, [.. KnownShapes.All.Keys])}");
+
+    private static double Measured(Setting setting, Recipe recipe)
+    {
+        var place = Workplace.For(recipe with { Device = torch.cuda.is_available() ? recipe.Device : DeviceChoice.Cpu });
+        place.Open();
+        var type = recipe.Memory.Precision == Precision.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+        return ProductRate.Measure(1024, type, place.Device, setting.Time);
+    }
+
+    private static void Show(Setting setting, RunEstimate estimate, double rate)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumns(
+            new TableColumn("training"), new TableColumn("device GB").RightAligned(), new TableColumn("host GB").RightAligned(),
+            new TableColumn("FLOP, once").RightAligned(), new TableColumn("times").RightAligned(), new TableColumn("hours").RightAligned());
+        foreach (var row in Rows(estimate))
+        {
+            table.AddRow(
+                Markup.Escape(row.Name), Giga(row.Memory?.Device), Giga(row.Memory?.Host), Power(row.Operations?.Method),
+                row.Times.ToString(CultureInfo.InvariantCulture), Hours(row.Operations?.Computed * row.Times));
+        }
+
+        var output = setting.Screen.Output;
+        output.WriteLine(Invariant(
+            $"{estimate.Use.Weights / 1e9:0.###} B weights, products in {Told(estimate.Use.Memory.Precision)}."));
+        setting.Screen.Tables.Write(table);
+        if (estimate.Largest is { Memory: { } memory } largest)
+        {
+            output.WriteLine($"The most memory, {largest.Name}:");
+            foreach (var part in memory.Parts.Where(part => part.Bytes > 0.001 * (memory.Device + memory.Host)))
+            {
+                output.WriteLine(Invariant($"  {part.Name,-44} {part.Bytes / 1e9,9:0.000} GB{(part.IsOnHost ? " on the host" : "")}"));
+            }
+        }
+
+        output.WriteLine(Invariant($"Disk: {estimate.DiskBytes / 1e9:0.0} GB."));
+        output.WriteLine(Invariant(
+            $"In all {estimate.Operations:0.0E+0} operations, exams aside: {Hours(estimate.Operations)} hours at {Share:P0} of ")
+            + Invariant($"{rate:0} GFLOPS on one device."));
+
+        string Hours(double? operations) => operations is { } all ? Invariant($"{all / (rate * 1e9 * Share * 3600):0.00}") : "?";
+    }
+
+    // Attacks that come to the same are one row.
+    private static IEnumerable<EstimateRow> Rows(RunEstimate estimate) => estimate.Safeguards.Concat(
+        estimate.Attacks.GroupBy(row => (row.Memory?.Device, row.Operations?.Method)).Select(group => group.First() with
+        {
+            Name = group.Count() == 1 ? group.First().Name : $"{group.First().Name} and {group.Count() - 1} like it",
+            Times = group.Sum(row => row.Times),
+        }));
+
+    private static string Told(Precision precision) => precision == Precision.BFloat16 ? "bfloat16" : "float32";
+
+    private static string Giga(double? bytes) => bytes is { } all ? Invariant($"{all / 1e9:0.000}") : "?";
+
+    private static string Power(double? operations) => operations is { } all ? Invariant($"{all:0.0E+0}") : "?";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

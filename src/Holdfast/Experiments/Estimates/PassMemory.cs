@@ -1,0 +1,75 @@
+using Holdfast.Models;
+using Holdfast.Objectives;
+using Holdfast.Training;
+
+namespace Holdfast.Experiments.Estimates;
+
+/// <summary>
+/// What a forward and backward pass holds at its peak beside weights and gradients, from shapes: the tensors that autograd keeps for each
+/// layer, those of the layer on its way back, and those of the loss.
+/// </summary>
+/// <remarks>
+/// For n tokens, width D, query and key widths Q and K, feed-forward width F and b bytes in a product (4, or 2 in bfloat16), a layer keeps
+/// for its way back two states of the stream and two normed ones (16 D), the normed ones as products read them (2 b D), queries, keys and
+/// values with the attention's output (b (4 Q + K) where keys are shared, else 6 b Q), and gate, up, silu and product (4 b F); in bfloat16 its
+/// rounded weights too.
+/// </remarks>
+internal static class PassMemory
+{
+    /// <summary>Parts of a pass.</summary>
+    /// <param name="use">Shapes and options.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="trainsModel">Whether the model's own weights get gradients, and not adapters beside them.</param>
+    public static IReadOnlyList<MemoryPart> Of(ModelUse use, PassOutline pass, bool trainsModel)
+    {
+        var (model, memory) = (use.Model, use.Memory);
+        double tokens = (double)use.RowsTogether(pass.Rows) * use.RowTokens(pass.Texts) * Math.Max(1, pass.Objective.Parts.Count);
+        double width = model.Width, layers = model.Layers;
+        var wide = memory.Precision == Precision.BFloat16 ? 2.0 : 4.0;
+        var kept = LayerBytes(model, wide);
+        var back = tokens * wide * ((4.0 * model.FeedForwardWidth) + (2 * width)) / Math.Max(1, pass.Objective.Parts.Count);
+        var oneReading = tokens / Math.Max(1, pass.Objective.Parts.Count);
+        var parts = new List<MemoryPart>
+        {
+            memory.RecomputeLayers
+                ? new("states between layers", tokens * 4 * width * (layers + 1))
+                : new("activations kept for the way back", tokens * kept * layers),
+            new("activations of the layer on its way back", back + (memory.RecomputeLayers ? oneReading * kept : 0)),
+        };
+        if (wide == 2)
+        {
+            var layerWeights = LayerWeights(model);
+            parts.Add(new("weights rounded to 16 bits", 2 * layerWeights * (memory.RecomputeLayers ? 1 : layers)));
+        }
+
+        if (trainsModel)
+        {
+            var largest = Math.Max((double)model.VocabularySize * width, 2.0 * model.FeedForwardWidth * width);
+            parts.Add(new("gradient of one weight", largest * (model.TiedEmbeddings ? 2 : 1) * 4));
+        }
+
+        if (pass.Objective.Reads.HasFlag(LossReads.Predictions))
+        {
+            var atOnce = Math.Min(tokens, memory.PredictionsAtOnce ?? tokens);
+            parts.Add(new("logits", atOnce * model.VocabularySize * (wide == 2 ? 15 : 12)));
+        }
+
+        if (pass.Objective.Reads.HasFlag(LossReads.States))
+        {
+            parts.Add(new("differences of hidden states", tokens * 4 * width * (layers + 1) * (memory.RecomputeLayers ? 1 : 2)));
+        }
+
+        return parts;
+    }
+
+    /// <summary>Bytes a token that a layer keeps for its way back.</summary>
+    private static double LayerBytes(DecoderOptions model, double wide)
+    {
+        double queries = model.Heads * model.HeadWidth, keys = model.KeyValueHeads * model.HeadWidth;
+        var attention = model.KeyValueHeads == model.Heads ? 6 * queries : (4 * queries) + keys;
+        return (16.0 * model.Width) + (wide * ((2.0 * model.Width) + attention + (4.0 * model.FeedForwardWidth)));
+    }
+
+    private static double LayerWeights(DecoderOptions model) =>
+        CausalLM.ProjectionsOf(model).Sum(shape => (double)shape.Count) / model.Layers;
+}
