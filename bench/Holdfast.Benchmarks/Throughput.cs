@@ -33,7 +33,8 @@ internal static class Throughput
     }
 
     /// <summary>
-    /// What a second thread gains and a busy second core costs: a step on the clock and in CPU time, alone and while another thread computes.
+    /// What a second thread gains and a busy second core costs: a step on the clock and in CPU time, alone and while another
+    /// thread computes.
     /// </summary>
     public static void Threads()
     {

@@ -172,8 +172,16 @@ internal sealed class Comparison : IDisposable
         return new
         {
             file,
-            options.VocabularySize, options.Width, options.Layers, options.Heads, options.KeyValueHeads, options.HeadWidth,
-            options.FeedForwardWidth, MaximumPositions = Math.Min(512, options.MaximumPositions), options.NormEpsilon, options.RopeBase,
+            options.VocabularySize,
+            options.Width,
+            options.Layers,
+            options.Heads,
+            options.KeyValueHeads,
+            options.HeadWidth,
+            options.FeedForwardWidth,
+            MaximumPositions = Math.Min(512, options.MaximumPositions),
+            options.NormEpsilon,
+            options.RopeBase,
             weights = model.Weights.Shapes.Select(shape => new object[] { shape.Name, shape.Shape }),
         };
     }

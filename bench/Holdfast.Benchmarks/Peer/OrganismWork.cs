@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks.Peer;
 
-/// <summary>Texts and exams of the bench organism, and its model as it is before it learns: what work costs does not depend on that.</summary>
+/// <summary>
+/// Texts and exams of the bench organism, and its model as it is before it learns: what work costs does not depend on that.
+/// </summary>
 internal sealed class OrganismWork : IDisposable
 {
     private readonly OrganismFolder _organism;

@@ -1,5 +1,4 @@
 using Holdfast.Adversaries;
-using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
@@ -141,7 +140,9 @@ internal sealed class OuterSteps : PeerCase
             return ((a * Held.Number(2 * bound)) - Held.Number(bound)).data<float>().ToArray();
         });
 
-    /// <summary>The losses of every outer step in the other side's order: the measured points' mean, the adversary's last, the retain loss.</summary>
+    /// <summary>
+    /// The losses of every outer step in the other side's order: the measured points' mean, the adversary's last, the retain loss.
+    /// </summary>
     private sealed class Told : IJournal
     {
         private double _attacker;

@@ -27,7 +27,8 @@ internal sealed class TrainingSteps : PeerCase
 
     public override string Kind => "training-step";
 
-    public override double Operations => Enumerable.Range(0, _steps).Sum(step => Workload.RealOperations(_model, Workload.Rows(_batches.At(step))));
+    public override double Operations =>
+        Enumerable.Range(0, _steps).Sum(step => Workload.RealOperations(_model, Workload.Rows(_batches.At(step))));
 
     public override Dictionary<string, object> Describe(Func<CausalLM, object> weights) => new()
     {
