@@ -29,7 +29,8 @@ public class LowRankFactorsTests
             FeedForwardWidth = 12,
         }, CPU);
         var seed = new Seed(3);
-        using var factors = new LowRankFactors(model, new LowRank { Rank = 4, Alpha = 6, Dropout = dropout }, seed) { IsTraining = training };
+        var options = new LowRank { Rank = 4, Alpha = 6, Dropout = dropout };
+        using var factors = new LowRankFactors(model, options, seed) { IsTraining = training };
         var (a, b) = (factors.Weights.View(Projection + ".lora_A.weight"), factors.Weights.View(Projection + ".lora_B.weight"));
         using (no_grad())
         {
