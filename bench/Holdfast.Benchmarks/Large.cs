@@ -89,8 +89,58 @@ internal static partial class Large
         }
 
         Console.WriteLine($"estimated device {estimate.Device / 1e9:F3} GB, host {estimate.Host / 1e9:F3} GB; measured {Machine.Told(device)}");
+        Console.WriteLine(Invariant($"peak {estimate.Device + estimate.Host} {Machine.Peak}"));
         return 0;
     }
+
+    /// <summary>
+    /// The estimate against the largest resident memory on the CPU: every size with none, each and all of the ways of saving memory, in a
+    /// process of its own each. The program itself counts in both.
+    /// </summary>
+    public static int Estimates(IReadOnlyList<string> sizes)
+    {
+        string[][] ways =
+        [
+            [], ["recompute"], ["predictions=128"], ["micro=4"], ["bfloat16"], ["states=bfloat16"], ["states=eight-bit"], ["lora"],
+            ["recompute", "predictions=128"], ["recompute", "predictions=128", "micro=4"], ["recompute", "predictions=128", "micro=4", "bfloat16"],
+            ["recompute", "predictions=128", "micro=4", "bfloat16", "lora"],
+            ["recompute", "predictions=128", "micro=4", "bfloat16", "states=eight-bit"],
+        ];
+        Console.WriteLine("| weights | ways | estimated MB | measured MB | ratio |");
+        Console.WriteLine("|---|---|---|---|---|");
+        var worst = 1.0;
+        foreach (var size in sizes.Count > 0 ? sizes : [.. Sizes.Keys.Take(4)])
+        {
+            foreach (var way in ways)
+            {
+                var (estimated, measured) = Apart([size, "rows=16", "innerrows=16", "tokens=64", "k=2", "steps=1", .. way]);
+                var ratio = estimated / measured;
+                worst = Math.Abs(Math.Log(ratio)) > Math.Abs(Math.Log(worst)) ? ratio : worst;
+                Console.WriteLine(Invariant(
+                    $"| {size} | {string.Join(' ', way)} | {estimated / 1e6:F0} | {measured / 1e6:F0} | {ratio:F2} |"));
+            }
+        }
+
+        Console.WriteLine(Invariant($"Worst ratio: {worst:F2}"));
+        return 0;
+    }
+
+    private static (double Estimated, double Measured) Apart(IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [.. Environment.GetCommandLineArgs().Take(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? 1 : 0), "large", .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var lines = process.StandardOutput.ReadToEnd().Split('\n');
+        process.WaitForExit();
+        var numbers = lines.Last(line => line.StartsWith("peak ", StringComparison.Ordinal)).Split(' ')[1..]
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToList();
+        return (numbers[0], numbers[1]);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static ModelUse Use(Options options, bool hasDevice) => new()
     {
@@ -326,6 +376,9 @@ internal static partial class Large
                 File.WriteAllText("/proc/self/clear_refs", "5");
             }
         }
+
+        /// <summary>The largest resident memory since, that of the program with it.</summary>
+        public static double Peak => Read("VmHWM");
 
         /// <summary>The largest resident memory since, beyond that of the program itself, and what the device has in use.</summary>
         public static string Told(Device device)

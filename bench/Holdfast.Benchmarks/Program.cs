@@ -5,14 +5,27 @@ using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
 //   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...]
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- peer [rounds [case ...]]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- estimates [SIZE ...] | peer [rounds [case ...]]
 NativeBackend.Load();
 if (args is ["large", .. var what])
 {
     return Large.Run(what);
 }
 
-set_num_threads(args.Length > 1 && args[0] != "peer" ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+if (args is ["estimates", .. var sizes])
+{
+    return Large.Estimates(sizes);
+}
+
+if (args is ["peer", .. var chosen])
+{
+    set_num_threads(1);
+    Comparison.Run(
+        chosen is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5, [.. chosen.Skip(1)]);
+    return 0;
+}
+
+set_num_threads(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
 switch (args.FirstOrDefault())
 {
     case "throughput":
@@ -26,9 +39,6 @@ switch (args.FirstOrDefault())
         return 0;
     case "threads":
         Throughput.Threads();
-        return 0;
-    case "peer":
-        Comparison.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5, [.. args.Skip(2)]);
         return 0;
     default:
         Console.Error.WriteLine(

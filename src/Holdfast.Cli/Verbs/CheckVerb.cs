@@ -37,6 +37,7 @@ internal static class CheckVerb
                 setting.Screen.Output.WriteLine(
                     $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) "
                     + $"= {plan.Cells().Count()} cells.");
+                setting.Screen.Output.WriteLine(EstimateVerb.Short(checkedRecipe));
                 foreach (var shared in Overlap.Of(checkedRecipe))
                 {
                     setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));

@@ -50,7 +50,7 @@ internal static class EstimateVerb
         {
             var read = Recipe.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
             var use = Use(read, parsed.GetValue(shape), parsed.GetValue(tokens));
-            var estimate = RunEstimate.Of(read, use, storedBytes: read.Model.Organism is null ? 2 : 4);
+            var estimate = RunEstimate.Of(read, use, StoredBytes(read));
             Show(setting, estimate, parsed.GetValue(rate) ?? Measured(setting, read));
             return ExitCode.Done;
         });
@@ -74,6 +74,18 @@ internal static class EstimateVerb
             OriginalBytes = recipe.Model.Organism is null ? 2 : 4,
         };
     }
+
+    /// <summary>The most memory and all operations of a recipe, in a line.</summary>
+    internal static string Short(Recipe recipe)
+    {
+        var estimate = RunEstimate.Of(recipe, Use(recipe), StoredBytes(recipe));
+        var memory = estimate.Largest?.Memory;
+        return Invariant(
+            $"At most {memory?.Device / 1e9:0.0} GB on the device and {memory?.Host / 1e9:0.0} GB beside it, {estimate.Operations:0.0E+0} operations; ")
+            + "'holdfast estimate' tells more.";
+    }
+
+    private static int StoredBytes(Recipe recipe) => recipe.Model.Organism is null ? 2 : 4;
 
     private static DecoderOptions Named(string shape) => KnownShapes.All.TryGetValue(shape, out var known) ? known
         : File.Exists(shape) ? ModelConfig.Read(shape).Decoder

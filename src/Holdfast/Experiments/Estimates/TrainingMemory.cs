@@ -9,6 +9,9 @@ namespace Holdfast.Experiments.Estimates;
 /// <summary>What a training holds at its peak, from its outline: that of its own passes or of a training inside it.</summary>
 public static class TrainingMemory
 {
+    // .NET, libtorch and what they load while they work, as measured with models of no size (bench estimates).
+    private const double Program = 0.28e9;
+
     /// <summary>The peak of a training.</summary>
     /// <param name="use">Shapes and options.</param>
     /// <param name="outline">The training.</param>
@@ -28,6 +31,7 @@ public static class TrainingMemory
     // What is there from the first step to the last.
     private static IEnumerable<MemoryPart> Standing(ModelUse use, TrainingOutline outline)
     {
+        yield return new("the program and its libraries", Program, use.HasDevice);
         double weights = use.Weights;
         yield return new("weights", 4 * weights);
         if (All(outline).Any(each => !each.Weights.IsBeside))

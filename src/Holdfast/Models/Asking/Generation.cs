@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Holdfast.Models.Asking;
 
 /// <summary>
-/// Writes on from prompts together, a token of each at a time, with the keys and values of what was read kept. All rows at work have equally
-/// many tokens, so that one position serves them: the shortest prompts begin, longer ones join when the others have grown to their length. A
-/// row that has ended leaves, so that one that never ends costs its limit and no more.
+/// Writes on from prompts together, a token of each at a time, with the keys and values of what was read kept. All rows at work have
+/// equally many tokens, so that one position serves them: the shortest prompts begin, longer ones join when the others have grown to
+/// their length. A row that has ended leaves, so that one that never ends costs its limit and no more.
 /// </summary>
 /// <param name="model">Computes.</param>
 /// <param name="tokenizer">Knows the texts of ids.</param>

@@ -49,7 +49,9 @@ internal sealed class ScoringPlan
         return false;
     }
 
-    /// <summary>Passes of rows that share beginnings, the longest first, then one of all other rows; rows of similar length together.</summary>
+    /// <summary>
+    /// Passes of rows that share beginnings, the longest first, then one of all other rows; rows of similar length together.
+    /// </summary>
     /// <param name="tokensPerBatch">The most tokens read at once, padding included; a longer row or beginning goes alone.</param>
     public IEnumerable<ScoringPass> Passes(int tokensPerBatch)
     {
@@ -82,7 +84,8 @@ internal sealed class ScoringPlan
     {
         var shared = families[0].Shared;
         var rows = families.Sum(family => family.Rows.Count);
-        return families.Count * shared <= tokensPerBatch && rows <= MostRows(families.Max(family => family.Longest), shared, tokensPerBatch);
+        return families.Count * shared <= tokensPerBatch
+            && rows <= MostRows(families.Max(family => family.Longest), shared, tokensPerBatch);
     }
 
     // The most rows of a length that are read together.

@@ -117,7 +117,8 @@ public sealed class TorchLanguageModel : ILanguageModel
 
         using var scope = NewDisposeScope();
         var cache = new KeyValueCache();
-        _model.Hidden(tensor(pass.Beginnings, [pass.Sequences, pass.Beginnings.Length / pass.Sequences], device: _model.Device), cache: cache);
+        long[] shape = [pass.Sequences, pass.Beginnings.Length / pass.Sequences];
+        _model.Hidden(tensor(pass.Beginnings, shape, device: _model.Device), cache: cache);
         return cache;
     }
 

@@ -22,8 +22,8 @@ public sealed record CheckpointForm
     public required IReadOnlyDictionary<string, byte[]> Files { get; init; }
 
     /// <summary>
-    /// Ids of the tokens that end what the model writes, those of <c>config.json</c> and of <c>generation_config.json</c>: a chat model ends
-    /// its turn with another one than a text.
+    /// Ids of the tokens that end what the model writes, those of <c>config.json</c> and of <c>generation_config.json</c>: a chat model
+    /// ends its turn with another one than a text.
     /// </summary>
     public IReadOnlyList<int> EndIds { get; init; } = [];
 

@@ -18,7 +18,8 @@ internal static class GenerationConfig
         using var document = JsonFile.Parse(bytes, path);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            throw new InputFaultException($"Expected {path} to be a JSON object, got {document.RootElement.ValueKind}. Download the file again.");
+            throw new InputFaultException(
+                $"Expected {path} to be a JSON object, got {document.RootElement.ValueKind}. Download the file again.");
         }
 
         var fields = new ConfigFields(document.RootElement, path);
