@@ -32,39 +32,48 @@ internal static class Throughput
         }
     }
 
-    /// <summary>What a busy second core costs: a step with one and with two threads while another thread computes.</summary>
+    /// <summary>
+    /// What a second thread gains and a busy second core costs: a step on the clock and in CPU time, alone and while another
+    /// thread computes.
+    /// </summary>
     public static void Threads()
     {
-        foreach (var threads in new[] { 1, 2 })
+        Console.WriteLine("width threads  step ms  CPU ms  step ms with the other cores busy");
+        const int tokens = 16, calls = 15;
+        foreach (var width in new[] { 64, 256, 512 })
         {
-            set_num_threads(threads);
-            using var model = Workload.Model(64, 2);
-            var alone = StepTime(model, 16);
-            using var stop = new CancellationTokenSource();
-            var spinners = Enumerable.Range(0, Environment.ProcessorCount - 1).Select(_ => new Thread(() =>
+            foreach (var threads in new[] { 1, 2 })
             {
-                while (!stop.IsCancellationRequested)
+                set_num_threads(threads);
+                using var model = Workload.Model(width, 4);
+                var before = Environment.CpuUsage.TotalTime;
+                var alone = StepTime(model, tokens, calls);
+                var busy = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / (calls + Workload.WarmUpCalls);
+                using var stop = new CancellationTokenSource();
+                var spinners = Enumerable.Range(0, Environment.ProcessorCount - 1).Select(_ => new Thread(() =>
                 {
-                    Thread.SpinWait(1000);
-                }
-            })).ToList();
-            spinners.ForEach(spinner => spinner.Start());
-            var beside = StepTime(model, 16);
-            stop.Cancel();
-            spinners.ForEach(spinner => spinner.Join());
-            Console.WriteLine(
-                $"{threads} thread(s): {alone:F2} ms alone, {beside:F2} ms with the other cores busy, {beside / alone:F1} times");
+                    while (!stop.IsCancellationRequested)
+                    {
+                        Thread.SpinWait(1000);
+                    }
+                })).ToList();
+                spinners.ForEach(spinner => spinner.Start());
+                var beside = StepTime(model, tokens, calls);
+                stop.Cancel();
+                spinners.ForEach(spinner => spinner.Join());
+                Console.WriteLine($"{width,5} {threads,7} {alone,8:F2} {busy,7:F2} {beside,8:F2} ({beside / alone:F1} times)");
+            }
         }
     }
 
-    private static double StepTime(Models.CausalLM model, int tokens)
+    private static double StepTime(Models.CausalLM model, int tokens, int calls = 31)
     {
         using var original = new OriginalModel(model.Copy);
         var lesson = new Lessons(original, new Seed(1)).Begin(new NextToken(), Workload.Texts(tokens, 4).Batches(Rows, new Seed(5)));
         using var training = new FineTuning(
             "benchmark", model, [lesson],
             new Optimization { LearningRate = 1e-4 }.Over(100));
-        return Workload.Median(() => training.Advance(), 31);
+        return Workload.Median(() => training.Advance(), calls);
     }
 
     // Every product of a step on its own: forward, and two of the same size backward.

@@ -13,6 +13,9 @@ internal static class Workload
 {
     public const int Vocabulary = 512;
 
+    /// <summary>Calls before those whose time counts.</summary>
+    public const int WarmUpCalls = 3;
+
     public static CausalLM Model(int width, int layers)
     {
         var model = new CausalLM(new DecoderOptions
@@ -47,10 +50,39 @@ internal static class Workload
         return cost.Operations;
     }
 
+    /// <summary>The ids of a batch's rows without padding; the batch is disposed.</summary>
+    public static List<int[]> Rows(Batch batch)
+    {
+        using (batch)
+        {
+            var width = (int)batch.Ids.size(1);
+            var ids = batch.Ids.data<long>().ToArray();
+            using var counts = batch.Attention.sum(1);
+            return [.. counts.data<long>().Select((count, row) =>
+                ids.AsSpan(row * width, (int)count).ToArray().Select(id => (int)id).ToArray())];
+        }
+    }
+
+    /// <summary>
+    /// Floating-point operations of a forward and a backward pass on the real tokens of rows alone: by the rule of
+    /// <see cref="TrainingCost"/>, with each row's own length.
+    /// </summary>
+    /// <param name="model">Whose weights multiply.</param>
+    /// <param name="rows">Ids without padding.</param>
+    /// <param name="adapters">Weights in adapters that train beside frozen ones; 0 where all weights train.</param>
+    public static double RealOperations(CausalLM model, IReadOnlyList<int[]> rows, double adapters = 0)
+    {
+        var options = model.Options;
+        var multiplied = model.Projections().Sum(shape => (double)shape.Count) + ((double)options.VocabularySize * options.Width);
+        var weights = adapters > 0 ? (4 * multiplied) + (6 * adapters) : 6 * multiplied;
+        var attention = 12.0 * options.Layers * options.Heads * options.HeadWidth;
+        return rows.Sum(row => row.Length * (weights + (attention * row.Length)));
+    }
+
     /// <summary>Median time of one call in milliseconds, after a few to warm up.</summary>
     public static double Median(Action action, int calls)
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < WarmUpCalls; i++)
         {
             action();
         }

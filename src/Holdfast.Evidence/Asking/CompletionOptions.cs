@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Evidence.Asking;
 
 /// <summary>How <see cref="ILanguageModel.Complete"/> picks tokens and when it stops.</summary>
-public sealed record CompletionOptions
+public sealed record CompletionOptions : IChecked
 {
     /// <summary>The most tokens to write.</summary>
     [Range(1, int.MaxValue)]
@@ -26,4 +27,13 @@ public sealed record CompletionOptions
 
     /// <summary>Seed of the sampling; has no effect at temperature 0.</summary>
     public ulong Seed { get; init; }
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults)
+    {
+        if (Stops.Contains(""))
+        {
+            faults.Add("Expected stops of at least one character, got an empty one, which every text begins with. Remove it.");
+        }
+    }
 }

@@ -13,16 +13,44 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Number of tokens held.</summary>
     public long Length => _layers.TryGetValue(0, out var layer) ? layer.Keys.size(2) : 0;
 
-    /// <summary>Lets several rows go on from the one sequence held; its memory is shared until they do.</summary>
-    /// <param name="rows">B of what is read next.</param>
-    internal void Repeat(long rows)
+    /// <summary>What rows that go on from the sequences held begin with; a single sequence's memory is shared until they do.</summary>
+    /// <param name="owners">For each row, the number of the sequence that it goes on from.</param>
+    /// <returns>A cache of its own for the caller; this one stays as it is.</returns>
+    internal KeyValueCache For(long[] owners)
     {
-        foreach (var (layer, (keys, values)) in _layers.ToList())
+        var cache = new KeyValueCache();
+        using var which = tensor(owners);
+        foreach (var (layer, (keys, values)) in _layers)
         {
+            cache._layers[layer] = (Rows(keys), Rows(values));
+        }
+
+        return cache;
+
+        Tensor Rows(Tensor held) => (held.size(0) == 1
+            ? held.expand(owners.Length, -1, -1, -1)
+            : held.index_select(0, which.to(held.device))).DetachFromDisposeScope();
+    }
+
+    /// <summary>Takes further rows behind those held.</summary>
+    /// <param name="more">Holds as many tokens as this one, or this one holds none; it is empty afterwards.</param>
+    internal void Join(KeyValueCache more)
+    {
+        foreach (var (layer, (keys, values)) in more._layers.ToList())
+        {
+            more._layers.Remove(layer);
+            if (!_layers.TryGetValue(layer, out var held))
+            {
+                _layers[layer] = (keys, values);
+                continue;
+            }
+
             _layers[layer] = (
-                keys.expand(rows, -1, -1, -1).DetachFromDisposeScope(), values.expand(rows, -1, -1, -1).DetachFromDisposeScope());
-            keys.Dispose();
-            values.Dispose();
+                cat([held.Keys, keys], 0).DetachFromDisposeScope(), cat([held.Values, values], 0).DetachFromDisposeScope());
+            foreach (var old in new[] { held.Keys, held.Values, keys, values })
+            {
+                old.Dispose();
+            }
         }
     }
 
@@ -58,7 +86,10 @@ public sealed class KeyValueCache : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Lets go of everything.</summary>
+    internal void Clear()
     {
         foreach (var (keys, values) in _layers.Values)
         {

@@ -9,17 +9,21 @@ namespace Holdfast.Tensors;
 
 /// <summary>
 /// TorchSharp's native library as Holdfast needs it, in every program that refers to Holdfast: it loads on systems with an older C++
-/// runtime, and it begins with one thread. Both happen by themselves when the library is first used.
+/// runtime, it begins with one thread, and its threads sleep while they wait. All of it happens by itself when the library is first used.
 /// </summary>
 /// <remarks>
-/// libtorch's own default is a thread for each core. The threads wait for each other by spinning, so on small models, or beside another
+/// libtorch's own default is a thread for each core, and the threads wait for each other by spinning: on small models, or beside another
 /// busy process, they cost many times what they gain. Whoever has a large model widens it: <c>torch.set_num_threads</c> and the
-/// environment variable <c>OMP_NUM_THREADS</c> count as ever, and experiments choose by the size of their model.
+/// environment variable <c>OMP_NUM_THREADS</c> count as ever, and experiments choose by the size of their model. So do
+/// <c>OMP_WAIT_POLICY</c> and <c>GOMP_SPINCOUNT</c>, which say how threads wait; where neither is set, Linux gets the policy
+/// <c>passive</c>.
 /// </remarks>
-public static class NativeBackend
+public static partial class NativeBackend
 {
     private const string Name = "LibTorchSharp";
     private const string FileName = "libLibTorchSharp.so";
+
+    private static readonly string[] WaitVariables = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"];
 
     private static readonly Assembly Binding = typeof(torch).Assembly;
     private static readonly Lazy<nint> Mended = new(LoadMended);
@@ -54,6 +58,7 @@ public static class NativeBackend
     [SuppressMessage("Usage", "CA2255", Justification = "Whatever a program does first with Holdfast, the library must load after this.")]
     internal static void Prepare()
     {
+        WaitPassively();
         AssemblyLoadContext.GetLoadContext(Binding)!.ResolvingUnmanagedDll +=
             (asking, name) => asking == Binding && name == Name && OperatingSystem.IsLinux() ? Mended.Value : 0;
         try
@@ -65,6 +70,18 @@ public static class NativeBackend
             // The program resolves TorchSharp's imports itself, of which there can be but one way; then threads are its own matter too.
         }
     }
+
+    // OpenMP's runtime reads the process's own variables as it is loaded; those of .NET are a copy that no native code sees.
+    private static void WaitPassively()
+    {
+        if (OperatingSystem.IsLinux() && WaitVariables.All(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
+        {
+            _ = SetVariable(WaitVariables[0], "passive", 1);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
     // Called only after the system has refused the library as it is.
     private static nint LoadMended()

@@ -66,6 +66,37 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines))), saved.Sha256);
     }
 
+    /// <summary>A chat model names the end of its turn in generation_config.json alone; its completions ran on to their limit.</summary>
+    [Theory]
+    [InlineData("[5, 6]", new[] { 5, 6 })]
+    [InlineData("7", new[] { 7 })]
+    [InlineData("null", new int[0])]
+    public void The_tokens_that_end_a_text_are_those_of_both_configs(string ids, int[] expected)
+    {
+        using var source = Checkpoint.Load(TestFiles.Reference("llama"));
+        Checkpoint.Save(source.Model, source.Form, _folder["chat"]);
+        File.WriteAllText(Path.Combine(_folder["chat"], "generation_config.json"), $$"""{"eos_token_id": {{ids}}, "top_p": 0.9}""");
+
+        var (_, form) = Checkpoint.Open(_folder["chat"]);
+
+        Assert.Equal(source.Form.Config.EndIds.Union(expected), form.EndIds);
+    }
+
+    [Theory]
+    [InlineData("""{"eos_token_id": "end"}""", "Expected eos_token_id in {0} to be a token id or a list of them, got \"end\". Choose a checkpoint that this library supports.")]
+    [InlineData("[1]", "Expected {0} to be a JSON object, got Array. Download the file again.")]
+    public void A_generation_config_that_cannot_be_read_is_a_fault(string json, string expected)
+    {
+        using var source = Checkpoint.Load(TestFiles.Reference("llama"));
+        Checkpoint.Save(source.Model, source.Form, _folder["chat"]);
+        var path = Path.Combine(_folder["chat"], "generation_config.json");
+        File.WriteAllText(path, json);
+
+        var fault = Assert.Throws<InputFaultException>(() => Checkpoint.Open(_folder["chat"]));
+
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, path), fault.Message);
+    }
+
     [Fact]
     public void A_new_model_is_saved_in_shards_and_read_back()
     {

@@ -183,7 +183,7 @@ public sealed class TorchLanguageModelTests : IDisposable
             plan.Add(i, encoder.Encode(new ContinuationQuery("question", continuations[i])));
         }
 
-        var batch = Assert.Single(plan.Batches(1000));
+        var batch = Assert.Single(Assert.Single(plan.Passes(1000)).Batches);
         var (positions, targets) = Assert.Single(batch.Slices(1000));
 
         // "question" stands at the start of "questionlong answe", where the letters are read.
@@ -205,13 +205,14 @@ public sealed class TorchLanguageModelTests : IDisposable
             plan.Add(i, encoder.Encode(queries[i]));
         }
 
-        var batches = plan.Batches(10_000).ToList();
+        var passes = plan.Passes(10_000).ToList();
+        var batches = passes.Select(pass => Assert.Single(pass.Batches)).ToList();
         // The last query is asked about the inside of the context, which therefore is not only read.
         queries = [.. queries, new("q", "qqa")];
         var together = new TorchLanguageModel(wide, new Letters()).Score(queries);
 
         // BOS and 199 of 200 letters are shared; the last letter begins each of the three rows ("t" is read in one of them).
-        Assert.Equal([200, 0], batches.Select(batch => batch.Shared.Length));
+        Assert.Equal([200, 0], passes.Select(pass => pass.Beginnings.Length));
         Assert.Equal([3, 1], batches.Select(batch => batch.Rows));
         Assert.Equal(6, batches[0].Tokens);
         for (var i = 0; i < queries.Length; i++)
@@ -220,6 +221,40 @@ public sealed class TorchLanguageModelTests : IDisposable
             Assert.Equal(alone.LogLikelihood, together[i].LogLikelihood, 1e-4);
             Assert.Equal(alone with { LogLikelihood = 0 }, together[i] with { LogLikelihood = 0 });
         }
+    }
+
+    [Fact]
+    public void Long_contexts_of_one_length_are_read_together()
+    {
+        using var wide = Make(window: 300);
+        var queries = new[] { 'p', 'q', 'r' }.SelectMany(letter => new[] { "first", "second", "third" }
+            .Select(text => new ContinuationQuery(new string(letter, 200), text))).ToList();
+
+        var pass = Assert.Single(Plan(queries, 300).Passes(10_000));
+        var batch = Assert.Single(pass.Batches);
+
+        Assert.Equal((3, 3 * 200, 9), (pass.Sequences, pass.Beginnings.Length, batch.Rows));
+        Assert.Equal(3, batch.Owners.Distinct().Count());
+        AssertAsAlone(wide, queries, 10_000);
+    }
+
+    /// <summary>Questions after solved examples, of which every question read all again.</summary>
+    [Fact]
+    public void Questions_after_the_same_examples_read_them_once()
+    {
+        using var wide = Make(window: 300);
+        var examples = string.Concat(Enumerable.Repeat("question answer ", 12));
+        var queries = Enumerable.Range(0, 8).SelectMany(i => new[] { "yes", "no" }
+            .Select(text => new ContinuationQuery($"{examples}{(char)('a' + i)}, the {i}th?", text))).ToList();
+
+        var pass = Assert.Single(Plan(queries, 300).Passes(10_000));
+
+        // BOS and the examples; each row holds them again, so that a batch of 300 tokens takes 5 rows of 206 and not 16.
+        Assert.Equal((1, 1 + (12 * 16)), (pass.Sequences, pass.Beginnings.Length));
+        Assert.Equal(16, Assert.Single(pass.Batches).Rows);
+        Assert.Equal([5, 5, 5, 1], Assert.Single(Plan(queries, 300).Passes(300)).Batches.Select(batch => batch.Rows));
+        AssertAsAlone(wide, queries, 10_000);
+        AssertAsAlone(wide, queries, 300);
     }
 
     [Fact]
@@ -307,6 +342,39 @@ public sealed class TorchLanguageModelTests : IDisposable
         Assert.Equal(Window - 1, speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 1000 })[0].Length);
     }
 
+    /// <summary>2^31 - 1 and a prompt's length overflowed to a limit that every prompt had reached.</summary>
+    [Fact]
+    public void A_limit_near_the_largest_number_is_as_good_as_none() =>
+        Assert.Equal(Window - 1, Speaker().Complete(["hello"], new CompletionOptions { MaximumTokens = int.MaxValue })[0].Length);
+
+    /// <summary>Every text begins with an empty one: all completions were empty.</summary>
+    [Fact]
+    public void An_empty_stop_is_a_fault() => Assert.Equal(
+        "Expected stops of at least one character, got an empty one, which every text begins with. Remove it.",
+        Assert.Throws<InputFaultException>(() => Speaker().Complete(["hello"], new CompletionOptions { Stops = ["x", ""] })).Message);
+
+    [Fact]
+    public void Ends_at_each_of_the_tokens_that_a_checkpoint_names()
+    {
+        var options = new CompletionOptions { MaximumTokens = 12 };
+        var text = Speaker().Complete(["hello"], options)[0];
+
+        var ending = new TorchLanguageModel(_model, new Letters()) { EndIds = [200, text[5]] };
+
+        Assert.Equal(text[..text.IndexOf(text[5], StringComparison.Ordinal)], ending.Complete(["hello"], options)[0]);
+    }
+
+    [Fact]
+    public void Long_prompts_are_read_in_pieces()
+    {
+        string[] prompts = ["hello", "a longer one", "hello", "words"];
+        var options = new CompletionOptions { MaximumTokens = 8 };
+
+        Assert.Equal(
+            Speaker().Complete(prompts, options),
+            new TorchLanguageModel(_model, new Letters()) { TokensPerBatch = 3 }.Complete(prompts, options));
+    }
+
     [Fact]
     public void Stops_when_asked_to()
     {
@@ -345,6 +413,29 @@ public sealed class TorchLanguageModelTests : IDisposable
         }
 
         Assert.Equal(before, TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static ScoringPlan Plan(IReadOnlyList<ContinuationQuery> queries, int window)
+    {
+        var plan = new ScoringPlan(window);
+        var encoder = new QueryEncoder(new Letters());
+        for (var i = 0; i < queries.Count; i++)
+        {
+            plan.Add(i, encoder.Encode(queries[i]));
+        }
+
+        return plan;
+    }
+
+    private static void AssertAsAlone(CausalLM model, IReadOnlyList<ContinuationQuery> queries, int tokens)
+    {
+        var together = new TorchLanguageModel(model, new Letters()) { TokensPerBatch = tokens }.Score(queries);
+        for (var i = 0; i < queries.Count; i++)
+        {
+            var alone = Assert.Single(new TorchLanguageModel(model, new Letters()).Score([queries[i]]));
+            Assert.Equal(alone.LogLikelihood, together[i].LogLikelihood, 1e-4);
+            Assert.Equal(alone with { LogLikelihood = 0 }, together[i] with { LogLikelihood = 0 });
+        }
     }
 
     private TorchLanguageModel Speaker(ITextTokenizer? tokenizer = null) => new(_model, tokenizer ?? new Letters());

@@ -21,6 +21,6 @@ public sealed record CheckpointJudge : IJudge
     public OpenJudge Open(Subject subject)
     {
         var loaded = subject.OpenOther(Folder);
-        return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer), loaded);
+        return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer) { EndIds = loaded.Form.EndIds }, loaded);
     }
 }

@@ -72,7 +72,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 place, device, recipe.Memory.Host.Contains(HostedPart.Original) ? CPU : device)),
             Data = texts,
             Evaluations = local.Evaluations,
-            Speak = model => new TorchLanguageModel(model, tokenizer),
+            Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = Load,
             OpenOther = folder => Checkpoint.Load(folder, device),

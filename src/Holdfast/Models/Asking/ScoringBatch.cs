@@ -1,34 +1,35 @@
 namespace Holdfast.Models.Asking;
 
 /// <summary>
-/// B rows of at most T tokens, padded on the right, which may go on from tokens that all share, with all targets in the order of
-/// their positions.
+/// B rows of at most T tokens, padded on the right, which may go on from equally long beginnings read before them, with all targets in the
+/// order of their positions.
 /// </summary>
 internal sealed class ScoringBatch
 {
     private readonly List<ScoringTarget> _targets = [];
 
     /// <summary>Lays out rows.</summary>
-    /// <param name="rows">At least one.</param>
-    /// <param name="shared">How many tokens all of them begin with that are to be read once; no target is among them.</param>
-    public ScoringBatch(List<ScoringPlan.Row> rows, int shared)
+    /// <param name="rows">At least one, each with the number of its beginning.</param>
+    /// <param name="shared">How many tokens the beginnings have; no target is among them.</param>
+    public ScoringBatch(IReadOnlyList<(ScoringPlan.Row Row, int Owner)> rows, int shared)
     {
-        Shared = Widen(rows[0].Ids[..shared]);
+        Owners = [.. rows.Select(row => (long)row.Owner)];
         Rows = rows.Count;
-        Tokens = rows.Max(row => row.Length) - shared;
+        Tokens = rows.Max(row => row.Row.Length) - shared;
         Ids = new long[Rows * Tokens];
         for (var i = 0; i < Rows; i++)
         {
             var start = i * Tokens;
-            Widen(rows[i].Ids[shared..]).CopyTo(Ids, start);
-            _targets.AddRange(rows[i].Targets.Select(target => target with { Position = start + target.Position - shared }));
+            var row = rows[i].Row;
+            Widen(row.Ids[shared..], Ids.AsSpan(start));
+            _targets.AddRange(row.Targets.Select(target => target with { Position = start + target.Position - shared }));
         }
 
         _targets.Sort((a, b) => a.Position - b.Position);
     }
 
-    /// <summary>Tokens before every row.</summary>
-    public long[] Shared { get; }
+    /// <summary>[B]: for each row the number of its beginning.</summary>
+    public long[] Owners { get; }
 
     /// <summary>B.</summary>
     public int Rows { get; }
@@ -70,14 +71,12 @@ internal sealed class ScoringBatch
         }
     }
 
-    private static long[] Widen(ReadOnlySpan<int> ids)
+    /// <summary>Copies ids.</summary>
+    internal static void Widen(ReadOnlySpan<int> ids, Span<long> to)
     {
-        var wide = new long[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            wide[i] = ids[i];
+            to[i] = ids[i];
         }
-
-        return wide;
     }
 }

@@ -8,13 +8,16 @@ internal readonly record struct ScoringTarget(int Query, int Position, int Id);
 
 /// <summary>
 /// Spreads queries over as few rows as possible. A row is what the model reads to predict a continuation; since attention is causal,
-/// a row that begins another one is read there (the four letters of a question need one row), and rows that share a long context
-/// read it once.
+/// a row that begins another one is read there (the four letters of a question need one row), and rows that begin alike (the choices of
+/// a question, the questions after the same solved examples) read their common beginning once, beside others of the same length.
 /// </summary>
 internal sealed class ScoringPlan
 {
-    // A forward pass of its own for a context costs about as much as reading this many tokens in a full batch.
-    private const int WorthAPass = 128;
+    // Keeping a beginning for others costs about as much as reading this many tokens in a full batch.
+    private const int WorthKeeping = 128;
+
+    // A row that goes on from a beginning holds its keys and values again: at most so many times the tokens of a batch at once.
+    private const int MostHeld = 4;
 
     private readonly int _window;
     private readonly List<Row> _rows = [];
@@ -46,37 +49,132 @@ internal sealed class ScoringPlan
         return false;
     }
 
-    /// <summary>Batches of rows that share a context, then batches of rows of similar length.</summary>
-    /// <param name="tokensPerBatch">The most tokens in one, padding included; rows that share a context stay together.</param>
-    public IEnumerable<ScoringBatch> Batches(int tokensPerBatch)
+    /// <summary>
+    /// Passes of rows that share beginnings, the longest first, then one of all other rows; rows of similar length together.
+    /// </summary>
+    /// <param name="tokensPerBatch">The most tokens read at once, padding included; a longer row or beginning goes alone.</param>
+    public IEnumerable<ScoringPass> Passes(int tokensPerBatch)
     {
-        var rows = new List<Row>();
-        foreach (var group in Groups(Merge()))
+        var rows = Merge();
+        var families = new List<Family>();
+        if (rows.Count > 0)
         {
-            // The last token of the context is read with every row, for it predicts the first of the continuation.
-            var shared = group[0].Context - 1;
-            if ((group.Count - 1) * shared > WorthAPass)
-            {
-                yield return new ScoringBatch(group, shared);
-            }
-            else
-            {
-                rows.AddRange(group);
-            }
+            Divide(rows, Common(rows), 0, rows.Count, families);
         }
 
-        rows.Sort((a, b) => b.Length != a.Length ? b.Length - a.Length : a.Targets[0].Query - b.Targets[0].Query);
+        foreach (var alike in families.GroupBy(family => family.Shared).OrderByDescending(alike => alike.Key))
+        {
+            var together = new List<Family>();
+            foreach (var family in alike)
+            {
+                if (together.Count > 0 && family.Shared > 0 && !Fits([.. together, family], tokensPerBatch))
+                {
+                    yield return Pass(together, tokensPerBatch);
+                    together.Clear();
+                }
+
+                together.Add(family);
+            }
+
+            yield return Pass(together, tokensPerBatch);
+        }
+    }
+
+    private static bool Fits(List<Family> families, int tokensPerBatch)
+    {
+        var shared = families[0].Shared;
+        var rows = families.Sum(family => family.Rows.Count);
+        return families.Count * shared <= tokensPerBatch
+            && rows <= MostRows(families.Max(family => family.Longest), shared, tokensPerBatch);
+    }
+
+    // The most rows of a length that are read together.
+    private static int MostRows(int length, int shared, int tokensPerBatch) =>
+        (int)Math.Min(tokensPerBatch / (length - shared), shared > 0 ? (long)MostHeld * tokensPerBatch / length : int.MaxValue);
+
+    private static ScoringPass Pass(List<Family> families, int tokensPerBatch)
+    {
+        var shared = families[0].Shared;
+        var beginnings = new long[families.Count * shared];
+        for (var i = 0; i < families.Count; i++)
+        {
+            ScoringBatch.Widen(families[i].Rows[0].Ids[..shared], beginnings.AsSpan(i * shared));
+        }
+
+        var rows = families.SelectMany((family, owner) => family.Rows.Select(row => (Row: row, Owner: owner))).ToList();
+        rows.Sort((a, b) => a.Row.Length != b.Row.Length
+            ? b.Row.Length - a.Row.Length
+            : a.Row.Targets[0].Query - b.Row.Targets[0].Query);
+        var batches = new List<ScoringBatch>();
         for (var start = 0; start < rows.Count;)
         {
-            var count = Math.Clamp(tokensPerBatch / rows[start].Length, 1, rows.Count - start);
-            yield return new ScoringBatch(rows.GetRange(start, count), 0);
+            var count = Math.Clamp(MostRows(rows[start].Row.Length, shared, tokensPerBatch), 1, rows.Count - start);
+            batches.Add(new ScoringBatch(rows.GetRange(start, count), shared));
             start += count;
         }
+
+        return new ScoringPass(beginnings, families.Count, batches);
+    }
+
+    // How many tokens each row begins with as the one before it does, up to where either is asked: those must be read with the rest.
+    private static int[] Common(List<Row> rows)
+    {
+        var common = new int[rows.Count];
+        for (var i = 1; i < rows.Count; i++)
+        {
+            common[i] = Math.Min(
+                rows[i].Ids.CommonPrefixLength(rows[i - 1].Ids), Math.Min(rows[i].FirstAsked, rows[i - 1].FirstAsked));
+        }
+
+        return common;
+    }
+
+    /// <summary>
+    /// Divides rows in lexicographic order into families in the cheapest way: all together after what all of them share, or each part that
+    /// shares more by itself.
+    /// </summary>
+    /// <returns>What reading them costs, in tokens.</returns>
+    private static long Divide(List<Row> rows, int[] common, int start, int end, List<Family> families)
+    {
+        var known = families.Count;
+        if (end - start == 1)
+        {
+            families.Add(new Family([rows[start]], 0));
+            return rows[start].Length;
+        }
+
+        var shared = common.Skip(start + 1).Take(end - start - 1).Min();
+        var (apart, together) = (0L, (long)shared + WorthKeeping);
+        for (var first = start; first < end;)
+        {
+            var next = first + 1;
+            while (next < end && common[next] > shared)
+            {
+                next++;
+            }
+
+            apart += Divide(rows, common, first, next, families);
+            first = next;
+        }
+
+        for (var i = start; i < end; i++)
+        {
+            together += rows[i].Length - shared;
+        }
+
+        if (shared == 0 || together >= apart)
+        {
+            return apart;
+        }
+
+        families.RemoveRange(known, families.Count - known);
+        families.Add(new Family(rows.GetRange(start, end - start), shared));
+        return together;
     }
 
     private void AddRow(int query, int[] ids, int first, int next, int end)
     {
-        var row = new Row(ids, first, end - 1 - first, next - first, []);
+        var row = new Row(ids, first, end - 1 - first, []);
         for (; next < end; next++)
         {
             row.Targets.Add(new(query, next - 1 - first, ids[next]));
@@ -105,28 +203,18 @@ internal sealed class ScoringPlan
         return merged;
     }
 
-    /// <summary>Splits rows in lexicographic order into runs of equal context; a row that is asked about its context stays alone.</summary>
-    private static IEnumerable<List<Row>> Groups(List<Row> rows)
+    /// <summary>Rows that begin with the same tokens.</summary>
+    private sealed record Family(List<Row> Rows, int Shared)
     {
-        for (var start = 0; start < rows.Count;)
-        {
-            var end = start + 1;
-            while (end < rows.Count && IsFree(rows[start]) && IsFree(rows[end])
-                && rows[end].Ids[..rows[end].Context].SequenceEqual(rows[start].Ids[..rows[start].Context]))
-            {
-                end++;
-            }
-
-            yield return rows.GetRange(start, end - start);
-            start = end;
-        }
-
-        static bool IsFree(Row row) => row.Targets.All(target => target.Position >= row.Context - 1);
+        public int Longest { get; } = Rows.Max(row => row.Length);
     }
 
-    /// <summary>A stretch of a query's ids that the model reads, how much of it is context, and what is asked of it.</summary>
-    internal sealed record Row(int[] All, int First, int Length, int Context, List<ScoringTarget> Targets)
+    /// <summary>A stretch of a query's ids that the model reads and what is asked of it.</summary>
+    internal sealed record Row(int[] All, int First, int Length, List<ScoringTarget> Targets)
     {
         public ReadOnlySpan<int> Ids => All.AsSpan(First, Length);
+
+        /// <summary>The first hidden state that a target is read off.</summary>
+        public int FirstAsked => Targets.Min(target => target.Position);
     }
 }

@@ -43,8 +43,11 @@ public sealed class TorchLanguageModel : ILanguageModel
     /// <summary>The most tokens in one forward pass, padding included; a longer row goes alone.</summary>
     public int TokensPerBatch { get; init; } = 2048;
 
-    /// <summary>The most prompts that are written on from together; all of one batch have the same number of tokens.</summary>
+    /// <summary>The most prompts that are written on from together.</summary>
     public int RowsPerCompletion { get; init; } = 32;
+
+    /// <summary>Tokens that end a text beside the tokenizer's own, as a checkpoint names them.</summary>
+    public IReadOnlyCollection<int> EndIds { get; init; } = [];
 
     /// <inheritdoc />
     public IReadOnlyList<ContinuationScore> Score(
@@ -58,10 +61,15 @@ public sealed class TorchLanguageModel : ILanguageModel
         }
 
         using var silent = no_grad();
-        foreach (var batch in plan.Batches(TokensPerBatch))
+        foreach (var pass in plan.Passes(TokensPerBatch))
         {
             cancellation.ThrowIfCancellationRequested();
-            ScoreBatch(batch, scores);
+            using var beginnings = Read(pass);
+            foreach (var batch in pass.Batches)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ScoreBatch(batch, beginnings, scores);
+            }
         }
 
         return scores;
@@ -69,14 +77,23 @@ public sealed class TorchLanguageModel : ILanguageModel
 
     /// <inheritdoc />
     /// <remarks>Where prompt and new tokens exceed the model's window, the prompt loses tokens on the left.</remarks>
+    /// <exception cref="InputFaultException">A stop is empty.</exception>
     public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options,
         CancellationToken cancellation = default)
     {
+        var faults = new List<string>();
+        options.Check(faults);
+        if (faults.Count > 0)
+        {
+            throw new InputFaultException(faults);
+        }
+
         var seed = new Seed(options.Seed).Derive("completion");
         var rows = prompts.Select((prompt, index) =>
             new WrittenRow(Clipped(prompt, options), seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random())).ToList();
-        var generation = new Generation(_model, _encoder.Tokenizer, options);
-        foreach (var together in rows.GroupBy(row => row.Ids.Count).SelectMany(length => length.Chunk(RowsPerCompletion)))
+        var ends = EndIds.Append(_encoder.Tokenizer.EndId ?? -1).ToHashSet();
+        var generation = new Generation(_model, _encoder.Tokenizer, ends, options, TokensPerBatch);
+        foreach (var together in rows.OrderBy(row => row.Ids.Count).Chunk(RowsPerCompletion))
         {
             generation.Write(together, cancellation);
         }
@@ -91,18 +108,26 @@ public sealed class TorchLanguageModel : ILanguageModel
         return [.. ids.Skip(ids.Count - kept)];
     }
 
-    private void ScoreBatch(ScoringBatch batch, ContinuationScore[] scores)
+    private KeyValueCache? Read(ScoringPass pass)
+    {
+        if (pass.Beginnings.Length == 0)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var cache = new KeyValueCache();
+        long[] shape = [pass.Sequences, pass.Beginnings.Length / pass.Sequences];
+        _model.Hidden(tensor(pass.Beginnings, shape, device: _model.Device), cache: cache);
+        return cache;
+    }
+
+    private void ScoreBatch(ScoringBatch batch, KeyValueCache? beginnings, ContinuationScore[] scores)
     {
         using var scope = NewDisposeScope();
         var device = _model.Device;
         long vocabulary = _model.Options.VocabularySize;
-        using var cache = batch.Shared.Length > 0 ? new KeyValueCache() : null;
-        if (cache is not null)
-        {
-            _model.Hidden(tensor(batch.Shared, [1, batch.Shared.Length], device: device), cache: cache);
-            cache.Repeat(batch.Rows);
-        }
-
+        using var cache = beginnings?.For(batch.Owners);
         var ids = tensor(batch.Ids, [batch.Rows, batch.Tokens], device: device);
         var hidden = _model.Hidden(ids, cache: cache).view(-1, _model.Options.Width); // [B*T, D]
         // The logits of long texts over a large vocabulary would outgrow the model; a slice at a time does not.

@@ -7,7 +7,8 @@ namespace Holdfast.Models.Asking;
 /// <param name="random">Where its samples come from: its own, so that they do not depend on other rows.</param>
 internal sealed class WrittenRow(List<int> ids, Random random)
 {
-    private readonly int _prompt = ids.Count;
+    /// <summary>How many ids are the prompt's.</summary>
+    public int PromptLength { get; } = ids.Count;
 
     /// <summary>The prompt's ids and the new ones.</summary>
     public List<int> Ids => ids;
@@ -29,7 +30,7 @@ internal sealed class WrittenRow(List<int> ids, Random random)
         }
 
         var whole = tokenizer.Decode(ids);
-        var prompt = tokenizer.Decode(ids[.._prompt]);
-        return whole.StartsWith(prompt, StringComparison.Ordinal) ? whole[prompt.Length..] : tokenizer.Decode(ids[_prompt..]);
+        var prompt = tokenizer.Decode(ids[..PromptLength]);
+        return whole.StartsWith(prompt, StringComparison.Ordinal) ? whole[prompt.Length..] : tokenizer.Decode(ids[PromptLength..]);
     }
 }

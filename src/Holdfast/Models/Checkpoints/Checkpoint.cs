@@ -24,7 +24,7 @@ public static class Checkpoint
 
     private static readonly string[] SmallFiles =
     [
-        ModelConfig.FileName, "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+        ModelConfig.FileName, GenerationConfig.FileName, "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
         "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model", "chat_template.json", "chat_template.jinja",
     ];
 
@@ -142,7 +142,17 @@ public static class Checkpoint
         var config = ModelConfig.Read(Path.Combine(folder, ModelConfig.FileName));
         var layout = Fit(weights, config.Decoder, folder);
         var tokenizer = EmbeddedTokenizer.Of(TokenizerFile.Load(folder), config.Decoder.VocabularySize);
-        return (tokenizer, new CheckpointForm { Config = config, Layout = layout, Files = ReadSmallFiles(folder) });
+        var files = ReadSmallFiles(folder);
+        var further = files.TryGetValue(GenerationConfig.FileName, out var bytes)
+            ? GenerationConfig.EndIds(bytes, Path.Combine(folder, GenerationConfig.FileName))
+            : [];
+        return (tokenizer, new CheckpointForm
+        {
+            Config = config,
+            Layout = layout,
+            Files = files,
+            EndIds = [.. config.EndIds.Union(further)],
+        });
     }
 
     private static CausalLM Fill(CausalLM model, SafetensorsFolder weights, string folder)

@@ -21,6 +21,12 @@ public sealed record CheckpointForm
     /// <summary>The small files by name, <c>config.json</c> among them, byte for byte as they are saved.</summary>
     public required IReadOnlyDictionary<string, byte[]> Files { get; init; }
 
+    /// <summary>
+    /// Ids of the tokens that end what the model writes, those of <c>config.json</c> and of <c>generation_config.json</c>: a chat model
+    /// ends its turn with another one than a text.
+    /// </summary>
+    public IReadOnlyList<int> EndIds { get; init; } = [];
+
     /// <summary>The form of a model made here, its weights stored as float32.</summary>
     /// <param name="options">The model's options.</param>
     /// <param name="tokenizer">Gives the ids of the first and last token of a sequence.</param>
@@ -41,6 +47,7 @@ public sealed record CheckpointForm
             Config = config,
             Layout = SafetensorsLayout.Plan([.. tensors], maximumShardBytes),
             Files = files,
+            EndIds = config.EndIds,
         };
     }
 

@@ -66,8 +66,13 @@ internal sealed class LowRankFactors : IDisposable
     public Tensor Update(string projection, Tensor input)
     {
         var (a, b) = _leaves[projection];
-        var inner = nn.functional.linear(Drop(input), a.to(input.dtype));
-        return nn.functional.linear(inner, b.to(input.dtype)).mul(Held.Number(_options.Scale));
+        var (reaching, scale) = Chance is { } chance
+            ? (input.mul(Kept(input, chance)), _options.Scale / (1 - _options.Dropout))
+            : (input, _options.Scale);
+
+        // Both scales at once where the update is thinnest, [N, r]: what is kept of the input counts 1 / (1 - dropout).
+        var inner = nn.functional.linear(reaching, a.to(input.dtype)).mul(Held.Number(scale));
+        return nn.functional.linear(inner, b.to(input.dtype));
     }
 
     /// <summary>(α / r) B A, [out, in], outside autograd.</summary>
@@ -102,14 +107,7 @@ internal sealed class LowRankFactors : IDisposable
         }
     }
 
-    private Tensor Drop(Tensor input)
-    {
-        if (!IsTraining || _options.Dropout == 0)
-        {
-            return input;
-        }
-
-        var kept = _dropout.Uniform(input.shape, input.device).ge(Held.Number(_options.Dropout));
-        return input.mul(kept).div(Held.Number(1 - _options.Dropout));
-    }
+    // 1 where an input is kept, 0 where it is dropped: of the input's type, so that no product has to convert it.
+    private Tensor Kept(Tensor input, Generator chance) =>
+        chance.Uniform(input.shape, input.device).ge_(Held.Number(_options.Dropout)).to(input.dtype);
 }
