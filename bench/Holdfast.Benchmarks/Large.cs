@@ -409,7 +409,7 @@ internal static partial class Large
 
         private static double Read(string name) => File.Exists("/proc/self/status")
             ? File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [.., var kilobytes, _]
+                .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is [.., var kilobytes, _]
                 ? 1024 * double.Parse(kilobytes, CultureInfo.InvariantCulture)
                 : 0
             : 0;

@@ -1,52 +1,47 @@
+using System.Globalization;
 using Holdfast.Benchmarks;
 using Holdfast.Benchmarks.Peer;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
 
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
-<<<<<<< HEAD
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads
-//     | large SIZE [option=value ...] | estimates [SIZE ...]
-=======
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads | large SIZE [option=value ...]
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- estimates [SIZE ...] | peer [rounds [case ...]]
->>>>>>> peer
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads [THREADS]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- peer [rounds [case ...]]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- large SIZE [option=value ...] | estimates [SIZE ...]
 NativeBackend.Load();
-if (args is ["large", .. var what])
+set_num_threads(1);
+switch (args)
 {
-    return Large.Run(what);
+    case ["large", .. var what]:
+        return Large.Run(what);
+    case ["estimates", .. var sizes]:
+        return Large.Estimates(sizes);
+    case ["peer"]:
+        Comparison.Run(5, []);
+        return 0;
+    case ["peer", var rounds, .. var cases]:
+        Comparison.Run(Whole(rounds), cases);
+        return 0;
+    case [var what, .. var threads] when threads.Length < 2:
+        set_num_threads(threads is [var count] ? Whole(count) : 1);
+        Action? run = what switch
+        {
+            "throughput" => Throughput.Run,
+            "overhead" => OuterStep.Overhead,
+            "memory" => OuterStep.Memory,
+            "threads" => Throughput.Threads,
+            _ => null,
+        };
+        if (run is not null)
+        {
+            run();
+            return 0;
+        }
+
+        break;
 }
 
-if (args is ["estimates", .. var sizes])
-{
-    return Large.Estimates(sizes);
-}
+Console.Error.WriteLine("Expected throughput, overhead, memory, threads, peer, large or estimates with what the first lines of Program.cs tell.");
+return 2;
 
-if (args is ["peer", .. var chosen])
-{
-    set_num_threads(1);
-    Comparison.Run(
-        chosen is [var rounds, ..] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 5, [.. chosen.Skip(1)]);
-    return 0;
-}
-
-set_num_threads(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
-switch (args.FirstOrDefault())
-{
-    case "throughput":
-        Throughput.Run();
-        return 0;
-    case "overhead":
-        OuterStep.Overhead();
-        return 0;
-    case "memory":
-        OuterStep.Memory();
-        return 0;
-    case "threads":
-        Throughput.Threads();
-        return 0;
-    default:
-        Console.Error.WriteLine(
-            "Expected throughput, overhead, memory or threads, and optionally a number of threads; or peer and a number of rounds.");
-        return 2;
-}
+static int Whole(string number) => int.Parse(number, CultureInfo.InvariantCulture);

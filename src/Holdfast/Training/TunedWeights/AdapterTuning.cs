@@ -29,10 +29,11 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
     /// <inheritdoc />
     public void Merge()
     {
-        using var scope = NewDisposeScope();
         using var silent = no_grad();
         foreach (var projection in factors.Projections)
         {
+            // What is put in is as large as the projection: one at a time.
+            using var scope = NewDisposeScope();
             put(projection.Name, factors.Model.Weights.View(projection.Name + ".weight"));
         }
 
