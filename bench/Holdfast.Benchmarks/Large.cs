@@ -135,6 +135,9 @@ internal static partial class Large
         using var process = Process.Start(new ProcessStartInfo(host, [.. program, "large", .. arguments])
         {
             RedirectStandardOutput = true,
+
+            // The C library gives back what is freed at once, so that what is resident is what tensors take.
+            Environment = { ["MALLOC_MMAP_THRESHOLD_"] = "65536" },
         })!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n');
         process.WaitForExit();

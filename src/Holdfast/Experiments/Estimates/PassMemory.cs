@@ -1,6 +1,7 @@
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Estimates;
 
@@ -19,14 +20,14 @@ internal static class PassMemory
     /// <summary>Parts of a pass.</summary>
     /// <param name="use">Shapes and options.</param>
     /// <param name="pass">The pass.</param>
-    /// <param name="trainsModel">Whether the model's own weights get gradients, and not adapters beside them.</param>
-    public static IReadOnlyList<MemoryPart> Of(ModelUse use, PassOutline pass, bool trainsModel)
+    /// <param name="tuned">The weights that get gradients.</param>
+    public static IReadOnlyList<MemoryPart> Of(ModelUse use, PassOutline pass, ITunedWeights tuned)
     {
         var (model, memory) = (use.Model, use.Memory);
         double tokens = (double)use.RowsTogether(pass.Rows) * use.RowTokens(pass.Texts) * Math.Max(1, pass.Objective.Parts.Count);
         double width = model.Width, layers = model.Layers;
         var wide = memory.Precision == Precision.BFloat16 ? 2.0 : 4.0;
-        var kept = LayerBytes(model, wide);
+        var kept = LayerBytes(model, wide) + (tuned.IsBeside ? AdapterBytes(model, wide) : 0);
         var back = tokens * wide * ((4.0 * model.FeedForwardWidth) + (2 * width)) / Math.Max(1, pass.Objective.Parts.Count);
         var oneReading = tokens / Math.Max(1, pass.Objective.Parts.Count);
         var parts = new List<MemoryPart>
@@ -42,7 +43,7 @@ internal static class PassMemory
             parts.Add(new("weights rounded to 16 bits", 2 * layerWeights * (memory.RecomputeLayers ? 1 : layers)));
         }
 
-        if (trainsModel)
+        if (!tuned.IsBeside)
         {
             var largest = Math.Max((double)model.VocabularySize * width, 2.0 * model.FeedForwardWidth * width);
             parts.Add(new("gradient of one weight", largest * (model.TiedEmbeddings ? 2 : 1) * 4));
@@ -69,6 +70,10 @@ internal static class PassMemory
         var attention = model.KeyValueHeads == model.Heads ? 6 * queries : (4 * queries) + keys;
         return (16.0 * model.Width) + (wide * ((2.0 * model.Width) + attention + (4.0 * model.FeedForwardWidth)));
     }
+
+    // What adapters beside all seven projections read, and which of it the dropout keeps.
+    private static double AdapterBytes(DecoderOptions model, double wide) =>
+        2 * wide * ((5.0 * model.Width) + (model.Heads * model.HeadWidth) + model.FeedForwardWidth);
 
     private static double LayerWeights(DecoderOptions model) =>
         CausalLM.ProjectionsOf(model).Sum(shape => (double)shape.Count) / model.Layers;

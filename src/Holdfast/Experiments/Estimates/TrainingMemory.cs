@@ -7,23 +7,29 @@ using Holdfast.Training.Optimizers.States;
 namespace Holdfast.Experiments.Estimates;
 
 /// <summary>What a training holds at its peak, from its outline: that of its own passes or of a training inside it.</summary>
+/// <remarks>
+/// What tensors take. An allocator keeps more: the C library's on a CPU up to a third, in blocks that it has not given back.
+/// </remarks>
 public static class TrainingMemory
 {
     // .NET, libtorch and what they load while they work, as measured with models of no size (bench estimates).
-    private const double Program = 0.28e9;
+    private const double Program = 0.2e9;
 
     /// <summary>The peak of a training.</summary>
     /// <param name="use">Shapes and options.</param>
     /// <param name="outline">The training.</param>
     public static MemoryEstimate Of(ModelUse use, TrainingOutline outline)
     {
-        var own = Held(use, outline, isOuter: outline.Copies.Count > 0);
-        var peak = Moments(use, outline).MaxBy(parts => parts.Sum(part => part.Bytes)) ?? [];
+        var most = Largest(Passes(use, outline).Concat(Steps(use, outline)));
         return new MemoryEstimate(outline.Name,
         [
-            .. Standing(use, outline).Concat(own).Concat(peak).Where(part => part.Bytes > 0).OrderByDescending(part => part.Bytes),
+            .. Standing(use, outline).Concat(Held(use, outline, isOuter: outline.Copies.Count > 0)).Concat(most)
+                .Where(part => part.Bytes > 0).OrderByDescending(part => part.Bytes),
         ]);
     }
+
+    private static IReadOnlyList<MemoryPart> Largest(IEnumerable<IReadOnlyList<MemoryPart>> moments) =>
+        moments.MaxBy(parts => parts.Sum(part => part.Bytes)) ?? [];
 
     /// <summary>The trainings of an outline with those inside.</summary>
     private static IEnumerable<TrainingOutline> All(TrainingOutline outline) => outline.Inside.SelectMany(All).Prepend(outline);
@@ -74,37 +80,42 @@ public static class TrainingMemory
             IsHosted(use, isOuter ? HostedPart.Optimizer : HostedPart.Attacker));
     }
 
-    private static IEnumerable<IReadOnlyList<MemoryPart>> Moments(ModelUse use, TrainingOutline outline)
+    // What the passes of a training hold, and of those inside it.
+    private static IEnumerable<IReadOnlyList<MemoryPart>> Passes(ModelUse use, TrainingOutline outline)
     {
-        var trainsModel = !outline.Weights.IsBeside;
-        yield return [Step(use, outline)];
         foreach (var pass in outline.Passes)
         {
             // A loss measured inside a trajectory finds the adversary's optimizer there.
-            var attackers = pass.Count > 1 ? outline.Inside.Select(inside => Held(use, inside, isOuter: false).ToList()) : [];
-            var around = attackers.MaxBy(Total) ?? [];
-            yield return [.. around, .. PassMemory.Of(use, pass, trainsModel)];
+            var attackers = pass.Count > 1 ? outline.Inside.Select(inside => Attacker(use, inside)) : [];
+            yield return [.. Largest(attackers), .. PassMemory.Of(use, pass, outline.Weights)];
         }
 
-        foreach (var inside in outline.Inside)
+        foreach (var (inside, pass) in outline.Inside.SelectMany(inside => Passes(use, inside).Select(pass => (inside, pass))))
         {
-            foreach (var moment in Moments(use, inside))
-            {
-                yield return [.. Held(use, inside, isOuter: false), .. moment];
-            }
+            yield return [.. Attacker(use, inside), .. pass];
         }
-
-        static double Total(IEnumerable<MemoryPart> parts) => parts.Sum(part => part.Bytes);
     }
 
-    // A step works on a piece at a time: what is hosted or stored in fewer bits is there as float32, with what it takes to round it.
+    // What their optimizers hold in a step.
+    private static IEnumerable<IReadOnlyList<MemoryPart>> Steps(ModelUse use, TrainingOutline outline) =>
+        outline.Inside.SelectMany(inside => Steps(use, inside).Select(step => (IReadOnlyList<MemoryPart>)[.. Attacker(use, inside), .. step]))
+            .Prepend([Step(use, outline)]);
+
+    private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline inside) => !inside.Weights.IsBeside
+        ? [.. Held(use, inside, isOuter: false)]
+        :
+        [
+            .. Held(use, inside, isOuter: false),
+            new("weights before adapters are put in", 4.0 * use.Weights, IsHosted(use, HostedPart.Snapshot)),
+        ];
+
+    // A step works on a piece at a time: what is hosted is there besides, and what is stored in fewer bits takes six to be rounded.
     private static MemoryPart Step(ModelUse use, TrainingOutline outline)
     {
         var buffers = outline.Optimizer.Buffers;
-        var rounded = buffers.Count(buffer => buffer.Format is not Float32States);
-        var hosted = use.Memory.Host.Contains(outline.Copies.Count > 0 ? HostedPart.Optimizer : HostedPart.Attacker);
-        var pieces = 2 + (hosted ? buffers.Count : rounded) + (rounded > 0 ? 4 : 0);
-        return new("pieces in an optimizer's step", 4.0 * pieces * Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model)));
+        var hosted = use.Memory.Host.Contains(outline.Copies.Count > 0 ? HostedPart.Optimizer : HostedPart.Attacker) ? buffers.Count : 0;
+        var rounded = buffers.Any(buffer => buffer.Format is not Float32States) ? 6 : 0;
+        return new("pieces in an optimizer's step", 4.0 * (1 + hosted + rounded) * Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model)));
     }
 
     private static bool IsHosted(ModelUse use, HostedPart part) => use.HasDevice && use.Memory.Host.Contains(part);
