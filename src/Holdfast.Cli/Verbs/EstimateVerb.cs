@@ -16,7 +16,7 @@ namespace Holdfast.Cli.Verbs;
 internal static class EstimateVerb
 {
     private const int DefaultRowTokens = 256;
-    private const int OrganismRowTokens = 16;
+    private const int OrganismRowTokens = 10;
     private const double Share = 0.5;
 
     /// <summary>Makes the verb.</summary>

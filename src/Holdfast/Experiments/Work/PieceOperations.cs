@@ -6,8 +6,8 @@ namespace Holdfast.Experiments.Work;
 /// <summary>Operations of a run's pieces, from the same outlines as its estimate.</summary>
 internal static class PieceOperations
 {
-    // Of organisms' texts; how long rows are changes all pieces alike.
-    private const int RowTokens = 16;
+    // What rows of organisms hold on average; how long rows are changes all pieces alike.
+    private const int RowTokens = 10;
 
     /// <summary>Tells the operations of a piece; 0 where they are not known.</summary>
     public static Func<Piece, double> Of(Recipe recipe)
