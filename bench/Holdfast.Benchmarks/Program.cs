@@ -15,7 +15,7 @@ switch (args)
     case ["large", .. var what]:
         return Large.Run(what);
     case ["estimates", .. var sizes]:
-        return Large.Estimates(sizes);
+        return Estimates.Run(sizes);
     case ["peer"]:
         Comparison.Run(5, []);
         return 0;

@@ -31,7 +31,7 @@ public sealed class CausalLM : IDisposable
     public CausalLM(DecoderOptions options, Device device, Device? weightsOn = null, ScalarType dtype = ScalarType.Float32)
     {
         (Options, Device) = (options, device);
-        Weights = new WeightStore(WeightNames(options), weightsOn ?? device, dtype);
+        Weights = new WeightStore(DecoderWeights.Of(options), weightsOn ?? device, dtype);
         _positions = new RotaryPositions(options, device);
         _embedding = Weights.Leaf("model.embed_tokens.weight");
         _lastNorm = Weights.Leaf("model.norm.weight");
@@ -63,53 +63,6 @@ public sealed class CausalLM : IDisposable
     /// <summary>Where the model computes.</summary>
     public Device Device { get; }
 
-    /// <summary>Names and shapes of all weights under their Hugging Face names, in memory order.</summary>
-    public static IReadOnlyList<WeightShape> WeightNames(DecoderOptions options)
-    {
-        long width = options.Width, head = options.HeadWidth, feedForward = options.FeedForwardWidth;
-        var (queries, keys) = (options.Heads * head, options.KeyValueHeads * head);
-        var names = new List<WeightShape> { new("model.embed_tokens.weight", options.VocabularySize, width) };
-        for (var i = 0; i < options.Layers; i++)
-        {
-            var layer = $"model.layers.{i}.";
-            names.Add(new(layer + "input_layernorm.weight", width));
-            names.Add(new(layer + "self_attn.q_proj.weight", queries, width));
-            names.Add(new(layer + "self_attn.k_proj.weight", keys, width));
-            names.Add(new(layer + "self_attn.v_proj.weight", keys, width));
-            if (options.QueryKeyValueBias)
-            {
-                names.Add(new(layer + "self_attn.q_proj.bias", queries));
-                names.Add(new(layer + "self_attn.k_proj.bias", keys));
-                names.Add(new(layer + "self_attn.v_proj.bias", keys));
-            }
-
-            if (options.QueryKeyNorm)
-            {
-                names.Add(new(layer + "self_attn.q_norm.weight", head));
-                names.Add(new(layer + "self_attn.k_norm.weight", head));
-            }
-
-            names.Add(new(layer + "self_attn.o_proj.weight", width, queries));
-            if (options.OutputBias)
-            {
-                names.Add(new(layer + "self_attn.o_proj.bias", width));
-            }
-
-            names.Add(new(layer + "post_attention_layernorm.weight", width));
-            names.Add(new(layer + "mlp.gate_proj.weight", feedForward, width));
-            names.Add(new(layer + "mlp.up_proj.weight", feedForward, width));
-            names.Add(new(layer + "mlp.down_proj.weight", width, feedForward));
-        }
-
-        names.Add(new("model.norm.weight", width));
-        if (!options.TiedEmbeddings)
-        {
-            names.Add(new("lm_head.weight", options.VocabularySize, width));
-        }
-
-        return names;
-    }
-
     /// <summary>The residual stream after the last norm, of rows that are equally long.</summary>
     /// <param name="ids">[B, T] int64, padded on the right.</param>
     /// <param name="hook">If given, sees the L + 1 hidden states [B, T, D] and may change each before it goes on.</param>
@@ -137,13 +90,7 @@ public sealed class CausalLM : IDisposable
         : Logits(hidden.reshape(-1, Options.Width)).view([.. hidden.shape[..^1], Options.VocabularySize]);
 
     /// <summary>The projections that an adapter can be attached to, by name without <c>.weight</c>, with their shape [out, in].</summary>
-    public IEnumerable<WeightShape> Projections() => ProjectionsOf(Options);
-
-    /// <summary>The projections of every model of a shape: without <c>.weight</c>, each [out, in].</summary>
-    public static IEnumerable<WeightShape> ProjectionsOf(DecoderOptions options) =>
-        from shape in WeightNames(options)
-        where shape.Name.EndsWith("_proj.weight", StringComparison.Ordinal)
-        select shape with { Name = shape.Name[..^".weight".Length] };
+    public IEnumerable<WeightShape> Projections() => DecoderWeights.ProjectionsOf(Options);
 
     /// <summary>Attaches an adapter to a projection; it replaces one that is there.</summary>
     /// <param name="projection">A name from <see cref="Projections"/>.</param>

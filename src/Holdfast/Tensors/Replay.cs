@@ -81,7 +81,7 @@ public sealed class Replay
         }
     }
 
-    /// <summary>Lets go of all parts, where no gradient is wanted after all.</summary>
+    /// <summary>Lets go of all parts, where a pass broke off or no gradient is wanted after all.</summary>
     public void Forget() => _back.Clear();
 
     private static Tensor Forward(Step step, Tensor input, long atOnce)

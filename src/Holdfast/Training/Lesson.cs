@@ -51,6 +51,7 @@ public sealed class Lesson : IDisposable
         foreach (var piece in _pieces)
         {
             using var scope = NewDisposeScope();
+            model.Replay.Forget();
             if (LossOn(model, piece) is { } loss)
             {
                 model.Replay.Backward(loss * Held.Number(weight ?? Weight));

@@ -74,7 +74,7 @@ public sealed class TrainingCost
 
     // M: weights that a token is multiplied with.
     private static double Multiplied(DecoderOptions model) =>
-        CausalLM.WeightNames(model).Where(IsMultiplied).Sum(shape => (double)shape.Count)
+        DecoderWeights.Of(model).Where(IsMultiplied).Sum(shape => (double)shape.Count)
         + (model.TiedEmbeddings ? (double)model.VocabularySize * model.Width : 0);
 
     private static double Pairs(DecoderOptions model, double rows, double width) =>

@@ -65,7 +65,7 @@ public sealed class RealShapesTests
     [Fact]
     public void Has_the_published_names_and_shapes()
     {
-        var weights = CausalLM.WeightNames(ModelConfig.Parse(Qwen7B, "config.json").Decoder)
+        var weights = DecoderWeights.Of(ModelConfig.Parse(Qwen7B, "config.json").Decoder)
             .ToDictionary(weight => weight.Name, weight => weight.Shape);
 
         Assert.Equal(339, weights.Count);
@@ -75,9 +75,9 @@ public sealed class RealShapesTests
         Assert.Equal([512L, 3584], weights["model.layers.27.self_attn.v_proj.weight"]);
         Assert.Equal([3584L, 18944], weights["model.layers.27.mlp.down_proj.weight"]);
         Assert.Equal([152064L, 3584], weights["lm_head.weight"]);
-        Assert.Equal([128L], CausalLM.WeightNames(ModelConfig.Parse(Qwen8B, "config.json").Decoder)
+        Assert.Equal([128L], DecoderWeights.Of(ModelConfig.Parse(Qwen8B, "config.json").Decoder)
             .Single(weight => weight.Name == "model.layers.35.self_attn.k_norm.weight").Shape);
-        Assert.Equal([1024L, 8192], CausalLM.WeightNames(ModelConfig.Parse(Llama70B, "config.json").Decoder)
+        Assert.Equal([1024L, 8192], DecoderWeights.Of(ModelConfig.Parse(Llama70B, "config.json").Decoder)
             .Single(weight => weight.Name == "model.layers.79.self_attn.k_proj.weight").Shape);
     }
 }

@@ -24,7 +24,7 @@ public sealed record ModelUse
     public int OriginalBytes { get; init; } = 2;
 
     /// <summary>P: weights of the model.</summary>
-    public long Weights => CausalLM.WeightNames(Model).Sum(weight => weight.Count);
+    public long Weights => DecoderWeights.Of(Model).Sum(weight => weight.Count);
 
     /// <summary>Rows of a batch that go through together.</summary>
     public int RowsTogether(int rows) => Math.Min(rows, MicroBatch ?? rows);

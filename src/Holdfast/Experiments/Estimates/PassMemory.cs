@@ -76,5 +76,5 @@ internal static class PassMemory
         2 * wide * ((5.0 * model.Width) + (model.Heads * model.HeadWidth) + model.FeedForwardWidth);
 
     private static double LayerWeights(DecoderOptions model) =>
-        CausalLM.ProjectionsOf(model).Sum(shape => (double)shape.Count) / model.Layers;
+        DecoderWeights.ProjectionsOf(model).Sum(shape => (double)shape.Count) / model.Layers;
 }

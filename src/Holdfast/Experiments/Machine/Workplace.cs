@@ -46,5 +46,5 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
     public void Open() => set_num_threads(Threads);
 
     private static long WeightsOf(string checkpoint) =>
-        CausalLM.WeightNames(ModelConfig.Read(Path.Combine(checkpoint, ModelConfig.FileName)).Decoder).Sum(weight => weight.Count);
+        DecoderWeights.Of(ModelConfig.Read(Path.Combine(checkpoint, ModelConfig.FileName)).Decoder).Sum(weight => weight.Count);
 }

@@ -172,7 +172,7 @@ public static class Checkpoint
     /// <summary>Compares what the files hold with what the model needs and returns the layout without ignored tensors.</summary>
     private static SafetensorsLayout Fit(SafetensorsFolder weights, DecoderOptions options, string folder)
     {
-        var needed = CausalLM.WeightNames(options).ToDictionary(weight => weight.Name, weight => weight.Shape);
+        var needed = DecoderWeights.Of(options).ToDictionary(weight => weight.Name, weight => weight.Shape);
         if (options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
         {
             needed[Head] = needed[Embedding];

@@ -40,7 +40,7 @@ public sealed record CheckpointForm
         var config = ModelConfig.For(options, tokenizer.BeginId, tokenizer.EndId);
         var files = tokenizerFiles.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value));
         files[ModelConfig.FileName] = Encoding.UTF8.GetBytes(config.ToJson());
-        var tensors = CausalLM.WeightNames(options)
+        var tensors = DecoderWeights.Of(options)
             .Select(weight => (weight.Name, ScalarType.Float32, weight.Count * sizeof(float)));
         return new()
         {

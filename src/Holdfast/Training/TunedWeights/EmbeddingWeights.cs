@@ -17,7 +17,7 @@ public sealed record EmbeddingWeights : ITunedWeights
 
     /// <inheritdoc />
     public long CountIn(DecoderOptions model) =>
-        CausalLM.WeightNames(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
+        DecoderWeights.Of(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
 
     private static bool IsChosen(string name) => name.StartsWith("model.embed_tokens", StringComparison.Ordinal);
 }

@@ -23,7 +23,7 @@ public sealed record LastLayers : ITunedWeights
     public long CountIn(DecoderOptions model)
     {
         var isChosen = Chosen(model);
-        return CausalLM.WeightNames(model).Where(weight => isChosen(weight.Name)).Sum(weight => weight.Count);
+        return DecoderWeights.Of(model).Where(weight => isChosen(weight.Name)).Sum(weight => weight.Count);
     }
 
     private Func<string, bool> Chosen(DecoderOptions model)

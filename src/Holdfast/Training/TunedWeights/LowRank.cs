@@ -57,13 +57,13 @@ public sealed record LowRank : ITunedWeights
     public long CountIn(DecoderOptions model) => TargetsIn(model).Sum(shape => Rank * (shape.Shape[0] + shape.Shape[1]));
 
     /// <summary>The projections that get an adapter, [out, in] each.</summary>
-    internal IEnumerable<WeightShape> TargetsIn(DecoderOptions model) => CausalLM.ProjectionsOf(model)
+    internal IEnumerable<WeightShape> TargetsIn(DecoderOptions model) => DecoderWeights.ProjectionsOf(model)
         .Where(shape => Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)));
 
     /// <inheritdoc />
     public void Check(DecoderOptions model, ICollection<string> faults)
     {
-        var projections = CausalLM.ProjectionsOf(model).Select(shape => shape.Name).ToList();
+        var projections = DecoderWeights.ProjectionsOf(model).Select(shape => shape.Name).ToList();
         foreach (var target in Targets.Where(target => !projections.Exists(name => name.EndsWith(target, StringComparison.Ordinal))))
         {
             var known = projections.Select(name => name[(name.LastIndexOf('.') + 1)..]).Distinct().ToList();

@@ -14,7 +14,7 @@ public sealed record NormWeights : ITunedWeights
 
     /// <inheritdoc />
     public long CountIn(DecoderOptions model) =>
-        CausalLM.WeightNames(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
+        DecoderWeights.Of(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
 
     private static bool IsChosen(string name) => name.EndsWith("norm.weight", StringComparison.Ordinal);
 }
