@@ -11,7 +11,6 @@ using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;
 using Holdfast.Training;
-using Holdfast.Training.Optimizers.States;
 using Holdfast.Training.TunedWeights;
 using static TorchSharp.torch;
 
@@ -19,18 +18,17 @@ namespace Holdfast.Benchmarks;
 
 /// <summary>
 /// Outer steps of TAR on a model of a given size with random weights, with any of the ways of saving memory: the peak that was measured
-/// beside the estimate, tokens a second, and the share of the product rate.
+/// beside the estimate, tokens and operations a second.
 /// </summary>
 internal static class Large
 {
-    /// <summary>Runs what the arguments say and prints one line; see <see cref="LargeOptions"/>.</summary>
+    /// <summary>Runs what the arguments say; see <see cref="LargeOptions"/>.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
         if (LargeOptions.Read(arguments) is not { } options)
         {
             Console.Error.WriteLine(
-                $"Expected a size ({string.Join(", ", LargeOptions.Sizes.Keys)}) and options of the form name=value: "
-                + string.Join(", ", typeof(LargeOptions).GetProperties().Select(property => property.Name.ToLowerInvariant())) + ".");
+                $"Expected a size ({string.Join(", ", LargeOptions.Sizes.Keys)}) and any of {LargeOptions.Words}, got '{string.Join(' ', arguments)}'.");
             return 2;
         }
 

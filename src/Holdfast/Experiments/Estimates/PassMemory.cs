@@ -71,9 +71,9 @@ internal static class PassMemory
         return (16.0 * model.Width) + (wide * ((2.0 * model.Width) + attention + (4.0 * model.FeedForwardWidth)));
     }
 
-    // What adapters beside all seven projections read, and which of it the dropout keeps.
+    // Adapters beside all seven projections keep what they read and which of it was dropped; the frozen projections keep nothing.
     private static double AdapterBytes(DecoderOptions model, double wide) =>
-        2 * wide * ((5.0 * model.Width) + (model.Heads * model.HeadWidth) + model.FeedForwardWidth);
+        wide * ((8.0 * model.Width) + (model.Heads * model.HeadWidth) + model.FeedForwardWidth);
 
     private static double LayerWeights(DecoderOptions model) =>
         DecoderWeights.ProjectionsOf(model).Sum(shape => (double)shape.Count) / model.Layers;
