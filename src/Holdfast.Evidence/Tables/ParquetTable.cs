@@ -9,11 +9,13 @@ namespace Holdfast.Evidence.Tables;
 /// <summary>Reads Parquet one row group at a time.</summary>
 internal static class ParquetTable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     internal static IEnumerable<TableRow> Read(string path)
     {
         using var stream = TableFile.Open(path);
         RequireFooter(stream, path);
-        var groups = Whole(path, () => GroupsAsync(stream));
+        var groups = Within(Patience, path, () => GroupsAsync(stream));
         long record = 0;
         for (var group = 0; group < groups; group++)
         {
@@ -55,6 +57,22 @@ internal static class ParquetTable
         stream.Position = 0;
         return (await ParquetSerializer.DeserializeUntypedAsync(stream, null, group).ConfigureAwait(false)).Data;
     }
+
+    /// <summary>Reads as <see cref="Whole"/> does, but not for ever: in some altered footers the package goes round in circles.</summary>
+    /// <param name="patience">How long a whole file cannot take.</param>
+    /// <param name="path">For the fault.</param>
+    /// <param name="read">Reads; where it does not end it is left to itself, and ends with the process.</param>
+    internal static T Within<T>(TimeSpan patience, string path, Func<Task<T>> read) => Whole(path, async () =>
+    {
+        try
+        {
+            return await Task.Run(read).WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidDataException($"its footer was not read within {patience.TotalSeconds} s");
+        }
+    });
 
     // The package has no synchronous calls; a local file's reads do not wait for anything worth a thread. What it throws on damaged
     // bytes is not documented and ranges from InvalidDataException to IndexOutOfRangeException, so all of it means the same here.

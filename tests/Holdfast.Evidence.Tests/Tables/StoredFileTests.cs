@@ -150,6 +150,19 @@ public sealed class StoredFileTests : IDisposable
             $"Expected a whole Parquet file at PATH, got one of {bytes.Length} bytes that tells of a footer of {(uint)length}. Fetch or write it again.");
     }
 
+    /// <summary>Altered bytes within a footer sent the package round in circles, and the whole command with it.</summary>
+    [Fact]
+    public void A_Parquet_footer_that_is_never_read_to_its_end_is_refused()
+    {
+        var never = new TaskCompletionSource<int>();
+        var fault = Assert.Throws<InputFaultException>(
+            () => ParquetTable.Within(TimeSpan.FromSeconds(0.01), "a.parquet", () => never.Task));
+        Assert.Equal(
+            "Expected a whole Parquet file at a.parquet, got one that cannot be read (its footer was not read within 0.01 s). "
+                + "Fetch or write it again.", fault.Message);
+        Assert.Equal(7, ParquetTable.Within(TimeSpan.FromMinutes(1), "a.parquet", () => Task.FromResult(7)));
+    }
+
     [Theory]
     [InlineData("one\ntwo\r\nthree\rfour")]
     [InlineData("one\n\n\r\n\rtwo\r")]
