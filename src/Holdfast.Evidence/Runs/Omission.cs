@@ -60,9 +60,10 @@ public sealed record Omission(string Input, string What, long Count, long Of)
         [
             .. from curve in last
                where curve.Key.StartsWith(Root, StringComparison.Ordinal) && last.ContainsKey(curve.Key + Whole)
-               let path = curve.Key[Root.Length..].Split('/')
-               where path.Length == 3
-               select new Omission($"{path[0]}/{path[1]}", path[2], curve.Value, last[curve.Key + Whole]),
+               let path = curve.Key[Root.Length..]
+               let what = path.LastIndexOf('/') // The name of texts may have a domain, and so a slash of its own.
+               where what > path.IndexOf('/', StringComparison.Ordinal)
+               select new Omission(path[..what], path[(what + 1)..], curve.Value, last[curve.Key + Whole]),
         ];
     }
 }
