@@ -28,7 +28,8 @@ internal static class Large
         if (LargeOptions.Read(arguments) is not { } options)
         {
             Console.Error.WriteLine(
-                $"Expected a size ({string.Join(", ", LargeOptions.Sizes.Keys)}) and any of {LargeOptions.Words}, got '{string.Join(' ', arguments)}'.");
+                $"Expected a size ({string.Join(", ", LargeOptions.Sizes.Keys)}) and any of {LargeOptions.Words}, "
+                + $"got '{string.Join(' ', arguments)}'.");
             return 2;
         }
 

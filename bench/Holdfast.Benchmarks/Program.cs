@@ -41,7 +41,7 @@ switch (args)
         break;
 }
 
-Console.Error.WriteLine("Expected throughput, overhead, memory, threads, peer, large or estimates with what the first lines of Program.cs tell.");
+Console.Error.WriteLine("Expected throughput, overhead, memory, threads, peer, large or estimates; Program.cs tells more.");
 return 2;
 
 static int Whole(string number) => int.Parse(number, CultureInfo.InvariantCulture);

@@ -61,7 +61,10 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(recipe, Good);
         var terminal = new Terminal();
         Assert.Equal(ExitCode.Done, terminal.Run("check", recipe));
-        Assert.Equal("No faults. 3 seeds x 1 safeguards x (1 attacks + before) = 6 cells.\n", terminal.Output);
+        Assert.Matches(
+            @"^No faults\. 3 seeds x 1 safeguards x \(1 attacks \+ before\) = 6 cells\.\n"
+                + @"At most \d\.\d GB on the device and 0\.0 GB beside it, \d\.\dE\+\d+ operations; 'holdfast estimate' tells more\.\n$",
+            terminal.Output);
     }
 
     [Theory]

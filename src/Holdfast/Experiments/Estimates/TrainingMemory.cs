@@ -98,8 +98,12 @@ public static class TrainingMemory
 
     // What their optimizers hold in a step.
     private static IEnumerable<IReadOnlyList<MemoryPart>> Steps(ModelUse use, TrainingOutline outline) =>
-        outline.Inside.SelectMany(inside => Steps(use, inside).Select(step => (IReadOnlyList<MemoryPart>)[.. Attacker(use, inside), .. step]))
-            .Prepend([Step(use, outline)]);
+        StepsInside(use, outline).Prepend([Step(use, outline)]);
+
+    private static IEnumerable<IReadOnlyList<MemoryPart>> StepsInside(ModelUse use, TrainingOutline outline) =>
+        from inside in outline.Inside
+        from step in Steps(use, inside)
+        select (IReadOnlyList<MemoryPart>)[.. Attacker(use, inside), .. step];
 
     private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline inside) => !inside.Weights.IsBeside
         ? [.. Held(use, inside, isOuter: false)]
@@ -115,7 +119,8 @@ public static class TrainingMemory
         var buffers = outline.Optimizer.Buffers;
         var hosted = use.Memory.Host.Contains(outline.Copies.Count > 0 ? HostedPart.Optimizer : HostedPart.Attacker) ? buffers.Count : 0;
         var rounded = buffers.Any(buffer => buffer.Format is not Float32States) ? 6 : 0;
-        return new("pieces in an optimizer's step", 4.0 * (1 + hosted + rounded) * Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model)));
+        var piece = Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model));
+        return new("pieces in an optimizer's step", 4.0 * (1 + hosted + rounded) * piece);
     }
 
     private static bool IsHosted(ModelUse use, HostedPart part) => use.HasDevice && use.Memory.Host.Contains(part);
