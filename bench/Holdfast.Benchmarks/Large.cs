@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Holdfast.Adversaries;
 using Holdfast.Attacks;
 using Holdfast.Data;
@@ -12,6 +11,7 @@ using Holdfast.Safeguards;
 using Holdfast.Tensors;
 using Holdfast.Training;
 using Holdfast.Training.TunedWeights;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace Holdfast.Benchmarks;
@@ -42,16 +42,18 @@ internal static class Large
         var clock = Stopwatch.StartNew();
         using var model = Random(options, device);
         using var original = new OriginalModel(() => Random(options, device, isReference: true));
-        var lessons = new Lessons(original, new Seed(1), options.Micro > 0 ? options.Micro : null);
+        var lessons = new Lessons(original, new Seed(1), options.Micro);
         Console.WriteLine($"made after {clock.Elapsed.TotalSeconds:F1} s; {MachineMemory.Told(device)}");
         clock.Restart();
         var watch = new Watch(clock, lessons, device);
         var data = new Datasets(new Dictionary<string, TextSet>
         {
-            [DatasetNames.ForgetAdversary] = Texts(options, 1),
-            [DatasetNames.ForgetHeldOut] = Texts(options, 2),
-            [DatasetNames.Retain] = Texts(options, 3),
+            [DatasetNames.ForgetAdversary] = Texts(1),
+            [DatasetNames.ForgetHeldOut] = Texts(2),
+            [DatasetNames.Retain] = Texts(3),
         });
+        TextSet Texts(ulong seed) => Workload.Texts(options.Tokens, seed, options.Shape.VocabularySize);
+
         if (options.Attack)
         {
             attack.Tamper(model, new AttackContext
@@ -81,13 +83,11 @@ internal static class Large
         return 0;
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static ModelUse Use(LargeOptions options, bool hasDevice) => new()
     {
         Model = options.Shape,
         Memory = options.Memory,
-        MicroBatch = options.Micro > 0 ? options.Micro : null,
+        MicroBatch = options.Micro,
         RowTokens = _ => options.Tokens,
         HasDevice = hasDevice,
     };
@@ -151,14 +151,6 @@ internal static class Large
         }
 
         return model;
-    }
-
-    private static TextSet Texts(LargeOptions options, ulong seed)
-    {
-        var random = new Seed(seed).Random();
-        return new TextSet(
-            Enumerable.Range(0, 200).Select(_ => new Example(
-                [.. Enumerable.Range(0, options.Tokens).Select(_ => random.Next(options.Shape.VocabularySize))])), 0);
     }
 
     private sealed class Watch(Stopwatch clock, Lessons lessons, Device device) : IJournal

@@ -39,7 +39,7 @@ internal sealed record LargeOptions
 
     public int Steps { get; init; } = 2;
 
-    public int Micro { get; init; }
+    public int? Micro { get; init; }
 
     public bool Lora { get; init; }
 
@@ -47,7 +47,7 @@ internal sealed record LargeOptions
 
     public bool Recompute { get; init; }
 
-    public int Predictions { get; init; }
+    public int? Predictions { get; init; }
 
     public IReadOnlyList<HostedPart> Host { get; init; } = [];
 
@@ -61,7 +61,7 @@ internal sealed record LargeOptions
     {
         Precision = Precision,
         RecomputeLayers = Recompute,
-        PredictionsAtOnce = Predictions > 0 ? Predictions : null,
+        PredictionsAtOnce = Predictions,
         Host = Host,
     };
 

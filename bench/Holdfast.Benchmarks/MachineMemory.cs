@@ -26,7 +26,7 @@ internal static partial class MachineMemory
     /// <summary>The largest resident memory since, beyond that of the program itself, and what the device has in use.</summary>
     public static string Told(Device device)
     {
-        var host = $"{Told()}host peak {(Read("VmHWM") - s_before) / 1e9:F3} GB above {s_before / 1e9:F3}";
+        var host = $"{Told()}host peak {(Peak - s_before) / 1e9:F3} GB above {s_before / 1e9:F3}";
         return device.type == TorchSharp.DeviceType.CUDA && cudaMemGetInfo(out var free, out var total) == 0
             ? $"device {(total - free) / 1e9:F3} GB of {total / 1e9:F1}, {host}"
             : host;

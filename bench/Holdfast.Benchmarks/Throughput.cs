@@ -14,7 +14,7 @@ internal static class Throughput
 
     public static void Run()
     {
-        var rate = ProductRate.Measure(1024, ScalarType.Float32, CPU, TimeProvider.System);
+        var rate = ProductRate.Measure(ScalarType.Float32, CPU, TimeProvider.System);
         Console.WriteLine($"product rate {rate:F0} GFLOPS with {get_num_threads()} thread(s); 16 rows, 4 layers");
         Console.WriteLine("width tokens   step ms  GFLOPS  of rate  products alone  elementwise and calls  optimizer");
         foreach (var (width, tokens) in new[] { (64, 16), (64, 64), (128, 16), (128, 64), (256, 64), (512, 64) })

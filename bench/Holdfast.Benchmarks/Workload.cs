@@ -35,11 +35,11 @@ internal static class Workload
         return model;
     }
 
-    public static TextSet Texts(int tokens, ulong seed)
+    public static TextSet Texts(int tokens, ulong seed, int vocabulary = Vocabulary)
     {
         var random = new Seed(seed).Random();
         return new TextSet(
-            Enumerable.Range(0, 200).Select(_ => new Example([.. Enumerable.Range(0, tokens).Select(_ => random.Next(Vocabulary))])), 0);
+            Enumerable.Range(0, 200).Select(_ => new Example([.. Enumerable.Range(0, tokens).Select(_ => random.Next(vocabulary))])), 0);
     }
 
     /// <summary>Floating-point operations of a forward and a backward pass in which all weights train.</summary>
@@ -72,11 +72,8 @@ internal static class Workload
     /// <param name="adapters">Weights in adapters that train beside frozen ones; 0 where all weights train.</param>
     public static double RealOperations(CausalLM model, IReadOnlyList<int[]> rows, double adapters = 0)
     {
-        var options = model.Options;
-        var multiplied = model.Projections().Sum(shape => (double)shape.Count) + ((double)options.VocabularySize * options.Width);
-        var weights = adapters > 0 ? (4 * multiplied) + (6 * adapters) : 6 * multiplied;
-        var attention = 12.0 * options.Layers * options.Heads * options.HeadWidth;
-        return rows.Sum(row => row.Length * (weights + (attention * row.Length)));
+        var inPlace = adapters > 0 ? 0 : model.Weights.Values.size(0);
+        return rows.Sum(row => TrainingCost.OfPass(model.Options, row.Length, 1, row.Length, inPlace, adapters));
     }
 
     /// <summary>Median time of one call in milliseconds, after a few to warm up.</summary>

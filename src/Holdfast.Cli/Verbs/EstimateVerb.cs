@@ -9,15 +9,13 @@ using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
 using Spectre.Console;
 using TorchSharp;
+using static System.FormattableString;
 
 namespace Holdfast.Cli.Verbs;
 
 /// <summary><c>holdfast estimate</c>.</summary>
 internal static class EstimateVerb
 {
-    private const int DefaultRowTokens = 256;
-    private const int OrganismRowTokens = 10;
-
     // Of the rate of products, what training reaches: measured 37 % on a GPU (docs/gpu.md), 47 % on a core (bench/RESULTS.md).
     private const double Share = 0.4;
 
@@ -52,7 +50,7 @@ internal static class EstimateVerb
         {
             var read = Recipe.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
             var use = Use(read, parsed.GetValue(shape), parsed.GetValue(tokens));
-            var estimate = RunEstimate.Of(read, use, StoredBytes(read));
+            var estimate = RunEstimate.Of(read, use);
             Show(setting, estimate, parsed.GetValue(rate) ?? Measured(setting, read));
             return ExitCode.Done;
         });
@@ -64,30 +62,19 @@ internal static class EstimateVerb
     internal static ModelUse Use(Recipe recipe, string? shape = null, int? tokens = null)
     {
         var model = shape is null ? recipe.Model.Decoder() : Named(shape);
-        var otherwise = tokens ?? (recipe.Model.Organism is null ? DefaultRowTokens : OrganismRowTokens);
-        return new ModelUse
-        {
-            Model = model ?? throw new InputFaultException(
-                $"Expected a config.json in {recipe.Model.Checkpoint}, got none that can be read. Give the shape with --shape."),
-            Memory = recipe.Memory,
-            MicroBatch = recipe.MicroBatch,
-            RowTokens = name => recipe.RowTokens(name) ?? otherwise,
-            HasDevice = recipe.Device == DeviceChoice.Cuda,
-            OriginalBytes = recipe.Model.Organism is null ? 2 : 4,
-        };
+        return ModelUse.Of(recipe, model ?? throw new InputFaultException(
+            $"Expected a config.json in {recipe.Model.Checkpoint}, got none that can be read. Give the shape with --shape."), tokens);
     }
 
     /// <summary>The most memory and all operations of a recipe, in a line.</summary>
     internal static string Short(Recipe recipe)
     {
-        var estimate = RunEstimate.Of(recipe, Use(recipe), StoredBytes(recipe));
+        var estimate = RunEstimate.Of(recipe, Use(recipe));
         var memory = estimate.Largest?.Memory;
         return Invariant(
             $"At most {memory?.Device / 1e9:0.0} GB on the device and {memory?.Host / 1e9:0.0} GB beside it, ")
             + Invariant($"{estimate.Operations:0.0E+0} operations; 'holdfast estimate' tells more.");
     }
-
-    private static int StoredBytes(Recipe recipe) => recipe.Model.Organism is null ? 2 : 4;
 
     private static DecoderOptions Named(string shape) => KnownShapes.All.TryGetValue(shape, out var known) ? known
         : File.Exists(shape) ? ModelConfig.Read(shape).Decoder
@@ -99,7 +86,7 @@ internal static class EstimateVerb
         var place = Workplace.For(recipe with { Device = torch.cuda.is_available() ? recipe.Device : DeviceChoice.Cpu });
         place.Open();
         var type = recipe.Memory.Precision == Precision.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
-        return ProductRate.Measure(1024, type, place.Device, setting.Time);
+        return ProductRate.Measure(type, place.Device, setting.Time);
     }
 
     private static void Show(Setting setting, RunEstimate estimate, double rate)
@@ -149,6 +136,4 @@ internal static class EstimateVerb
     private static string Giga(double? bytes) => bytes is { } all ? Invariant($"{all / 1e9:0.000}") : "?";
 
     private static string Power(double? operations) => operations is { } all ? Invariant($"{all:0.0E+0}") : "?";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

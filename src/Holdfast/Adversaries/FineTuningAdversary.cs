@@ -50,6 +50,7 @@ public sealed record FineTuningAdversary : IAdversary
         Steps = steps,
         Passes = [new(new NextToken(), BatchSize, Data)],
         Optimizer = Optimizer,
+        States = HostedPart.Attacker,
         Weights = Weights,
     };
 

@@ -63,6 +63,7 @@ public sealed record SwitchingAdversary : IAdversary
         Steps = steps,
         Passes = [new(new NextToken(), BatchSize, Second)],
         Optimizer = Optimizer,
+        States = HostedPart.Attacker,
         Weights = Weights,
     };
 

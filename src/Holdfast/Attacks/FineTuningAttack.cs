@@ -75,6 +75,7 @@ public sealed record FineTuningAttack : IAttack
         Steps = Steps,
         Passes = [new(new NextToken(), BatchSize, Data)],
         Optimizer = Optimization.Optimizer,
+        States = HostedPart.Attacker,
         Weights = Weights,
     };
 

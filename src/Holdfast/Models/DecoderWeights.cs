@@ -50,6 +50,12 @@ public static class DecoderWeights
         return names;
     }
 
+    /// <summary>How many weights there are.</summary>
+    /// <param name="options">Shape of the model.</param>
+    /// <param name="which">Told each name; null for all.</param>
+    public static long Count(DecoderOptions options, Func<string, bool>? which = null) =>
+        Of(options).Where(weight => which is null || which(weight.Name)).Sum(weight => weight.Count);
+
     /// <summary>The projections of every model of a shape: without <c>.weight</c>, each [out, in].</summary>
     public static IEnumerable<WeightShape> ProjectionsOf(DecoderOptions options) =>
         from shape in Of(options)

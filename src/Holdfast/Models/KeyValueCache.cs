@@ -19,7 +19,7 @@ public sealed class KeyValueCache : IDisposable
     internal KeyValueCache For(long[] owners)
     {
         var cache = new KeyValueCache();
-        using var which = tensor(owners);
+        using var which = tensor(owners, device: _layers[0].Keys.device);
         foreach (var (layer, (keys, values)) in _layers)
         {
             cache._layers[layer] = (Rows(keys), Rows(values));
@@ -29,7 +29,7 @@ public sealed class KeyValueCache : IDisposable
 
         Tensor Rows(Tensor held) => (held.size(0) == 1
             ? held.expand(owners.Length, -1, -1, -1)
-            : held.index_select(0, which.to(held.device))).DetachFromDisposeScope();
+            : held.index_select(0, which)).DetachFromDisposeScope();
     }
 
     /// <summary>Takes further rows behind those held.</summary>

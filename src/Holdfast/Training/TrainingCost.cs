@@ -46,9 +46,11 @@ public sealed class TrainingCost
     /// <param name="width">T.</param>
     /// <param name="inPlace">How many of the model's weights train.</param>
     /// <param name="beside">A: how many weights of adapters train.</param>
-    public static double OfPass(DecoderOptions model, double tokens, double rows, double width, double inPlace, double beside) =>
-        (tokens * ((4 * Multiplied(model)) + (2 * Math.Min(Multiplied(model), inPlace)) + (6 * beside)))
-        + (Pairs(model, rows, width) * 12);
+    public static double OfPass(DecoderOptions model, double tokens, double rows, double width, double inPlace, double beside)
+    {
+        var multiplied = Multiplied(model);
+        return (tokens * ((4 * multiplied) + (2 * Math.Min(multiplied, inPlace)) + (6 * beside))) + (Pairs(model, rows, width) * 12);
+    }
 
     /// <summary>Operations of one forward pass.</summary>
     /// <param name="model">Shape of the model.</param>
@@ -74,12 +76,12 @@ public sealed class TrainingCost
 
     // M: weights that a token is multiplied with.
     private static double Multiplied(DecoderOptions model) =>
-        DecoderWeights.Of(model).Where(IsMultiplied).Sum(shape => (double)shape.Count)
+        DecoderWeights.Count(model, IsMultiplied)
         + (model.TiedEmbeddings ? (double)model.VocabularySize * model.Width : 0);
 
     private static double Pairs(DecoderOptions model, double rows, double width) =>
         (double)model.Layers * model.Heads * model.HeadWidth * rows * width * width;
 
-    private static bool IsMultiplied(WeightShape shape) =>
-        shape.Name.EndsWith("_proj.weight", StringComparison.Ordinal) || shape.Name.StartsWith("lm_head", StringComparison.Ordinal);
+    private static bool IsMultiplied(string name) =>
+        name.EndsWith("_proj.weight", StringComparison.Ordinal) || name.StartsWith("lm_head", StringComparison.Ordinal);
 }

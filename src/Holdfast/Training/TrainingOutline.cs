@@ -22,6 +22,9 @@ public sealed record TrainingOutline
     /// <summary>The rule that moves the weights.</summary>
     public required IOptimizer Optimizer { get; init; }
 
+    /// <summary>As what its optimizer's memory lies on the host: a safeguard's own, or an attacker's.</summary>
+    public HostedPart States { get; init; } = HostedPart.Optimizer;
+
     /// <summary>The weights that move.</summary>
     public ITunedWeights Weights { get; init; } = new AllWeights();
 

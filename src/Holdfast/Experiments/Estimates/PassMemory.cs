@@ -24,23 +24,22 @@ internal static class PassMemory
     public static IReadOnlyList<MemoryPart> Of(ModelUse use, PassOutline pass, ITunedWeights tuned)
     {
         var (model, memory) = (use.Model, use.Memory);
-        double tokens = (double)use.RowsTogether(pass.Rows) * use.RowTokens(pass.Texts) * Math.Max(1, pass.Objective.Parts.Count);
+        var reading = (double)use.RowsTogether(pass.Rows) * use.RowTokens(pass.Texts);
+        var tokens = reading * Math.Max(1, pass.Objective.Parts.Count);
         double width = model.Width, layers = model.Layers;
         var wide = memory.Precision == Precision.BFloat16 ? 2.0 : 4.0;
         var kept = LayerBytes(model, wide) + (tuned.IsBeside ? AdapterBytes(model, wide) : 0);
-        var back = tokens * wide * ((4.0 * model.FeedForwardWidth) + (2 * width)) / Math.Max(1, pass.Objective.Parts.Count);
-        var oneReading = tokens / Math.Max(1, pass.Objective.Parts.Count);
+        var back = reading * wide * ((4.0 * model.FeedForwardWidth) + (2 * width));
         var parts = new List<MemoryPart>
         {
             memory.RecomputeLayers
                 ? new("states between layers", tokens * 4 * width * (layers + 1))
                 : new("activations kept for the way back", tokens * kept * layers),
-            new("activations of the layer on its way back", back + (memory.RecomputeLayers ? oneReading * kept : 0)),
+            new("activations of the layer on its way back", back + (memory.RecomputeLayers ? reading * kept : 0)),
         };
         if (wide == 2)
         {
-            var layerWeights = LayerWeights(model);
-            parts.Add(new("weights rounded to 16 bits", 2 * layerWeights * (memory.RecomputeLayers ? 1 : layers)));
+            parts.Add(new("weights rounded to 16 bits", 2 * LayerWeights(model) * (memory.RecomputeLayers ? 1 : layers)));
         }
 
         if (!tuned.IsBeside)

@@ -21,8 +21,7 @@ public sealed record RunEstimate(
     /// <summary>Estimates a recipe.</summary>
     /// <param name="recipe">Its suites are in; its files need not be there.</param>
     /// <param name="use">Shapes and options.</param>
-    /// <param name="storedBytes">Bytes of a weight in a released model's files.</param>
-    public static RunEstimate Of(Recipe recipe, ModelUse use, int storedBytes)
+    public static RunEstimate Of(Recipe recipe, ModelUse use)
     {
         var seeds = recipe.Seeds.Count;
         var safeguards = recipe.Safeguards.SelectMany(entry => entry.Value.Outline is { } outlines
@@ -32,7 +31,7 @@ public sealed record RunEstimate(
         var states = recipe.Safeguards.Values.SelectMany(safeguard => safeguard.Outline ?? [])
             .Select(outline => StateBytes(outline.Optimizer, use.Weights)).DefaultIfEmpty(0).Max();
         return new RunEstimate(
-            use, safeguards, attacks, ((double)storedBytes * use.Weights * seeds * recipe.Safeguards.Count) + states);
+            use, safeguards, attacks, ((double)use.StoredBytes * use.Weights * seeds * recipe.Safeguards.Count) + states);
 
         EstimateRow Row(string name, TrainingOutline? outline, int times) => outline is null
             ? new(name, null, null, times)

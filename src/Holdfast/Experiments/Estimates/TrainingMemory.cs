@@ -23,7 +23,7 @@ public static class TrainingMemory
         var most = Largest(Passes(use, outline).Concat(Steps(use, outline)));
         return new MemoryEstimate(outline.Name,
         [
-            .. Standing(use, outline).Concat(Held(use, outline, isOuter: outline.Copies.Count > 0)).Concat(most)
+            .. Standing(use, outline).Concat(Held(use, outline)).Concat(most)
                 .Where(part => part.Bytes > 0).OrderByDescending(part => part.Bytes),
         ]);
     }
@@ -53,7 +53,7 @@ public static class TrainingMemory
         var reads = All(outline).SelectMany(each => each.Passes).ToList();
         if (reads.Exists(pass => pass.Objective.Reads.HasFlag(LossReads.Original)))
         {
-            yield return new("original model", use.OriginalBytes * weights, IsHosted(use, HostedPart.Original));
+            yield return new("original model", use.StoredBytes * weights, IsHosted(use, HostedPart.Original));
         }
 
         foreach (var pass in reads.Where(pass => pass.Objective.Reads.HasFlag(LossReads.Original | LossReads.States)))
@@ -66,7 +66,7 @@ public static class TrainingMemory
     }
 
     // What a training holds for its own weights while its passes run.
-    private static IEnumerable<MemoryPart> Held(ModelUse use, TrainingOutline outline, bool isOuter)
+    private static IEnumerable<MemoryPart> Held(ModelUse use, TrainingOutline outline)
     {
         var tuned = outline.Weights.CountIn(use.Model);
         if (outline.Weights.IsBeside)
@@ -75,9 +75,9 @@ public static class TrainingMemory
         }
 
         yield return new(
-            isOuter ? "outer optimizer" : "attacker's optimizer",
+            outline.States == HostedPart.Attacker ? "attacker's optimizer" : "outer optimizer",
             outline.Optimizer.Buffers.Sum(buffer => (double)buffer.BytesFor(tuned)),
-            IsHosted(use, isOuter ? HostedPart.Optimizer : HostedPart.Attacker));
+            IsHosted(use, outline.States));
     }
 
     // What the passes of a training hold, and of those inside it.
@@ -105,19 +105,17 @@ public static class TrainingMemory
         from step in Steps(use, inside)
         select (IReadOnlyList<MemoryPart>)[.. Attacker(use, inside), .. step];
 
-    private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline inside) => !inside.Weights.IsBeside
-        ? [.. Held(use, inside, isOuter: false)]
-        :
-        [
-            .. Held(use, inside, isOuter: false),
-            new("weights before adapters are put in", 4.0 * use.Weights, IsHosted(use, HostedPart.Snapshot)),
-        ];
+    private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline inside)
+    {
+        var before = new MemoryPart("weights before adapters are put in", 4.0 * use.Weights, IsHosted(use, HostedPart.Snapshot));
+        return inside.Weights.IsBeside ? [.. Held(use, inside), before] : [.. Held(use, inside)];
+    }
 
     // A step works on a piece at a time: what is hosted is there besides, and what is stored in fewer bits takes six to be rounded.
     private static MemoryPart Step(ModelUse use, TrainingOutline outline)
     {
         var buffers = outline.Optimizer.Buffers;
-        var hosted = use.Memory.Host.Contains(outline.Copies.Count > 0 ? HostedPart.Optimizer : HostedPart.Attacker) ? buffers.Count : 0;
+        var hosted = use.Memory.Host.Contains(outline.States) ? buffers.Count : 0;
         var rounded = buffers.Any(buffer => buffer.Format is not Float32States) ? 6 : 0;
         var piece = Math.Min(FlatBuffer.Piece, outline.Weights.CountIn(use.Model));
         return new("pieces in an optimizer's step", 4.0 * (1 + hosted + rounded) * piece);

@@ -53,13 +53,13 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
         foreach (var count in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
             torch.set_num_threads(count);
-            facts.Add(($"Products, {count} thread{(count == 1 ? "" : "s")}", Rates(1024, torch.CPU, time)));
+            facts.Add(($"Products, {count} thread{(count == 1 ? "" : "s")}", Rates(torch.CPU, time)));
         }
 
         torch.set_num_threads(threads);
         if (torch.cuda.is_available())
         {
-            facts.Add(("Products, cuda", Rates(4096, torch.CUDA, time)));
+            facts.Add(("Products, cuda", Rates(torch.CUDA, time)));
         }
 
         var small = new Workplace(torch.CPU, 1, Environment.ProcessorCount);
@@ -67,11 +67,10 @@ public sealed record Health(IReadOnlyList<(string Name, string Value)> Facts, IR
             $"{small.Threads} thread in an operation, {small.Workers} worker process{(small.Workers == 1 ? "" : "es")}"));
     }
 
-    // An accelerator needs larger products to be filled.
-    private static string Rates(int size, torch.Device device, TimeProvider time) => string.Create(
+    private static string Rates(torch.Device device, TimeProvider time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ProductRate.Measure(size, torch.ScalarType.Float32, device, time):0} GFLOPS float32, "
-            + $"{ProductRate.Measure(size, torch.ScalarType.BFloat16, device, time):0} bfloat16");
+        $"{ProductRate.Measure(torch.ScalarType.Float32, device, time):0} GFLOPS float32, "
+            + $"{ProductRate.Measure(torch.ScalarType.BFloat16, device, time):0} bfloat16");
 
     private static void ExamineDisk(string runs, List<(string, string)> facts, List<string> faults)
     {

@@ -26,14 +26,13 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
     public static Workplace For(Recipe recipe)
     {
         NativeBackend.Load();
-        var hasCuda = cuda.is_available();
-        if (recipe.Device == DeviceChoice.Cuda && !hasCuda)
+        var onCuda = IsOnCuda(recipe);
+        if (recipe.Device == DeviceChoice.Cuda && !onCuda)
         {
             throw new InputFaultException(
                 "Expected a CUDA device, got none that libtorch can use. Set 'device: auto', or build with -p:HoldfastDevice=cuda.");
         }
 
-        var onCuda = hasCuda && recipe.Device != DeviceChoice.Cpu;
         var isSmall = recipe.Model.Checkpoint is not { } folder || WeightsOf(folder) < FewWeights;
         var cores = Environment.ProcessorCount;
         return new Workplace(
@@ -42,9 +41,12 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
             recipe.Workers ?? (isSmall && !onCuda ? cores : 1));
     }
 
+    /// <summary>Whether a recipe's models live on a CUDA device of this machine.</summary>
+    public static bool IsOnCuda(Recipe recipe) => recipe.Device != DeviceChoice.Cpu && cuda.is_available();
+
     /// <summary>Tells libtorch, for the whole process.</summary>
     public void Open() => set_num_threads(Threads);
 
     private static long WeightsOf(string checkpoint) =>
-        DecoderWeights.Of(ModelConfig.Read(Path.Combine(checkpoint, ModelConfig.FileName)).Decoder).Sum(weight => weight.Count);
+        DecoderWeights.Count(ModelConfig.Read(Path.Combine(checkpoint, ModelConfig.FileName)).Decoder);
 }

@@ -6,9 +6,6 @@ namespace Holdfast.Experiments.Work;
 /// <summary>Operations of a run's pieces, from the same outlines as its estimate.</summary>
 internal static class PieceOperations
 {
-    // What rows of organisms hold on average; how long rows are changes all pieces alike.
-    private const int RowTokens = 10;
-
     /// <summary>Tells the operations of a piece; 0 where they are not known.</summary>
     public static Func<Piece, double> Of(Recipe recipe)
     {
@@ -17,13 +14,7 @@ internal static class PieceOperations
             return _ => 0;
         }
 
-        var use = new ModelUse
-        {
-            Model = model,
-            Memory = recipe.Memory,
-            MicroBatch = recipe.MicroBatch,
-            RowTokens = name => recipe.RowTokens(name) ?? RowTokens,
-        };
+        var use = ModelUse.Of(recipe, model);
         var safeguards = recipe.Safeguards.ToDictionary(
             entry => entry.Key, entry => (entry.Value.Outline ?? []).Sum(outline => TrainingOperations.Of(use, outline).Computed));
         var attacks = recipe.Attacks.ToDictionary(

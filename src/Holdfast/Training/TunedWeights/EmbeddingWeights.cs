@@ -16,8 +16,7 @@ public sealed record EmbeddingWeights : ITunedWeights
         new StoreTuning(model, IsChosen);
 
     /// <inheritdoc />
-    public long CountIn(DecoderOptions model) =>
-        DecoderWeights.Of(model).Where(weight => IsChosen(weight.Name)).Sum(weight => weight.Count);
+    public long CountIn(DecoderOptions model) => DecoderWeights.Count(model, IsChosen);
 
     private static bool IsChosen(string name) => name.StartsWith("model.embed_tokens", StringComparison.Ordinal);
 }

@@ -20,7 +20,7 @@ public interface ITunedWeights
 
     /// <summary>How many they are, for an estimate of memory and operations.</summary>
     /// <param name="model">Shape of the model.</param>
-    long CountIn(DecoderOptions model) => DecoderWeights.Of(model).Sum(weight => weight.Count);
+    long CountIn(DecoderOptions model) => DecoderWeights.Count(model);
 
     /// <summary>Adds one sentence for everything that these options ask of a model and it does not have.</summary>
     /// <param name="model">Its shape.</param>

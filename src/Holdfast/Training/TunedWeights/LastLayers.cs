@@ -20,11 +20,7 @@ public sealed record LastLayers : ITunedWeights
     public ITuning Begin(CausalLM model, Seed seed) => new StoreTuning(model, Chosen(model.Options));
 
     /// <inheritdoc />
-    public long CountIn(DecoderOptions model)
-    {
-        var isChosen = Chosen(model);
-        return DecoderWeights.Of(model).Where(weight => isChosen(weight.Name)).Sum(weight => weight.Count);
-    }
+    public long CountIn(DecoderOptions model) => DecoderWeights.Count(model, Chosen(model));
 
     private Func<string, bool> Chosen(DecoderOptions model)
     {

@@ -1,3 +1,4 @@
+using Holdfast.Attacks;
 using Holdfast.Experiments.Estimates;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
@@ -57,6 +58,21 @@ public class EstimateTests
         MemoryEstimate Peak(MemoryUse memory, int rows) => TrainingMemory.Of(
             Use(memory, rows), recipe.Safeguards["tar"].Outline!.Single(outline => outline.Name == "tamper resistance"));
     }
+
+    /// <summary>A plain unlearning keeps its optimizer where a safeguard's lies, which the estimate took for an attacker's.</summary>
+    [Fact]
+    public void An_optimizer_is_told_where_its_training_keeps_it()
+    {
+        Assert.Equal((true, false), (OnHost(HostedPart.Optimizer, Unlearning), OnHost(HostedPart.Attacker, Unlearning)));
+        Assert.Equal((false, true), (OnHost(HostedPart.Optimizer, Attack), OnHost(HostedPart.Attacker, Attack)));
+
+        static bool OnHost(HostedPart part, TrainingOutline outline) => TrainingMemory.Of(Use(new() { Host = [part] }), outline).Parts
+            .Single(told => told.Name.EndsWith(" optimizer", StringComparison.Ordinal)).IsOnHost;
+    }
+
+    private static TrainingOutline Unlearning => new MaxEntropyUnlearning().Outline[0];
+
+    private static TrainingOutline Attack => new FineTuningAttack { Name = "attack" }.Outline;
 
     [Fact]
     public void Every_way_of_saving_memory_saves_some()
