@@ -27,23 +27,13 @@ public sealed class FineTuningSession : IAdversarySession
     }
 
     /// <inheritdoc />
-    public double Advance()
-    {
-        _tuning.Train();
-        var loss = _training.Advance();
-        _tuning.Rest();
-        return loss;
-    }
+    public double Advance() => _training.Advance();
 
     /// <inheritdoc />
     public IDisposable Attacked() => _tuning.Merged();
 
     /// <summary>Puts into the model's own weights what the attacker keeps; the session is over after that.</summary>
-    public void Publish()
-    {
-        _training.Publish();
-        _tuning.Merge();
-    }
+    public void Publish() => _training.Publish();
 
     /// <summary>Goes to the weights that the attacker would keep now (an averaging optimizer's average), until disposed.</summary>
     public IDisposable Published() => _training.Published();

@@ -53,4 +53,17 @@ public sealed record DecoderOptions
 
     /// <summary>Sliding attention window in tokens; null for full attention (Mistral v0.1).</summary>
     public int? SlidingWindow { get; init; }
+
+    /// <summary>The layer that a depth means: below 1 a share of L, rounded to the nearest layer; from 1 on its number.</summary>
+    /// <param name="depth">Above 0. The paper of a method names layers of its own model; as shares they are meant for any.</param>
+    /// <returns>Counted from 1, the first after the embeddings.</returns>
+    public int LayerAt(double depth) =>
+        (int)Math.Max(1, Math.Round(depth < 1 ? depth * Layers : depth, MidpointRounding.AwayFromZero));
+
+    /// <summary>A sentence where a depth is none of this model; null where it is.</summary>
+    /// <param name="depth">As in <see cref="LayerAt"/>.</param>
+    public string? DepthFault(double depth) => depth > 0 && depth <= Layers && (depth < 1 || double.IsInteger(depth))
+        ? null
+        : FormattableString.Invariant($"Expected a layer from 1 to the model's {Layers}, or a share of them above 0 and below 1, got ")
+            + FormattableString.Invariant($"{depth}. Name one of them.");
 }

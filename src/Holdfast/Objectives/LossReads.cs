@@ -15,4 +15,7 @@ public enum LossReads
 
     /// <summary>The same of the original model.</summary>
     Original = 4,
+
+    /// <summary>Logits of the states of all layers, where a token is predicted.</summary>
+    ReadOuts = 8,
 }

@@ -4,6 +4,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
@@ -33,6 +34,9 @@ public sealed record MaxEntropyUnlearning : ISafeguard
     [Range(0, 1e6)]
     public double ForgetWeight { get; init; } = 1;
 
+    /// <summary>The weights that move; adapters are put into the model's own at the end.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
     /// <summary>Optimizer, rate, schedule, clipping.</summary>
     public Optimization Optimization { get; init; } = new() { LearningRate = 1e-3 };
 
@@ -57,6 +61,7 @@ public sealed record MaxEntropyUnlearning : ISafeguard
             Steps = Steps,
             Passes = [new(new NextToken(), BatchSize, Retain), new(new MaxEntropy(), BatchSize, Forget[0])],
             Optimizer = Optimization.Optimizer,
+            Weights = Weights,
         },
     ];
 
@@ -70,6 +75,6 @@ public sealed record MaxEntropyUnlearning : ISafeguard
                 context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
                 context.Lessons.Begin(new MaxEntropy(), forget.Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
             ],
-            Optimization.Over(Steps), SaveEvery, context);
+            Optimization.Over(Steps), SaveEvery, context, Weights);
     }
 }

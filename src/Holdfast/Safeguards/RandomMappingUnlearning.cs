@@ -4,6 +4,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
@@ -29,6 +30,9 @@ public sealed record RandomMappingUnlearning : ISafeguard
     [Range(0, 1e6)]
     public double ForgetWeight { get; init; } = 1;
 
+    /// <summary>The weights that move; adapters are put into the model's own at the end.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
     /// <summary>Optimizer, rate, schedule, clipping.</summary>
     public Optimization Optimization { get; init; } = new() { LearningRate = 1e-3 };
 
@@ -53,6 +57,7 @@ public sealed record RandomMappingUnlearning : ISafeguard
             Steps = Steps,
             Passes = [new(new NextToken(), BatchSize, Retain), new(new RandomMapping(), BatchSize, Forget)],
             Optimizer = Optimization.Optimizer,
+            Weights = Weights,
         },
     ];
 
@@ -64,5 +69,5 @@ public sealed record RandomMappingUnlearning : ISafeguard
             context.Lessons.Begin(new RandomMapping(), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")),
                 ForgetWeight),
         ],
-        Optimization.Over(Steps), SaveEvery, context);
+        Optimization.Over(Steps), SaveEvery, context, Weights);
 }

@@ -127,7 +127,7 @@ internal sealed class TamperResistanceRun : IDisposable
     private double TakeGradients(long step, long trajectory, double weight)
     {
         _model.Weights.ZeroGradients();
-        var loss = _resist.TakeGradients(_model, trajectory, _model.Weights, _resist.Weight * _progress.Factor * weight);
+        var loss = _resist.TakeGradients(_model, trajectory, _model.Weights, _how.TamperResistanceWeight * _progress.Factor * weight);
         if (_how.AttackedRetainWeight > 0)
         {
             _retain.TakeGradients(_model, step, _model.Weights, _how.AttackedRetainWeight * weight);

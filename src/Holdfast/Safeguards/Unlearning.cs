@@ -1,5 +1,6 @@
 using Holdfast.Models;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
@@ -12,12 +13,18 @@ public static class Unlearning
     /// <param name="lessons">What is minimised; they end with the training.</param>
     /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
     /// <param name="saveEvery">Steps between saved states.</param>
-    /// <param name="context">Where journal, resume and cancellation are.</param>
+    /// <param name="context">Where journal, chance, resume and cancellation are.</param>
+    /// <param name="weights">The weights that move; all where left out. Adapters are put into the model's own at the end.</param>
+    /// <param name="keepsEnd">
+    /// Whether the end is saved too: where another training follows, whoever resumes that one comes through here at once.
+    /// </param>
     public static void Train(
-        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context)
+        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context,
+        ITunedWeights? weights = null, bool keepsEnd = false)
     {
+        using var tuning = (weights ?? new AllWeights()).Begin(model, context.Seed.Derive("adapter"));
         using var training = new FineTuning(
-            name, model, lessons, course, isHosted: model.Memory.Host.Contains(HostedPart.Optimizer));
+            name, model, lessons, course, tuning, model.Memory.Host.Contains(HostedPart.Optimizer));
         var cost = context.Lessons.Cost;
         using (var saved = context.Resume.Load(name))
         {
@@ -35,7 +42,7 @@ public static class Unlearning
             context.Journal.Measure($"{name}/loss", step, training.Advance());
             cost.Tell(context.Journal);
             context.Journal.Progress(name, training.Step, course.Steps);
-            if (training.Step % saveEvery == 0 && training.Step < course.Steps)
+            if (training.Step == course.Steps ? keepsEnd : training.Step % saveEvery == 0)
             {
                 using var state = cost.AddTo(training.Capture());
                 context.Resume.Save(name, state);

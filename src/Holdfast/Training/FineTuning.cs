@@ -2,6 +2,7 @@ using Holdfast.Models;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Resuming;
 using Holdfast.Training.TunedWeights;
+using static TorchSharp.torch;
 
 namespace Holdfast.Training;
 
@@ -11,10 +12,12 @@ namespace Holdfast.Training;
 /// </summary>
 public sealed class FineTuning : IDisposable
 {
+    private const string ChanceName = "chance";
     private readonly string _what;
     private readonly CausalLM _model;
     private readonly IReadOnlyList<Lesson> _lessons;
     private readonly Course _course;
+    private readonly ITuning? _tuning;
     private readonly WeightStore _weights;
     private readonly OptimizerRun _run;
     private double _lastLoss = double.NaN;
@@ -24,12 +27,14 @@ public sealed class FineTuning : IDisposable
     /// <param name="model">The model that computes.</param>
     /// <param name="lessons">What is minimised: the weighted sum. Owned from now on.</param>
     /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
-    /// <param name="tuning">The weights that train, with gradients already on where wanted; null for all of the model's own.</param>
+    /// <param name="tuning">
+    /// The weights that train, with gradients already on where wanted; the caller's. Null for all of the model's own.
+    /// </param>
     /// <param name="isHosted">Whether what the optimizer remembers lies in the host's memory.</param>
     public FineTuning(
         string what, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, ITuning? tuning = null, bool isHosted = false)
     {
-        (_what, _model, _lessons, _course) = (what, model, lessons, course);
+        (_what, _model, _lessons, _course, _tuning) = (what, model, lessons, course, tuning);
         if (tuning is null)
         {
             model.Weights.Train();
@@ -52,13 +57,7 @@ public sealed class FineTuning : IDisposable
         var step = _run.Steps;
         var rate = _course.RateAt(step);
         _weights.ZeroGradients();
-        var total = 0.0;
-        foreach (var lesson in _lessons)
-        {
-            // As the weighted loss itself would round, in float32.
-            total += (float)lesson.Weight * (float)lesson.TakeGradients(_model, step, _weights);
-        }
-
+        var total = TakeGradients(step);
         if (!double.IsFinite(total))
         {
             throw new DivergenceException(_what, step, rate, _lastLoss);
@@ -74,8 +73,15 @@ public sealed class FineTuning : IDisposable
         return _lastLoss = total;
     }
 
-    /// <summary>Puts the weights to be released in place (an averaging optimizer's average); the training is over after that.</summary>
-    public void Publish() => _run.Publish();
+    /// <summary>
+    /// Puts the weights to be released in place (an averaging optimizer's average), and what adapters have learned into the model's own;
+    /// the training is over after that.
+    /// </summary>
+    public void Publish()
+    {
+        _run.Publish();
+        _tuning?.Merge();
+    }
 
     /// <summary>
     /// Goes to the weights that would be released if the training ended now, for an exam; disposing goes back to those it trains at.
@@ -96,11 +102,39 @@ public sealed class FineTuning : IDisposable
         });
     }
 
-    /// <summary>A copy of the state, to be saved.</summary>
-    public ResumeState Capture() => _run.Capture();
+    /// <summary>The state, to be saved before the next step.</summary>
+    public ResumeState Capture()
+    {
+        var state = _run.Capture();
+        return _tuning?.Chance is { } chance
+            ? state with { Tensors = new Dictionary<string, Func<Tensor>>(state.Tensors) { [ChanceName] = chance.get_state } }
+            : state;
+    }
 
     /// <summary>Goes back to a captured state, weights included.</summary>
-    public void Restore(ResumeState state) => _run.Restore(state);
+    public void Restore(ResumeState state)
+    {
+        _run.Restore(state);
+        if (_tuning?.Chance is { } chance)
+        {
+            using var saved = state.Tensors[ChanceName]();
+            chance.set_state(saved);
+        }
+    }
+
+    private double TakeGradients(long step)
+    {
+        _tuning?.Train();
+        var total = 0.0;
+        foreach (var lesson in _lessons)
+        {
+            // As the weighted loss itself would round, in float32.
+            total += (float)lesson.WeightAt(step) * (float)lesson.TakeGradients(_model, step, _weights);
+        }
+
+        _tuning?.Rest();
+        return total;
+    }
 
     /// <inheritdoc />
     public void Dispose()

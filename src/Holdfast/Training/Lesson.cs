@@ -17,6 +17,7 @@ namespace Holdfast.Training;
 public sealed class Lesson : IDisposable
 {
     private readonly ILoss _loss;
+    private readonly Func<long, double> _weight;
     private readonly IBatches _batches;
     private readonly TrainingCost _cost;
     private readonly int? _microBatch;
@@ -27,22 +28,23 @@ public sealed class Lesson : IDisposable
     /// <summary>Takes over a loss.</summary>
     /// <param name="loss">Owned from now on.</param>
     /// <param name="batches">What it reads.</param>
-    /// <param name="weight">What the loss is multiplied by where nothing else is said.</param>
+    /// <param name="weight">What the loss is multiplied by at a step where nothing else is said.</param>
     /// <param name="cost">Where every pass is counted.</param>
     /// <param name="microBatch">The most rows that go through the model together; null for whole batches.</param>
-    internal Lesson(ILoss loss, IBatches batches, double weight, TrainingCost cost, int? microBatch)
+    internal Lesson(ILoss loss, IBatches batches, Func<long, double> weight, TrainingCost cost, int? microBatch)
     {
-        (_loss, _batches, Weight, _cost, _microBatch) = (loss, batches, weight, cost, microBatch);
+        (_loss, _batches, _weight, _cost, _microBatch) = (loss, batches, weight, cost, microBatch);
     }
 
-    /// <summary>What the loss is multiplied by where nothing else is said.</summary>
-    public double Weight { get; }
+    /// <summary>What the loss is multiplied by at a step where nothing else is said.</summary>
+    /// <param name="step">0 at the first; the position of the batch.</param>
+    public double WeightAt(long step) => _weight(step);
 
     /// <summary>Adds the gradient of the weighted loss at the model's weights as they are to the gradients that are there.</summary>
     /// <param name="model">Computes; its trainable weights, or those of adapters attached to it, receive gradients.</param>
     /// <param name="position">Number of the batch.</param>
     /// <param name="trained">The store whose weights train, for the count of operations.</param>
-    /// <param name="weight">What the loss is multiplied by; <see cref="Weight"/> where left out.</param>
+    /// <param name="weight">What the loss is multiplied by; <see cref="WeightAt"/> where left out.</param>
     /// <returns>The loss before it is weighted; NaN or infinite where it diverged.</returns>
     public double TakeGradients(CausalLM model, long position, WeightStore trained, double? weight = null)
     {
@@ -54,7 +56,7 @@ public sealed class Lesson : IDisposable
             model.Replay.Forget();
             if (LossOn(model, piece) is { } loss)
             {
-                model.Replay.Backward(loss * Held.Number(weight ?? Weight));
+                model.Replay.Backward(loss * Held.Number(weight ?? WeightAt(position)));
                 _cost.Add(piece, model, trained);
 
                 // Reading a number waits for the device, so it is the last thing.

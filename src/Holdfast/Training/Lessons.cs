@@ -15,17 +15,28 @@ namespace Holdfast.Training;
 public sealed class Lessons(OriginalModel original, Seed seed, int? microBatch = null)
 {
     /// <summary>What the lessons have cost so far.</summary>
-    public TrainingCost Cost { get; } = new();
+    public TrainingCost Cost { get; private init; } = new();
 
     /// <summary>Begins a lesson.</summary>
     /// <param name="objective">What it minimises.</param>
     /// <param name="batches">What it reads.</param>
     /// <param name="weight">What the loss is multiplied by.</param>
     /// <exception cref="InputFaultException">The examples have other parts than the objective needs.</exception>
-    public Lesson Begin(IObjective objective, IBatches batches, double weight = 1) =>
+    public Lesson Begin(IObjective objective, IBatches batches, double weight = 1) => Begin(objective, batches, _ => weight);
+
+    /// <summary>Begins a lesson whose weight moves over the training.</summary>
+    /// <param name="objective">What it minimises.</param>
+    /// <param name="batches">What it reads.</param>
+    /// <param name="weight">What the loss is multiplied by at a step, 0 at the first.</param>
+    /// <exception cref="InputFaultException">The examples have other parts than the objective needs.</exception>
+    public Lesson Begin(IObjective objective, IBatches batches, Func<long, double> weight) =>
         Fault(objective, batches.Parts) is { } fault
             ? throw new InputFaultException(fault)
             : new Lesson(objective.Begin(original, seed), batches, weight, Cost, microBatch);
+
+    /// <summary>The same with another model as the original: what a later part of a training compares with.</summary>
+    /// <param name="from">Made only if a loss asks for it. The caller disposes it.</param>
+    public Lessons From(OriginalModel from) => new(from, seed, microBatch) { Cost = Cost };
 
     /// <summary>A sentence where examples of these parts are not what an objective needs; null where they are.</summary>
     /// <param name="objective">Says which parts it needs.</param>

@@ -25,18 +25,21 @@ public sealed class TrainingCost
     /// <summary>Floating-point operations; a multiplication and an addition are two.</summary>
     public double Operations { get; private set; }
 
-    /// <summary>Adds one forward and backward pass.</summary>
+    /// <summary>Adds one forward and backward pass, of every part where examples have several.</summary>
     /// <param name="batch">What was trained on.</param>
     /// <param name="model">The model that computes.</param>
     /// <param name="weights">The weights that train: the model's own store, or an adapter's.</param>
     public void Add(Batch batch, CausalLM model, WeightStore weights)
     {
-        var tokens = batch.Tokens.size(0);
-        Tokens += tokens;
-        var isOwn = weights == model.Weights;
-        Operations += OfPass(
-            model.Options, tokens, batch.Ids.size(0), batch.Ids.size(1), isOwn ? weights.TrainableCount : 0,
-            isOwn ? 0 : weights.TrainableCount);
+        foreach (var part in batch.Parts.Count == 0 ? [batch] : batch.Parts.Select(batch.Part))
+        {
+            var tokens = part.Tokens.size(0);
+            Tokens += tokens;
+            var isOwn = weights == model.Weights;
+            Operations += OfPass(
+                model.Options, tokens, part.Ids.size(0), part.Ids.size(1), isOwn ? weights.TrainableCount : 0,
+                isOwn ? 0 : weights.TrainableCount);
+        }
     }
 
     /// <summary>Operations of one forward and backward pass.</summary>

@@ -28,13 +28,16 @@ internal static class PassMemory
         var tokens = reading * Math.Max(1, pass.Objective.Parts.Count);
         double width = model.Width, layers = model.Layers;
         var wide = memory.Precision == Precision.BFloat16 ? 2.0 : 4.0;
-        var kept = LayerBytes(model, wide) + (tuned.IsBeside ? AdapterBytes(model, wide) : 0);
+        var adapters = tuned.IsBeside ? AdapterBytes(model, wide) : 0;
+        var kept = LayerBytes(model, wide) + adapters;
         var back = reading * wide * ((4.0 * model.FeedForwardWidth) + (2 * width));
         var parts = new List<MemoryPart>
         {
             memory.RecomputeLayers
                 ? new("states between layers", tokens * 4 * width * (layers + 1))
-                : new("activations kept for the way back", tokens * kept * layers),
+                : new(
+                    "activations kept for the way back",
+                    tokens * ((LayerBytes(model, wide) * layers) + (adapters * tuned.LayersIn(model)))),
             new("activations of the layer on its way back", back + (memory.RecomputeLayers ? reading * kept : 0)),
         };
         if (wide == 2)
@@ -51,7 +54,8 @@ internal static class PassMemory
         if (pass.Objective.Reads.HasFlag(LossReads.Predictions))
         {
             var atOnce = Math.Min(tokens, memory.PredictionsAtOnce ?? tokens);
-            parts.Add(new("logits", atOnce * model.VocabularySize * (wide == 2 ? 15 : 12)));
+            var readOuts = pass.Objective.Reads.HasFlag(LossReads.ReadOuts) && memory.PredictionsAtOnce is null ? layers + 1 : 1;
+            parts.Add(new("logits", readOuts * atOnce * model.VocabularySize * (wide == 2 ? 15 : 12)));
         }
 
         if (pass.Objective.Reads.HasFlag(LossReads.States))

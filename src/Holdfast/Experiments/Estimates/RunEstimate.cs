@@ -29,7 +29,7 @@ public sealed record RunEstimate(
             : [new EstimateRow(entry.Key, null, null, seeds)]).ToList();
         var attacks = recipe.Attacks.Select(attack => Row(attack.Name, attack.Outline, seeds * recipe.Safeguards.Count)).ToList();
         var states = recipe.Safeguards.Values.SelectMany(safeguard => safeguard.Outline ?? [])
-            .Select(outline => StateBytes(outline.Optimizer, use.Weights)).DefaultIfEmpty(0).Max();
+            .Select(outline => StateBytes(outline.Optimizer, outline.Weights.CountIn(use.Model))).DefaultIfEmpty(0).Max();
         return new RunEstimate(
             use, safeguards, attacks, ((double)use.StoredBytes * use.Weights * seeds * recipe.Safeguards.Count) + states);
 

@@ -1,8 +1,8 @@
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
-using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -35,7 +35,7 @@ public static class RecipeCheck
         CheckJudges(recipe, faults);
         recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckTexts(recipe, faults);
-        CheckWeights(recipe, faults);
+        CheckShapes(recipe, faults);
         CheckFiles(recipe, faults);
 
         string Advice(string name) => Spelling.Advice(name, evaluations);
@@ -116,7 +116,7 @@ public static class RecipeCheck
     }
 
     // A checkpoint whose configuration cannot be read is told of where it is loaded.
-    private static void CheckWeights(Recipe recipe, ICollection<string> faults)
+    private static void CheckShapes(Recipe recipe, ICollection<string> faults)
     {
         if (recipe.Model.Decoder() is not { } model)
         {
@@ -125,9 +125,9 @@ public static class RecipeCheck
 
         foreach (var (who, choice) in Choices(recipe))
         {
-            foreach (var weights in OptionTree.Records<ITunedWeights>(choice))
+            foreach (var asking in OptionTree.Records<IShapeChecked>(choice))
             {
-                Tell(who, own => weights.Check(model, own), faults);
+                Tell(who, own => asking.Check(model, own), faults);
             }
         }
     }

@@ -12,6 +12,9 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
     /// <inheritdoc />
     public WeightStore Weights => factors.Weights;
 
+    /// <inheritdoc />
+    public Generator Chance => factors.Dropout;
+
     /// <summary>Attaches the adapters and turns their gradients on.</summary>
     public AdapterTuning Start()
     {

@@ -7,7 +7,7 @@ namespace Holdfast.Training.TunedWeights;
 /// Which weights a fine-tuning moves: all, some, or adapters beside them. A record that is its own configuration; attacks and the
 /// adversaries that safeguards simulate choose from the same ones.
 /// </summary>
-public interface ITunedWeights
+public interface ITunedWeights : IShapeChecked
 {
     /// <summary>Makes these weights of a model trainable, and no others.</summary>
     /// <param name="model">The model under attack, at the weights where the tuning starts.</param>
@@ -22,10 +22,7 @@ public interface ITunedWeights
     /// <param name="model">Shape of the model.</param>
     long CountIn(DecoderOptions model) => DecoderWeights.Count(model);
 
-    /// <summary>Adds one sentence for everything that these options ask of a model and it does not have.</summary>
-    /// <param name="model">Its shape.</param>
-    /// <param name="faults">Receives sentences of the form "Expected ..., got .... Do ....".</param>
-    void Check(DecoderOptions model, ICollection<string> faults)
-    {
-    }
+    /// <summary>In how many layers they lie, for an estimate of what adapters keep for the way back.</summary>
+    /// <param name="model">Shape of the model.</param>
+    int LayersIn(DecoderOptions model) => model.Layers;
 }

@@ -1,4 +1,5 @@
 using Holdfast.Models;
+using static TorchSharp.torch;
 
 namespace Holdfast.Training.TunedWeights;
 
@@ -10,6 +11,9 @@ public interface ITuning : IDisposable
 
     /// <summary>What the learning rate is multiplied by for a weight, by its name.</summary>
     double RateOf(string weight) => 1;
+
+    /// <summary>What a training step draws from, whose state belongs to the training's; null where nothing is drawn.</summary>
+    Generator? Chance => null;
 
     /// <summary>Called before each training step.</summary>
     void Train()

@@ -31,6 +31,12 @@ public sealed record LowRank : ITunedWeights
     public IReadOnlyList<string> Targets { get; init; } =
         ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 
+    /// <summary>
+    /// If given, only the layers up to this one get adapters: its number, counted from 1, or below 1 a share of the model's layers.
+    /// </summary>
+    [Range(1e-3, 1024)]
+    public double? UpToLayer { get; init; }
+
     /// <summary>α / r.</summary>
     internal double Scale => Alpha / Rank;
 
@@ -57,8 +63,16 @@ public sealed record LowRank : ITunedWeights
     public long CountIn(DecoderOptions model) => TargetsIn(model).Sum(shape => Rank * (shape.Shape[0] + shape.Shape[1]));
 
     /// <summary>The projections that get an adapter, [out, in] each.</summary>
-    internal IEnumerable<WeightShape> TargetsIn(DecoderOptions model) => DecoderWeights.ProjectionsOf(model)
-        .Where(shape => Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal)));
+    internal IEnumerable<WeightShape> TargetsIn(DecoderOptions model)
+    {
+        var layers = Enumerable.Range(0, LayersIn(model)).Select(layer => $"model.layers.{layer}.").ToList();
+        return DecoderWeights.ProjectionsOf(model).Where(shape =>
+            Targets.Any(target => shape.Name.EndsWith(target, StringComparison.Ordinal))
+            && layers.Exists(layer => shape.Name.StartsWith(layer, StringComparison.Ordinal)));
+    }
+
+    /// <inheritdoc />
+    public int LayersIn(DecoderOptions model) => UpToLayer is { } depth ? Math.Min(model.Layers, model.LayerAt(depth)) : model.Layers;
 
     /// <inheritdoc />
     public void Check(DecoderOptions model, ICollection<string> faults)
@@ -68,6 +82,11 @@ public sealed record LowRank : ITunedWeights
         {
             var known = projections.Select(name => name[(name.LastIndexOf('.') + 1)..]).Distinct().ToList();
             faults.Add($"Expected targets among the model's projections, got '{target}'.{Spelling.Advice(target, known)}");
+        }
+
+        if (UpToLayer is { } depth && model.DepthFault(depth) is { } fault)
+        {
+            faults.Add(fault);
         }
     }
 

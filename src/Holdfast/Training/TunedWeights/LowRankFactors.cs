@@ -12,7 +12,6 @@ namespace Holdfast.Training.TunedWeights;
 internal sealed class LowRankFactors : IDisposable
 {
     private readonly LowRank _options;
-    private readonly Generator _dropout;
     private readonly Dictionary<string, (Tensor A, Tensor B)> _leaves;
 
     /// <summary>Makes the factors; the model's own weights stop training.</summary>
@@ -39,7 +38,7 @@ internal sealed class LowRankFactors : IDisposable
             }.Concat(more?.Invoke(shape) ?? []))],
             model.Device);
         Initialise(seed.Derive("low-rank-start"));
-        _dropout = seed.Derive("low-rank-dropout").Generator();
+        Dropout = seed.Derive("low-rank-dropout").Generator();
         _leaves = Projections.ToDictionary(shape => shape.Name, shape => (Weights.Leaf(A(shape.Name)), Weights.Leaf(B(shape.Name))));
         model.Weights.Rest();
     }
@@ -56,8 +55,11 @@ internal sealed class LowRankFactors : IDisposable
     /// <summary>Whether inputs are dropped.</summary>
     public bool IsTraining { get; set; }
 
-    /// <summary>What the dropout draws from; null where nothing is dropped.</summary>
-    public Generator? Chance => IsTraining && _options.Dropout > 0 ? _dropout : null;
+    /// <summary>What the dropout draws from.</summary>
+    public Generator Dropout { get; }
+
+    /// <summary>What the dropout draws from now; null where nothing is dropped.</summary>
+    public Generator? Chance => IsTraining && _options.Dropout > 0 ? Dropout : null;
 
     /// <summary>(α / r) B A x.</summary>
     /// <param name="projection">A name from <see cref="Projections"/>.</param>
@@ -87,7 +89,7 @@ internal sealed class LowRankFactors : IDisposable
     {
         Model.DetachAll();
         Weights.Dispose();
-        _dropout.Dispose();
+        Dropout.Dispose();
     }
 
     private static string A(string projection) => projection + ".lora_A.weight";

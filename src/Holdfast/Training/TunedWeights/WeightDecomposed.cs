@@ -55,6 +55,9 @@ public sealed record WeightDecomposed : ITunedWeights
     public long CountIn(DecoderOptions model) =>
         Directions.CountIn(model) + Directions.TargetsIn(model).Sum(shape => shape.Shape[0]);
 
+    /// <inheritdoc />
+    public int LayersIn(DecoderOptions model) => Directions.LayersIn(model);
+
     private static string Length(string projection) => projection + ".lora_magnitude_vector";
 
     private sealed class Decomposed(LowRankFactors factors, string projection, Tensor length) : IWeightAdapter
