@@ -12,16 +12,13 @@ using static TorchSharp.torch.nn.functional;
 namespace Samples;
 
 /// <summary>
-/// Representation rerouting at two layers: on forget texts the states there turn away from the original's, mean ReLU(cos(h_l, h0_l)); on
-/// retain texts they stay, mean || h_l - h0_l ||_2. The core of circuit breakers, written as one file to show how a safeguard reads hidden
-/// states of the original.
+/// Representation rerouting of plain forget texts: the states of some layers turn away from the original's, mean ReLU(cos(h_l, h0_l)); on
+/// retain texts all states stay. The core of circuit breakers in one file, to show how a safeguard reads hidden states of the original;
+/// the whole method is the safeguard <c>circuit-breakers</c>.
 /// </summary>
-/// <remarks>
-/// Source: Zou et al. 2024, algorithm 1. Differs from the paper: all weights train instead of adapters, and both weights stay as they are
-/// instead of changing places over the training.
-/// </remarks>
-[Card("rerouting", "Hidden states of two layers turned away from the original's on forget texts", Paper = "Zou et al. 2024, algorithm 1")]
-public sealed record Rerouting : ISafeguard, IChecked
+/// <remarks>Source: Zou et al. 2024, algorithm 1.</remarks>
+[Card("rerouting", "Hidden states of some layers turned away from the original's on forget texts", Paper = "Zou et al. 2024, algorithm 1")]
+public sealed record Rerouting : ISafeguard
 {
     /// <summary>Name of the forget texts.</summary>
     [TextsName]
@@ -31,7 +28,7 @@ public sealed record Rerouting : ISafeguard, IChecked
     [TextsName]
     public string Retain { get; init; } = DatasetNames.Retain;
 
-    /// <summary>The two layers, counted from 1, the first after the embeddings.</summary>
+    /// <summary>The layers, counted from 1, the first after the embeddings.</summary>
     [MinLength(1)]
     public IReadOnlyList<int> Layers { get; init; } = [1, 2];
 
@@ -55,26 +52,17 @@ public sealed record Rerouting : ISafeguard, IChecked
     public int BatchSize { get; init; } = 16;
 
     /// <inheritdoc />
-    public void Check(ICollection<string> faults)
-    {
-        if (Layers.Count != 2 || Layers.Any(layer => layer < 1))
-        {
-            faults.Add($"Expected two layers from 1 on, got {string.Join(", ", Layers)}. Name two.");
-        }
-    }
-
-    /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
         "rerouting", model,
         [
             context.Lessons.Begin(
-                new Turning([.. Layers], Away: true), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
+                new Turning([.. Layers]), context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight),
             context.Lessons.Begin(
-                new Turning([.. Layers], Away: false), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
+                new Retention { NextTokenWeight = 0 }, context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),
         ],
         Optimization.Over(Steps), SaveEvery, context);
 
-    private sealed record Turning(int[] Layers, bool Away) : IObjective
+    private sealed record Turning(int[] Layers) : IObjective
     {
         public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
 
@@ -84,11 +72,9 @@ public sealed record Rerouting : ISafeguard, IChecked
             {
                 var states = new HiddenStates(how.Layers);
                 model.Hidden(batch.Rows, states.Keep);
-                var means = states.All.Zip(batch.Once(this, () => original.States(batch, how.Layers)), (now, before) => // [N, D]
-                    how.Away
-                        ? relu(cosine_similarity(now, before.to(now.device), 1)).mean()
-                        : (now - before.to(now.device)).norm(dim: 1).mean());
-                return [new Mean(stack(means).mean(), BatchUnit.Token)];
+                var cosines = states.All.Zip(batch.Once(this, () => original.States(batch, how.Layers)), (now, before) => // [N, D]
+                    relu(cosine_similarity(now, before.to(now.device), 1)).mean());
+                return [new Mean(stack(cosines).mean(), BatchUnit.Token)];
             }
         }
     }

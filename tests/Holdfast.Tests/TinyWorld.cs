@@ -40,6 +40,8 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.ForgetHeldOut] = Texts(2),
         [DatasetNames.ForgetAttacker] = Texts(3),
         [DatasetNames.Retain] = Texts(4),
+        [DatasetNames.RefusalPairs] = Texts(5, AnswerPair.Parts),
+        [DatasetNames.Refusals] = Texts(6),
     });
 
     /// <summary>Examples of the parts that an objective needs.</summary>

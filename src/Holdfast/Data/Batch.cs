@@ -34,6 +34,9 @@ public sealed class Batch : IDisposable
     /// <summary>Names of the parts of an example, this batch's own rows being the first; empty for plain texts.</summary>
     public IReadOnlyList<string> Parts { get; }
 
+    /// <summary>What each row was made from, its first part; empty where the rows were made of tensors.</summary>
+    public IReadOnlyList<Example> Examples { get; private init; } = [];
+
     /// <summary>Token ids, [B, T] int64.</summary>
     public Tensor Ids { get; }
 
@@ -72,6 +75,48 @@ public sealed class Batch : IDisposable
             Shift();
             return _targets!;
         }
+    }
+
+    /// <summary>Makes a batch from examples; rows are padded to the longest.</summary>
+    /// <param name="rows">B examples.</param>
+    /// <param name="padId">What fills short rows.</param>
+    /// <param name="parts">Names of the parts of every example; empty for plain texts.</param>
+    internal static Batch Of(IReadOnlyList<Example> rows, int padId, IReadOnlyList<string> parts)
+    {
+        var width = 0;
+        foreach (var row in rows)
+        {
+            width = Math.Max(width, row.Length);
+        }
+
+        var ids = new long[rows.Count * width];
+        var attention = new bool[ids.Length];
+        var labels = new bool[ids.Length];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var example = rows[row];
+            var start = row * width;
+            for (var at = 0; at < example.Length; at++)
+            {
+                ids[start + at] = example.Ids[at];
+            }
+
+            ids.AsSpan(start + example.Length, width - example.Length).Fill(padId);
+            attention.AsSpan(start, example.Length).Fill(true);
+            if (example.Labels.IsEmpty)
+            {
+                labels.AsSpan(start, example.Length).Fill(true);
+            }
+            else
+            {
+                example.Labels.CopyTo(labels.AsSpan(start));
+            }
+        }
+
+        long[] shape = [rows.Count, width];
+        var others =
+            Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
+        return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape), parts, [.. others]) { Examples = rows };
     }
 
     /// <summary>The rows of one part of the examples.</summary>
@@ -133,16 +178,21 @@ public sealed class Batch : IDisposable
 
         using (this)
         {
-            return Like(tensor => tensor.to(device));
+            return Like(tensor => tensor.to(device), examples => examples);
         }
     }
 
-    private Batch Stretch(long start, long count) => Like(tensor => tensor.narrow(0, start, count).clone());
+    private Batch Stretch(long start, long count) => Like(
+        tensor => tensor.narrow(0, start, count).clone(),
+        examples => [.. examples.Skip((int)start).Take((int)count)]);
 
-    private Batch Like(Func<Tensor, Tensor> copy)
+    private Batch Like(Func<Tensor, Tensor> copy, Func<IReadOnlyList<Example>, IReadOnlyList<Example>> rows)
     {
         using var scope = NewDisposeScope();
-        return new Batch(copy(Ids), copy(Attention), copy(Labels), Parts, [.. _others.Select(other => other.Like(copy))]);
+        return new Batch(copy(Ids), copy(Attention), copy(Labels), Parts, [.. _others.Select(other => other.Like(copy, rows))])
+        {
+            Examples = rows(Examples),
+        };
     }
 
     private void Shift()

@@ -42,6 +42,9 @@ public sealed class Example
     /// <summary>The parts after the first; empty for a plain text.</summary>
     public IReadOnlyList<Example> Others { get; }
 
+    /// <summary>The first part without the others.</summary>
+    public Example Alone() => new(_ids, _labels);
+
     /// <summary>T: number of tokens.</summary>
     public int Length => _ids.Length;
 }

@@ -1,5 +1,4 @@
 using Holdfast.Evidence.Chance;
-using static TorchSharp.torch;
 
 namespace Holdfast.Data;
 
@@ -31,44 +30,6 @@ internal sealed class TextBatches : IBatches
             rows[row] = _texts[_order.At((position * _size) + row)];
         }
 
-        return Of(rows, _texts.PadId, _texts.Parts);
-    }
-
-    private static Batch Of(Example[] rows, int padId, IReadOnlyList<string> parts)
-    {
-        var width = 0;
-        foreach (var row in rows)
-        {
-            width = Math.Max(width, row.Length);
-        }
-
-        var ids = new long[rows.Length * width];
-        var attention = new bool[ids.Length];
-        var labels = new bool[ids.Length];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            var example = rows[row];
-            var start = row * width;
-            for (var at = 0; at < example.Length; at++)
-            {
-                ids[start + at] = example.Ids[at];
-            }
-
-            ids.AsSpan(start + example.Length, width - example.Length).Fill(padId);
-            attention.AsSpan(start, example.Length).Fill(true);
-            if (example.Labels.IsEmpty)
-            {
-                labels.AsSpan(start, example.Length).Fill(true);
-            }
-            else
-            {
-                example.Labels.CopyTo(labels.AsSpan(start));
-            }
-        }
-
-        long[] shape = [rows.Length, width];
-        var others =
-            Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
-        return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape), parts, [.. others]);
+        return Batch.Of(rows, _texts.PadId, _texts.Parts);
     }
 }

@@ -145,6 +145,25 @@ public sealed class TextSet
         new($"texts/{name}", Omission.TooLong, _examples.Count(example => example.Length > maximumPositions), Count),
     ];
 
+    /// <summary>One part of every example as plain texts: the rejected answers of pairs.</summary>
+    /// <param name="name">One of <see cref="Parts"/>.</param>
+    /// <exception cref="InputFaultException">The examples have no such part.</exception>
+    public TextSet Part(string name)
+    {
+        var index = Parts.ToList().IndexOf(name);
+        return index < 0
+            ? throw new InputFaultException(
+                $"Expected examples with a part '{name}', got {(Parts.Count == 0 ? "plain texts" : string.Join(" with ", Parts))}. "
+                + "Give texts of that kind.")
+            : new TextSet(
+                [.. _examples.Select(example => index == 0 ? example.Alone() : example.Others[index - 1])], PadId, [], Strata)
+            {
+                TextCount = TextCount,
+                LeftOut = LeftOut,
+                LeftOutLong = LeftOutLong,
+            };
+    }
+
     /// <summary>So many of the examples, drawn without replacement; all of them where there are no more.</summary>
     /// <param name="count">At least one.</param>
     /// <param name="seed">Which ones.</param>

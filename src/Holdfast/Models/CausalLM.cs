@@ -72,15 +72,22 @@ public sealed class CausalLM : IDisposable
     public Tensor Hidden(Tensor ids, HiddenStateHook? hook = null, KeyValueCache? cache = null)
     {
         var rows = TokenRows.Even(ids);
-        return Hidden(rows, cache, hook, [rows.Count, rows.Width, Options.Width]).view(rows.Count, rows.Width, Options.Width);
+        return Hidden(rows, cache, hook, null, [rows.Count, rows.Width, Options.Width]).view(rows.Count, rows.Width, Options.Width);
     }
 
     /// <summary>The residual stream after the last norm, of tokens laid end to end.</summary>
     /// <param name="rows">N tokens.</param>
     /// <param name="hook">If given, sees the L + 1 hidden states [N, D] and may change each before it goes on.</param>
+    /// <param name="feedForward">If given, likewise sees what the feed-forward block of layer l, from 1 to L, adds to the stream.</param>
     /// <returns>[N, D].</returns>
-    /// <exception cref="ArgumentException">The hook returned a state of another shape or type.</exception>
-    public Tensor Hidden(TokenRows rows, HiddenStateHook? hook = null) => Hidden(rows, null, hook, [-1, Options.Width]);
+    /// <exception cref="ArgumentException">A hook returned a state of another shape or type.</exception>
+    public Tensor Hidden(TokenRows rows, HiddenStateHook? hook = null, HiddenStateHook? feedForward = null) =>
+        Hidden(rows, null, hook, feedForward, [-1, Options.Width]);
+
+    /// <summary>The last norm, for reading out a state before the last: <see cref="Logits"/> of it is what that layer predicts.</summary>
+    /// <param name="state">[N, D] of layer l below L.</param>
+    /// <returns>[N, D].</returns>
+    public Tensor Normed(Tensor state) => Norm(state, _lastNorm);
 
     /// <summary>Logits of the next token.</summary>
     /// <param name="hidden">[N, D] or [B, T, D] from <c>Hidden</c>.</param>
@@ -116,17 +123,20 @@ public sealed class CausalLM : IDisposable
         Weights.Dispose();
     }
 
-    private Tensor Hidden(TokenRows rows, KeyValueCache? cache, HiddenStateHook? hook, long[] seen)
+    private Tensor Hidden(TokenRows rows, KeyValueCache? cache, HiddenStateHook? hook, HiddenStateHook? feedForward, long[] seen)
     {
         var start = cache?.Length ?? 0;
-        var reading = new Reading(rows, _positions.For(rows, start), AttentionMask(rows.Width, start), cache);
+        var reading = new Reading(rows, _positions.For(rows, start), AttentionMask(rows.Width, start), cache, seen);
         var stream = Cut(Embed(rows.Ids)); // [N, D] throughout
         for (var i = 0; i < _layers.Length; i++)
         {
-            stream = Through(i, Pass(hook, i, stream, seen), reading);
+            var (layer, entering) = (i, reading.Pass(hook, i, stream));
+            stream = feedForward is null
+                ? Through(input => Advance(layer, input, reading), entering, reading)
+                : InTwo(layer, entering, reading, feedForward);
         }
 
-        return Pass(hook, _layers.Length, Cut(Norm(stream, _lastNorm)), seen);
+        return reading.Pass(hook, _layers.Length, Cut(Norm(stream, _lastNorm)));
     }
 
     private Tensor Embed(Tensor ids)
@@ -139,34 +149,20 @@ public sealed class CausalLM : IDisposable
     private Tensor Cut(Tensor state) =>
         Memory.RecomputeLayers || Memory.PredictionsAtOnce is not null ? Replay.Cut(state) : state;
 
-    private static Tensor Pass(HiddenStateHook? hook, int layer, Tensor stream, long[] seen)
+    // A layer whose halves are parts of their own, so that what the second one adds can be seen.
+    private Tensor InTwo(int layer, Tensor stream, Reading reading, HiddenStateHook feedForward)
     {
-        if (hook is null)
-        {
-            return stream;
-        }
-
-        var state = stream.view(seen);
-        var passed = hook(layer, state);
-        if (ReferenceEquals(passed, state))
-        {
-            return stream;
-        }
-
-        return passed.shape.SequenceEqual(state.shape) && passed.dtype == state.dtype
-            ? passed.reshape(stream.shape)
-            : throw new ArgumentException(
-                $"Expected the hook to return [{string.Join(", ", state.shape)}] {state.dtype} at layer {layer}, got "
-                + $"[{string.Join(", ", passed.shape)}] {passed.dtype}. Return the state, or a changed one of its shape and type.",
-                nameof(hook));
+        stream = Through(input => AfterAttention(layer, input, reading), stream, reading);
+        var added = Through(input => InFloat32(FeedForward(layer, input)), stream, reading);
+        return Cut(stream + reading.Pass(feedForward, layer + 1, added));
     }
 
-    private Tensor Through(int layer, Tensor stream, Reading reading)
+    private Tensor Through(Func<Tensor, Tensor> part, Tensor stream, Reading reading)
     {
         if (Memory.RecomputeLayers && reading.Cache is null)
         {
             var chance = _adapters.Values.Select(adapter => adapter.Chance).OfType<Generator>().Distinct().ToList();
-            return Replay.Run((input, _) => Advance(layer, input, reading), stream, chance: chance);
+            return Replay.Run((input, _) => part(input), stream, chance: chance);
         }
 
         return Cut(Scoped());
@@ -175,16 +171,24 @@ public sealed class CausalLM : IDisposable
         Tensor Scoped()
         {
             using var scope = NewDisposeScope();
-            return Advance(layer, stream, reading).MoveToOuterDisposeScope();
+            return part(stream).MoveToOuterDisposeScope();
         }
     }
 
     private Tensor Advance(int index, Tensor stream, Reading reading)
     {
+        stream = AfterAttention(index, stream, reading);
+        return stream + FeedForward(index, stream);
+    }
+
+    private Tensor AfterAttention(int index, Tensor stream, Reading reading) =>
+        stream + Project(_layers[index].Output, Attend(index, Norm(stream, _layers[index].AttentionNorm), reading));
+
+    private Tensor FeedForward(int index, Tensor stream)
+    {
         var layer = _layers[index];
-        stream = stream + Project(layer.Output, Attend(index, Norm(stream, layer.AttentionNorm), reading));
         var gateUp = Project(layer.GateUp, Norm(stream, layer.FeedForwardNorm)).chunk(2, -1);
-        return stream + Project(layer.Down, silu(gateUp[0]) * gateUp[1]);
+        return Project(layer.Down, silu(gateUp[0]) * gateUp[1]);
     }
 
     private Tensor Attend(int index, Tensor input, Reading reading)

@@ -8,4 +8,35 @@ namespace Holdfast.Models;
 /// <param name="Angles">Their rotations, for [N, H, W].</param>
 /// <param name="Mask">[T, S + T] bool, which tokens each may look at; null for all up to itself.</param>
 /// <param name="Cache">Keys and values of the S tokens before them, which receives theirs.</param>
-internal sealed record Reading(TokenRows Rows, (Tensor Cosine, Tensor SignedSine) Angles, Tensor? Mask, KeyValueCache? Cache);
+/// <param name="Seen">The shape in which hooks see a state.</param>
+internal sealed record Reading(
+    TokenRows Rows, (Tensor Cosine, Tensor SignedSine) Angles, Tensor? Mask, KeyValueCache? Cache, long[] Seen)
+{
+    /// <summary>Shows a state to a hook.</summary>
+    /// <param name="hook">Null leaves it as it is.</param>
+    /// <param name="layer">What the hook is told.</param>
+    /// <param name="stream">[N, D].</param>
+    /// <returns>What goes on, [N, D].</returns>
+    /// <exception cref="ArgumentException">The hook returned a state of another shape or type.</exception>
+    public Tensor Pass(HiddenStateHook? hook, int layer, Tensor stream)
+    {
+        if (hook is null)
+        {
+            return stream;
+        }
+
+        var state = stream.view(Seen);
+        var passed = hook(layer, state);
+        if (ReferenceEquals(passed, state))
+        {
+            return stream;
+        }
+
+        return passed.shape.SequenceEqual(state.shape) && passed.dtype == state.dtype
+            ? passed.reshape(stream.shape)
+            : throw new ArgumentException(
+                $"Expected the hook to return [{string.Join(", ", state.shape)}] {state.dtype} at layer {layer}, got "
+                + $"[{string.Join(", ", passed.shape)}] {passed.dtype}. Return the state, or a changed one of its shape and type.",
+                nameof(hook));
+    }
+}

@@ -2,9 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Models;
 using Holdfast.Tensors;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Objectives;
@@ -15,7 +13,7 @@ namespace Holdfast.Objectives;
 /// harmful requests, with refusals as the chosen answers.
 /// </summary>
 /// <remarks>
-/// Only labelled tokens count: give the prompt as the part that is not labelled. The original reads each batch once. Source: Rafailov et
+/// Only labelled tokens count: give the prompt as the part that is not labelled. The original reads each example once. Source: Rafailov et
 /// al. 2023, equation 7; Tamirisa et al. 2025, section 4.2.
 /// </remarks>
 [Card("direct-preference", "Direct preference optimisation of chosen against rejected answers", Paper = "Rafailov et al. 2023, equation 7",
@@ -33,35 +31,6 @@ public sealed record DirectPreference : IObjective
     public LossReads Reads => LossReads.Predictions | LossReads.Original;
 
     /// <inheritdoc />
-    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
-
-    /// <summary>log p(labelled tokens | the rest) of each row, [B] in nats.</summary>
-    /// <param name="model">Computes.</param>
-    /// <param name="batch">B rows of T tokens.</param>
-    public static Tensor LogProbabilities(CausalLM model, Batch batch)
-    {
-        var tokens = NextToken.Each(model, batch, model.Hidden(batch.Rows)).neg(); // [M]
-        var places = batch.Tokens.index_select(0, batch.Predicting); // [M], among B * T
-        var rows = places.div(Held.Number(batch.Ids.size(1)), RoundingMode.floor);
-        return zeros(batch.Ids.size(0), device: tokens.device).index_add(0, rows, tokens, Held.Number(1));
-    }
-
-    private sealed class Loss(double beta, OriginalModel original) : ILoss
-    {
-        public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
-        {
-            var margin = Gain(model, batch.Part(AnswerPair.Chosen)) - Gain(model, batch.Part(AnswerPair.Rejected));
-            return [new Mean(softplus(margin * Held.Number(-beta)).mean(), BatchUnit.Row)];
-        }
-
-        private Tensor Gain(CausalLM model, Batch answers) =>
-            LogProbabilities(model, answers) - answers.Once(this, () => [Frozen(answers)])[0];
-
-        private Tensor Frozen(Batch answers)
-        {
-            using var scope = NewDisposeScope();
-            using var silent = no_grad();
-            return LogProbabilities(original.Model, answers).DetachFromDisposeScope();
-        }
-    }
+    public ILoss Begin(OriginalModel original, Seed seed) =>
+        new PreferenceLoss(original, margins => softplus(margins * Held.Number(-Beta)));
 }

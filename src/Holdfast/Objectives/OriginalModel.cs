@@ -19,6 +19,9 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
     /// <summary>The model; it is never changed and needs no gradients.</summary>
     public CausalLM Model => _model ??= make();
 
+    /// <summary>Makes it now, where the training will change what it is made from.</summary>
+    public void Make() => _ = Model;
+
     /// <summary>Hidden states of a batch's tokens, [N, D] each, without gradients. The caller owns them.</summary>
     /// <remarks>They lie on the host where the model does; who reads them brings them over.</remarks>
     /// <param name="batch">What it reads.</param>

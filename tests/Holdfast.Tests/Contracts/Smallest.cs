@@ -19,10 +19,20 @@ internal static class Smallest
     /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
     public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
     {
+        ["circuit-breakers"] = "{ kind: circuit-breakers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["none"] = "none",
         ["random-mapping-unlearning"] = "{ kind: random-mapping-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["refusal-training"] = """
+            kind: refusal-training
+            optimization: { learningRate: 1e-2 }
+            steps: 3
+            preference: { optimization: { learningRate: 1e-2 }, steps: 3 }
+            saveEvery: 2
+            batchSize: 3
+            """,
+        ["representation-noising"] = "{ kind: representation-noising, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance

@@ -160,6 +160,7 @@ public class RecipeCheckTests
     }
 
     [Theory]
+    [InlineData("{ kind: lora, upToLayer: 1.5 }", "Expected a layer from 1 to the model's 2, or a share of them above 0 and below 1, got 1.5. Name one of them.")]
     [InlineData("{ kind: lora, targets: [q_proj, up_porj] }", "Expected targets among the model's projections, got 'up_porj'. Did you mean 'up_proj'?")]
     [InlineData("{ kind: dora, directions: { targets: [query_key_value] } }", "Expected targets among the model's projections, got 'query_key_value'. Known: down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj.")]
     [InlineData("{ kind: last-layers, count: 3 }", "Expected at most the model's 2 layers, got 3 last layers. Lower count.")]

@@ -150,6 +150,25 @@ public sealed class HiddenStateHookTests : IDisposable
         Assert.True((Model.Hidden(_ids, Adding(1, ones(8))) - adapted).abs().max().item<float>() > 0.1);
     }
 
+    /// <summary>Nothing in the place of what a block adds is what a model computes whose block gives nothing.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_a_feed_forward_block_adds_is_seen_at_its_layer(int at)
+    {
+        var rows = TokenRows.Even(_ids);
+        var plain = Model.Hidden(rows);
+        var seen = new HiddenStates();
+        Same(plain, Model.Hidden(rows, null, seen.Keep));
+        Assert.Equal([10, 8], Assert.Single(new[] { seen[1].shape, seen[2].shape }.DistinctBy(shape => string.Join(',', shape))));
+
+        var without = Model.Hidden(rows, null, (layer, added) => layer == at ? zeros_like(added) : added);
+        using var silent = no_grad();
+        Model.Weights.View($"model.layers.{at - 1}.mlp.down_proj.weight").zero_();
+        Same(Model.Hidden(rows), without);
+        Assert.True((plain - without).abs().max().item<float>() > 0.1);
+    }
+
     [Fact]
     public void A_state_of_another_shape_is_refused()
     {

@@ -54,7 +54,7 @@ def rotate(head, config):
     tokens, width = head.shape
     angle = torch.outer(torch.arange(tokens, dtype=torch.float64), frequencies(config, tokens))
     pairs = torch.complex(head[:, : width // 2].double(), head[:, width // 2:].double()) * torch.polar(torch.ones_like(angle), angle)
-    return torch.cat([pairs.real, pairs.imag], 1).float()
+    return torch.cat([pairs.real, pairs.imag], 1).to(head.dtype)
 
 
 def norm(x, weight, config):

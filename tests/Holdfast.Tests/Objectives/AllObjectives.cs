@@ -1,0 +1,18 @@
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Objectives;
+
+namespace Holdfast.Tests.Objectives;
+
+/// <summary>Every objective that is held to what objectives promise: those of the catalogue and one that a safeguard keeps.</summary>
+internal static class AllObjectives
+{
+    private const string Noise = "representation-noise";
+
+    /// <summary>Names, those of the catalogue first.</summary>
+    public static IEnumerable<string> Kinds => Catalog<IObjective>.Cards.Select(card => card.Kind).Append(Noise);
+
+    /// <summary>One of them with its defaults.</summary>
+    public static IObjective Make(string kind) => kind == Noise
+        ? new RepresentationNoise(1, 0.001)
+        : (IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!;
+}

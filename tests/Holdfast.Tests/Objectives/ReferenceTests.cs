@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Holdfast.Data;
+using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
+using Holdfast.Objectives;
+using Holdfast.Tensors;
+using Holdfast.Tests.Models;
+using static TorchSharp.torch;
+
+namespace Holdfast.Tests.Objectives;
+
+/// <summary>Losses on pairs and hidden states against tests/Reference/objectives/make.py: value and length of the gradient.</summary>
+public class ReferenceTests
+{
+    private const int Prompt = 4;
+    private static readonly int[][] Chosen = [[1, 5, 2, 7, 3, 9, 4], [1, 4, 4, 9, 12, 8], [1, 11, 6, 2, 8, 8, 20, 3]];
+    private static readonly int[][] Rejected = [[1, 5, 2, 7, 15, 9, 6, 2], [1, 4, 4, 9, 17, 3, 19], [1, 11, 6, 2, 22, 8, 21]];
+
+    private static readonly Dictionary<string, IObjective> Objectives = new()
+    {
+        ["direct-preference"] = new DirectPreference { Beta = 0.3 },
+        ["identity-preference"] = new IdentityPreference { Tau = 0.25 },
+        ["representation-rerouting"] = new Rerouting { Layers = [1, 2] },
+        ["representation-noise"] = Noise(0.5),
+        ["representation-noise without noise"] = Noise(0),
+    };
+
+    public static TheoryData<string> Names => [.. Objectives.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Agrees_with_the_reference(string name)
+    {
+        set_num_threads(1);
+        using var scope = NewDisposeScope();
+        using var document = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Reference", "objectives", "expected.json")));
+        var expected = document.RootElement.GetProperty(name);
+        using var loaded = Checkpoint.Load(TestFiles.Reference("llama"));
+        using var original = new OriginalModel(() => Checkpoint.Load(TestFiles.Reference("llama")).Model);
+        Disturb(loaded.Model);
+        loaded.Model.Weights.Train();
+
+        var objective = Objectives[name];
+        var pairs = new TextSet(
+            Chosen.Zip(Rejected, (chosen, rejected) => Row(chosen, Row(rejected))), padId: 0, AnswerPair.Parts);
+        var texts = objective.Parts.Count > 0 ? pairs : pairs.Part(AnswerPair.Rejected);
+        using var batch = Batch.Of([.. Enumerable.Range(0, 3).Select(index => texts[index])], 0, objective.Parts);
+        using var loss = objective.Begin(original, new(1));
+        var value = Assert.Single(loss.On(loaded.Model, batch)).Value;
+        value.backward();
+
+        Close(expected.GetProperty("loss").GetDouble(), value.item<float>());
+        Close(expected.GetProperty("gradient_norm").GetDouble(), loaded.Model.Weights.Gradients.norm().item<float>());
+    }
+
+    private static void Close(double expected, double actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 2e-5 * Math.Max(1, Math.Abs(expected)), $"Expected {expected}, got {actual}.");
+
+    private static Example Row(int[] ids, params Example[] others) => new(ids, [.. ids.Select((_, at) => at >= Prompt)], others);
+
+    private static void Disturb(CausalLM model)
+    {
+        using var silent = no_grad();
+        foreach (var shape in model.Weights.Shapes)
+        {
+            model.Weights.View(shape.Name).add_(
+                arange(Held.Number(shape.Count), ScalarType.Float64).mul(Held.Number(7)).sin().mul(Held.Number(0.05))
+                    .reshape(shape.Shape).to(ScalarType.Float32));
+        }
+    }
+
+    private static RepresentationNoise Noise(double beta) => new(0.7, beta)
+    {
+        Draw = (_, layer, batch, width) => tensor(
+            Enumerable.Range(0, (int)batch.Rows.Ids.size(0)).SelectMany(token => Enumerable.Range(0, (int)width).Select(at =>
+                (float)(1.3 * Math.Sin(1 + (100 * layer) + (17 * token) + (3 * at))))).ToArray(), [batch.Rows.Ids.size(0), width]),
+    };
+}

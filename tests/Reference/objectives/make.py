@@ -1,0 +1,146 @@
+"""Reference values for losses on pairs and hidden states, on the checkpoint ../models/llama and a disturbed copy of it.
+
+The decoder is put together from the pieces of ../models/make.py, which is written apart from the C# one; the losses are written from
+the papers' equations in float64, loop by loop. The model is the checkpoint with 0.05 sin(7 i) added to element i of each weight, the
+original the checkpoint itself. Noise of layer l (from 1), token i, element d is 1.3 sin(1 + 100 l + 17 i + 3 d).
+Run: /usr/bin/python3 make.py > expected.json        (PyTorch 1.13)
+"""
+import json
+import math
+import os
+import struct
+import sys
+
+import torch
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../models"))
+import make as decoder  # noqa: E402
+
+CHOSEN = [[1, 5, 2, 7, 3, 9, 4], [1, 4, 4, 9, 12, 8], [1, 11, 6, 2, 8, 8, 20, 3]]
+REJECTED = [[1, 5, 2, 7, 15, 9, 6, 2], [1, 4, 4, 9, 17, 3, 19], [1, 11, 6, 2, 22, 8, 21]]
+PROMPT = 4  # tokens that are not labelled
+
+
+def weights_of(folder):
+    with open(os.path.join(folder, "model.safetensors"), "rb") as file:
+        size = struct.unpack("<Q", file.read(8))[0]
+        header = json.loads(file.read(size))
+        data = file.read()
+    return {name: torch.frombuffer(bytearray(data[entry["data_offsets"][0]:entry["data_offsets"][1]]), dtype=torch.float32)
+            .reshape(entry["shape"]).double() for name, entry in header.items() if name != "__metadata__"}
+
+
+def run(ids, weights, config):
+    """States [L + 1][T, D] and feed-forward outputs [L][T, D] of one row."""
+    x = weights["model.embed_tokens.weight"][torch.tensor(ids)]
+    states, added = [], []
+    for layer in range(config["num_hidden_layers"]):
+        states.append(x)
+        name = f"model.layers.{layer}."
+        x = x + decoder.attend(decoder.norm(x, weights[name + "input_layernorm.weight"], config), weights, name + "self_attn", config)
+        h = decoder.norm(x, weights[name + "post_attention_layernorm.weight"], config)
+        gate, up = decoder.affine(h, weights, name + "mlp.gate_proj"), decoder.affine(h, weights, name + "mlp.up_proj")
+        added.append(decoder.affine(gate * torch.sigmoid(gate) * up, weights, name + "mlp.down_proj"))
+        x = x + added[-1]
+    return states + [decoder.norm(x, weights["model.norm.weight"], config)], added
+
+
+def log_probabilities(state, ids, weights):
+    """log p of ids[t + 1] at each t, from a normed state."""
+    scores = torch.log_softmax(state @ weights["lm_head.weight"].T, -1)
+    return [scores[t, ids[t + 1]] for t in range(len(ids) - 1)]
+
+
+def answer(ids, weights, config):
+    return sum(log_probabilities(run(ids, weights, config)[0][-1], ids, weights)[PROMPT - 1:])
+
+
+def margins(model, original, config):
+    return [answer(c, model, config) - answer(c, original, config) - answer(r, model, config) + answer(r, original, config)
+            for c, r in zip(CHOSEN, REJECTED)]
+
+
+def rerouting(model, original, config, layers):
+    values = []
+    for ids in REJECTED:
+        now, before = run(ids, model, config)[0], run(ids, original, config)[0]
+        for layer in layers:
+            for t in range(len(ids)):
+                a, b = now[layer][t], before[layer][t]
+                values.append(torch.relu(a @ b / (a.norm() * b.norm())))
+    return sum(values) / len(values)
+
+
+def differs(row, other, t):
+    return t >= len(other) or row[t] != other[t]
+
+
+def discrepancy(x, y):
+    rows, count = x + y, len(x)
+    distance = [[((a - b) ** 2).sum() for b in rows] for a in rows]
+    width = float(sum(sum(d.item() for d in line) for line in distance)) / ((2 * count) ** 2 - 2 * count) / 2 ** 2
+    kernel = [[sum(torch.exp(-d / (width * 2 ** q)) for q in range(5)) for d in line] for line in distance]
+    return sum(kernel[i][j] + kernel[count + i][count + j] - kernel[i][count + j] - kernel[count + i][j]
+               for i in range(count) for j in range(count)) / count ** 2
+
+
+def cross_entropy(rows, others, states, weights):
+    losses = []
+    for ids, other, state in zip(rows, others, states):
+        each = log_probabilities(state, ids, weights)
+        losses += [-each[t - 1] for t in range(PROMPT, len(ids)) if differs(ids, other, t)]
+    return sum(losses) / len(losses)
+
+
+def noising(model, config, alpha, beta):
+    harmful = [run(ids, model, config) for ids in REJECTED]
+    longest, width = max(map(len, REJECTED)), config["hidden_size"]
+    discrepancies = []
+    for layer in range(config["num_hidden_layers"]):
+        x, y, token = [], [], 0
+        for (ids, other), (_, added) in zip(zip(REJECTED, CHOSEN), harmful):
+            a, b = torch.zeros(longest, width, dtype=torch.float64), torch.zeros(longest, width, dtype=torch.float64)
+            a, b = list(a), list(b)
+            for t in range(len(ids)):
+                if differs(ids, other, t):
+                    a[t] = added[layer][t]
+                    b[t] = torch.tensor([1.3 * math.sin(1 + 100 * (layer + 1) + 17 * token + 3 * d) for d in range(width)],
+                                        dtype=torch.float64)
+                token += 1
+            x.append(torch.cat(a))
+            y.append(torch.cat(b))
+        discrepancies.append(discrepancy(x, y))
+    levels = config["num_hidden_layers"] + 1
+    read = []
+    for layer in range(levels):
+        states = [states[layer] if layer == levels - 1 else decoder.norm(states[layer], model["model.norm.weight"], config)
+                  for states, _ in harmful]
+        read.append(cross_entropy(REJECTED, CHOSEN, states, model))
+    harmless = cross_entropy(CHOSEN, REJECTED, [run(ids, model, config)[0][-1] for ids in CHOSEN], model)
+    return harmless + beta * sum(discrepancies) / len(discrepancies) - alpha * torch.log(sum(read) / len(read) + 1)
+
+
+def valued(loss, original, config):
+    model = {name: (w + 0.05 * torch.sin(7 * torch.arange(w.numel(), dtype=torch.float64)).reshape(w.shape)).requires_grad_()
+             for name, w in original.items()}
+    value = loss(model)
+    value.backward()
+    norm = math.sqrt(sum(w.grad.square().sum().item() for w in model.values() if w.grad is not None))
+    return {"loss": value.item(), "gradient_norm": norm}
+
+
+if __name__ == "__main__":
+    folder = os.path.join(HERE, "../models/llama")
+    with open(os.path.join(folder, "config.json")) as file:
+        config = json.load(file)
+    original = weights_of(folder)
+    print(json.dumps({
+        "direct-preference": valued(
+            lambda m: sum(-torch.nn.functional.logsigmoid(0.3 * h) for h in margins(m, original, config)) / 3, original, config),
+        "identity-preference": valued(
+            lambda m: sum((h - 1 / (2 * 0.25)) ** 2 for h in margins(m, original, config)) / 3, original, config),
+        "representation-rerouting": valued(lambda m: rerouting(m, original, config, [1, 2]), original, config),
+        "representation-noise": valued(lambda m: noising(m, config, 0.7, 0.5), original, config),
+        "representation-noise without noise": valued(lambda m: noising(m, config, 0.7, 0), original, config),
+    }, indent=1))
