@@ -34,9 +34,11 @@ internal static class Smallest
             """,
         ["representation-noising"] = "{ kind: representation-noising, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["supervised-fine-tuning"] = "{ kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance
             initial: none
+            final: { kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
             adversaries: [{ adversary: { kind: fine-tuning, learningRates: [1e-2], batchSize: 3 } }]
             outer: { learningRate: 1e-2 }
             outerSteps: 4
