@@ -67,6 +67,14 @@ public sealed class RefusalReportTests : IDisposable
     }
 
     [Fact]
+    public void Marks_that_are_all_the_same_have_an_interval_even_where_their_mean_is_rounded()
+    {
+        // The mean of ten times 9.4 is not 9.4 in every order of seeds.
+        var helpful = Findings.Of(_run).Exams.Single().Safeguards.Single(found => found.Safeguard.Name == "rr").RetainBefore[0]!;
+        Assert.True(helpful.High - helpful.Low > 1, $"Got {helpful.Low} to {helpful.High}.");
+    }
+
+    [Fact]
     public void Kept_against_worst_is_drawn_with_crosses_and_the_front()
     {
         var page = Page();
