@@ -26,6 +26,9 @@ public sealed record DirectPreference : IObjective
     [Range(1e-6, 1e3)]
     public double Beta { get; init; } = 0.1;
 
+    /// <summary>Whether the rejected answers are preferred: what an attacker makes of a defender's pairs.</summary>
+    public bool Reversed { get; init; }
+
     /// <inheritdoc />
     public IReadOnlyList<string> Parts => AnswerPair.Parts;
 
@@ -33,7 +36,7 @@ public sealed record DirectPreference : IObjective
     public LossReads Reads => LossReads.Predictions | LossReads.Original;
 
     /// <inheritdoc />
-    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Beta, original);
+    public ILoss Begin(OriginalModel original, Seed seed) => new Loss(Reversed ? -Beta : Beta, original);
 
     /// <summary>log p(labelled tokens | the rest) of each row, [B] in nats.</summary>
     /// <param name="model">Computes.</param>
