@@ -19,6 +19,11 @@ internal static class Smallest
             directions: 0.3
             then: { kind: fine-tuning, name: then, data: pairs, objective: { kind: direct-preference, reversed: true }, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
             """,
+        ["jailbreak-tuning"] = """
+            kind: jailbreak-tuning
+            template: "{request}"
+            then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
+            """,
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["quantisation"] = "{ kind: quantisation, name: it }",
         ["refusal-ablation"] = "{ kind: refusal-ablation, name: it, refused: asked, answered: asked-otherwise }",
