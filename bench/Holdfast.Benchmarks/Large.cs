@@ -22,6 +22,8 @@ namespace Holdfast.Benchmarks;
 /// </summary>
 internal static class Large
 {
+    private const long MostDrawn = 1 << 22;
+
     /// <summary>Runs what the arguments say; see <see cref="LargeOptions"/>.</summary>
     public static int Run(IReadOnlyList<string> arguments)
     {
@@ -146,8 +148,13 @@ internal static class Large
             }
             else
             {
+                // Numbers of a seed are drawn on the CPU: billions of them would take longer than the steps that are timed.
                 using var chance = new Seed(5).Derive(shape.Name).Generator();
-                weight.copy_(chance.Normal(weight.shape, device).mul_(Held.Number(0.02)));
+                var drawn = chance.Normal([Math.Min(weight.numel(), MostDrawn)], device).mul_(Held.Number(0.02));
+                foreach (var piece in weight.view(-1).split(MostDrawn))
+                {
+                    piece.copy_(drawn.narrow(0, 0, piece.numel()));
+                }
             }
         }
 

@@ -103,7 +103,7 @@ internal sealed record LargeOptions
                     Inner = options.Inner with { States = Format(value) },
                     Outer = new ScheduleFreeAdamW { States = Format(value) },
                 },
-                "sgd" => options with { Outer = new Sgd() },
+                "sgd" => options with { Outer = new Sgd { States = options.Inner.States } },
                 "host" => options with { Host = [.. value.Split(',').Select(part => Enum.Parse<HostedPart>(part, ignoreCase: true))] },
                 _ => null,
             };
