@@ -15,6 +15,8 @@ namespace Holdfast.Evidence.Evaluations;
 [Card("judged-completion", "Completions of prompts, marked by a judge model", Paper = "Zheng et al. 2023 (LLM as a judge)")]
 public sealed record JudgedCompletion : IEvaluation, IChecked
 {
+    internal const string Judged = "judged";
+
     private const string PromptPlace = "{prompt}";
     private const string CompletionPlace = "{completion}";
     private const int ReplyTokens = 16;
@@ -66,7 +68,7 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
 
     /// <summary>Name of the metric.</summary>
     [MinLength(1)]
-    public string Metric { get; init; } = "judged";
+    public string Metric { get; init; } = Judged;
 
     /// <summary>Whether a higher value is more of what the exam looks for.</summary>
     public Direction Direction { get; init; }

@@ -69,6 +69,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
+            Open = folder => subject.OpenOther(folder).Model,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, step, spoken, along, cancellation),
             Cancellation = cancellation,
