@@ -66,6 +66,9 @@ public sealed class RunFolder
     public string CheckpointPath(Cell cell, string? making = null) => CheckpointPath(
         FormattableString.Invariant($"seed-{cell.Seed}"), making is null ? cell.Safeguard : $"{cell.Safeguard}+{making}");
 
+    /// <summary>Where judges keep what they were told and paid for.</summary>
+    public string RepliesPath => File("replies");
+
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="evaluation">Name of the evaluation.</param>

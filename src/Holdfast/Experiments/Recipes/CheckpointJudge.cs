@@ -18,7 +18,7 @@ public sealed record CheckpointJudge : IJudge
     public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
+    public OpenJudge Open(Subject subject, string replies)
     {
         var loaded = subject.OpenOther(Folder);
         return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer) { EndIds = loaded.Form.EndIds }, loaded);

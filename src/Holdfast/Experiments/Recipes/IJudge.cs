@@ -13,6 +13,7 @@ public interface IJudge
 
     /// <summary>Loads it; the caller disposes it.</summary>
     /// <param name="subject">What the seed works on.</param>
+    /// <param name="replies">Folder of the run where it may keep what it was told and paid for.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">Its checkpoint cannot be used.</exception>
-    OpenJudge Open(Subject subject);
+    OpenJudge Open(Subject subject, string replies);
 }

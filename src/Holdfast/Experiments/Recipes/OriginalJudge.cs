@@ -15,7 +15,7 @@ public sealed record OriginalJudge : IJudge
     }
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
+    public OpenJudge Open(Subject subject, string replies)
     {
         var model = subject.Original();
         return new OpenJudge(subject.Speak(model), model);

@@ -25,7 +25,7 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
     /// </exception>
     public int Carry(CancellationToken cancellation)
     {
-        using var judges = new Judges(recipe.Judges);
+        using var judges = new Judges(recipe.Judges, run.Folder.RepliesPath);
         foreach (var seed in run.Folder.Plan.Cells().Where(run.Folder.IsRecorded).GroupBy(cell => cell.Seed))
         {
             if (recipe.Evaluations.Any(evaluation => evaluation.Judges.Count > 0))
