@@ -2,6 +2,7 @@ using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.ChatTemplates;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Objectives;
@@ -148,7 +149,10 @@ internal sealed class TinyWorld : IDisposable
     {
         public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) => [];
 
-        public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) =>
-            [];
+        public IReadOnlyList<Completion> Complete(
+            IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<Completion> Reply(
+            IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation) => [];
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Writing : PeerCase
     [
         .. _prompts.Select(prompt => _numerals.Decode(prompt)).Chunk(_together)
             .SelectMany(group => _voice.Complete(group, new CompletionOptions { MaximumTokens = Tokens }))
-            .SelectMany(text => _numerals.Encode(text)).Select(id => (double)id),
+            .SelectMany(written => _numerals.Encode(written.Text)).Select(id => (double)id),
     ];
 
     public override string Difference(double[] ours, double[] theirs) => ours.SequenceEqual(theirs)

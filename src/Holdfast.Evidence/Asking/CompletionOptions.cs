@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.ChatTemplates;
 
 namespace Holdfast.Evidence.Asking;
 
-/// <summary>How <see cref="ILanguageModel.Complete"/> picks tokens and when it stops.</summary>
+/// <summary>
+/// How <see cref="ILanguageModel.Complete"/> and <see cref="ILanguageModel.Reply"/> pick tokens and when they stop.
+/// </summary>
 public sealed record CompletionOptions : IChecked
 {
     /// <summary>The most tokens to write.</summary>
@@ -28,6 +31,15 @@ public sealed record CompletionOptions : IChecked
     /// <summary>Seed of the sampling; has no effect at temperature 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>
+    /// What every answer begins with; the model writes on from there, and the text returned includes it. An attacker who runs the model
+    /// chooses it freely (prefilling; Andriushchenko et al. 2025).
+    /// </summary>
+    public string Prefill { get; init; } = "";
+
+    /// <summary>The day that a chat template writes which asks for it, as 2026-01-31; without one such a template is refused.</summary>
+    public string? Date { get; init; }
+
     /// <inheritdoc />
     public void Check(ICollection<string> faults)
     {
@@ -35,5 +47,7 @@ public sealed record CompletionOptions : IChecked
         {
             faults.Add("Expected stops of at least one character, got an empty one, which every text begins with. Remove it.");
         }
+
+        FixedDay.Check(Date, faults);
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Evidence.ChatTemplates;
+
 namespace Holdfast.Evidence.Asking;
 
 /// <summary>
@@ -17,6 +19,19 @@ public interface ILanguageModel
     /// <param name="prompts">The texts to continue.</param>
     /// <param name="options">How to pick tokens and when to stop.</param>
     /// <param name="cancellation">Stops between tokens.</param>
-    /// <returns>The new texts only, in the order asked.</returns>
-    IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default);
+    /// <returns>What follows the prompts, without them, in the order asked.</returns>
+    IReadOnlyList<Completion> Complete(
+        IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Answers every conversation as the model's own chat template puts it, where the model is to speak next; sampling as in
+    /// <see cref="Complete"/>. The template writes the special tokens, so none is added, and never a second beginning token.
+    /// </summary>
+    /// <param name="conversations">Turns in order; the last is the one to answer.</param>
+    /// <param name="options">How to pick tokens and when to stop.</param>
+    /// <param name="cancellation">Stops between tokens.</param>
+    /// <returns>The answers, in the order asked.</returns>
+    /// <exception cref="InputFaultException">The model has no chat template, or it is broken or refuses a conversation.</exception>
+    IReadOnlyList<Completion> Reply(
+        IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation = default);
 }

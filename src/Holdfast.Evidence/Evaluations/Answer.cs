@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Holdfast.Evidence.Asking;
 
 namespace Holdfast.Evidence.Evaluations;
@@ -24,4 +25,8 @@ public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores
 
     /// <summary>What it wrote: samples after the one prompt, or its turns in order; null where it scored.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
+
+    /// <summary>Whether a prompt was longer than the model's window left room for and lost its beginning.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
 }

@@ -122,7 +122,12 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
         return
         [
             .. prompts.Zip(written.Chunk(Samples), (prompt, texts) =>
-                new Answer(prompt.Item, []) { Prompts = [prompt.Text], Texts = texts }),
+                new Answer(prompt.Item, [])
+                {
+                    Prompts = [prompt.Text],
+                    Texts = [.. texts.Select(text => text.Text)],
+                    IsCut = texts.Any(text => text.IsCut),
+                }),
         ];
     }
 
@@ -188,7 +193,7 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
         return
         [
             .. replies.Select(reply => Labels
-                .Where(label => reply.TrimStart().StartsWith(label.Key.Trim(), StringComparison.OrdinalIgnoreCase))
+                .Where(label => reply.Text.TrimStart().StartsWith(label.Key.Trim(), StringComparison.OrdinalIgnoreCase))
                 .OrderByDescending(label => label.Key.Length)
                 .Select(label => (double?)label.Value).FirstOrDefault() ?? double.NaN),
         ];

@@ -1,4 +1,5 @@
 using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.ChatTemplates;
 
 namespace Holdfast.Evidence.Tests.Evaluations;
 
@@ -16,10 +17,20 @@ internal sealed class FakeModel(Func<ContinuationQuery, ContinuationScore> score
         return [.. queries.Select(score)];
     }
 
-    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options,
-        CancellationToken cancellation = default)
+    /// <summary>What it answers to a conversation, whose number comes with it.</summary>
+    public Func<IReadOnlyList<ChatMessage>, int, Completion>? Answer { get; init; }
+
+    public IReadOnlyList<Completion> Complete(
+        IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default)
     {
         Written.Add(options);
-        return [.. prompts.Select(write ?? throw new NotSupportedException())];
+        return [.. prompts.Select(write ?? throw new NotSupportedException()).Select(text => new Completion(text))];
+    }
+
+    public IReadOnlyList<Completion> Reply(
+        IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation = default)
+    {
+        Written.Add(options);
+        return [.. conversations.Select(Answer ?? throw new NotSupportedException())];
     }
 }

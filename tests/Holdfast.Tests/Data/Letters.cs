@@ -13,6 +13,8 @@ internal sealed class Letters : ITextTokenizer
 
     public int PadId => 0;
 
+    public ChatFormat Chat { get; init; } = ChatFormat.None;
+
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true)
     {
         var ids = text.Select(letter => (int)letter);

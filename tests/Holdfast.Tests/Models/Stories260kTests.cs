@@ -23,7 +23,7 @@ public sealed class Stories260kTests : IDisposable
         using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "reference.json")));
         var speaker = new TorchLanguageModel(loaded.Model, loaded.Tokenizer);
 
-        var written = speaker.Complete([""], new CompletionOptions { MaximumTokens = 120 })[0];
+        var written = speaker.Complete([""], new CompletionOptions { MaximumTokens = 120 })[0].Text;
 
         Assert.Equal(reference.RootElement.GetProperty("greedy_120_tokens_from_bos").GetString(), written);
         foreach (var text in reference.RootElement.GetProperty("texts").EnumerateArray())

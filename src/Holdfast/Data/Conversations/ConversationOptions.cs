@@ -1,5 +1,5 @@
-using System.Globalization;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.ChatTemplates;
 
 namespace Holdfast.Data.Conversations;
 
@@ -9,8 +9,6 @@ namespace Holdfast.Data.Conversations;
 /// </summary>
 public sealed record ConversationOptions : IChecked
 {
-    private const string Form = "yyyy-MM-dd";
-
     /// <summary>Which part of a pair becomes an example.</summary>
     public PairSide Pairs { get; init; } = PairSide.Both;
 
@@ -25,15 +23,5 @@ public sealed record ConversationOptions : IChecked
     public string? Date { get; init; }
 
     /// <inheritdoc />
-    public void Check(ICollection<string> faults)
-    {
-        if (Date is not null && Day is null)
-        {
-            faults.Add($"Expected a date such as 2026-01-31, got '{Date}'. Write year, month and day so.");
-        }
-    }
-
-    /// <summary>The day, where there is one.</summary>
-    internal DateOnly? Day =>
-        DateOnly.TryParseExact(Date, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public void Check(ICollection<string> faults) => FixedDay.Check(Date, faults);
 }

@@ -1,4 +1,5 @@
 using Holdfast.Evidence;
+using Holdfast.Evidence.ChatTemplates;
 using Holdfast.Evidence.Tables;
 using Holdfast.Tokenizers;
 
@@ -18,7 +19,7 @@ internal static class ConversationTexts
     public static TextSet Read(TextSource source, ConversationOptions options, IEnumerable<TableRow> rows, ITextTokenizer tokenizer)
     {
         var format = options.Template is { } template ? tokenizer.Chat.With(template) : tokenizer.Chat;
-        var encoder = new ConversationEncoder(format, tokenizer, new FixedDay(options.Day));
+        var encoder = new ConversationEncoder(format, tokenizer, new FixedDay(options.Date));
         var (texts, leftOut, leftOutLong) = (0L, 0L, 0L);
         var examples = new List<Example>();
         foreach (var row in rows)

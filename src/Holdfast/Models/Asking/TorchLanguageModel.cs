@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.ChatTemplates;
 using Holdfast.Tokenizers;
 using static TorchSharp.torch;
 
@@ -78,8 +79,29 @@ public sealed class TorchLanguageModel : ILanguageModel
     /// <inheritdoc />
     /// <remarks>Where prompt and new tokens exceed the model's window, the prompt loses tokens on the left.</remarks>
     /// <exception cref="InputFaultException">A stop is empty.</exception>
-    public IReadOnlyList<string> Complete(IReadOnlyList<string> prompts, CompletionOptions options,
-        CancellationToken cancellation = default)
+    public IReadOnlyList<Completion> Complete(
+        IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default) =>
+        Write(prompts, prompt => _encoder.EncodePrompt(prompt + options.Prefill), options, cancellation);
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// Where prompt and new tokens exceed the model's window, the prompt loses tokens on the left, the template's first ones among them.
+    /// </remarks>
+    /// <exception cref="InputFaultException">
+    /// A stop is empty; the tokenizer has no chat template, or it is broken or refuses a conversation.
+    /// </exception>
+    public IReadOnlyList<Completion> Reply(
+        IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation = default)
+    {
+        return Write(conversations, Encode, options, cancellation);
+
+        IReadOnlyList<int> Encode(IReadOnlyList<ChatMessage> messages) => _encoder.Tokenizer.Encode(
+            _encoder.Tokenizer.Chat.Render(messages, addGenerationPrompt: true, new FixedDay(options.Date)).Text + options.Prefill,
+            addSpecialTokens: false);
+    }
+
+    private Completion[] Write<T>(
+        IReadOnlyList<T> prompts, Func<T, IReadOnlyList<int>> encode, CompletionOptions options, CancellationToken cancellation)
     {
         var faults = new List<string>();
         options.Check(faults);
@@ -89,8 +111,9 @@ public sealed class TorchLanguageModel : ILanguageModel
         }
 
         var seed = new Seed(options.Seed).Derive("completion");
+        var most = Math.Max(_model.Options.MaximumPositions - options.MaximumTokens, 1);
         var rows = prompts.Select((prompt, index) =>
-            new WrittenRow(Clipped(prompt, options), seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random())).ToList();
+            new WrittenRow(encode(prompt), most, seed.Derive(index.ToString(CultureInfo.InvariantCulture)).Random())).ToList();
         var ends = EndIds.Append(_encoder.Tokenizer.EndId ?? -1).ToHashSet();
         var generation = new Generation(_model, _encoder.Tokenizer, ends, options, TokensPerBatch);
         foreach (var together in rows.OrderBy(row => row.Ids.Count).Chunk(RowsPerCompletion))
@@ -98,14 +121,7 @@ public sealed class TorchLanguageModel : ILanguageModel
             generation.Write(together, cancellation);
         }
 
-        return [.. rows.Select(row => row.Text(_encoder.Tokenizer))];
-    }
-
-    private List<int> Clipped(string prompt, CompletionOptions options)
-    {
-        var ids = _encoder.EncodePrompt(prompt);
-        var kept = Math.Clamp(_model.Options.MaximumPositions - options.MaximumTokens, 1, ids.Count);
-        return [.. ids.Skip(ids.Count - kept)];
+        return [.. rows.Select(row => new Completion(options.Prefill + row.Text(_encoder.Tokenizer), row.IsCut))];
     }
 
     private KeyValueCache? Read(ScoringPass pass)

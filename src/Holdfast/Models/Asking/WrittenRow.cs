@@ -3,15 +3,19 @@ using Holdfast.Tokenizers;
 namespace Holdfast.Models.Asking;
 
 /// <summary>One prompt and what has been written after it.</summary>
-/// <param name="ids">The prompt, then the new ids.</param>
+/// <param name="prompt">The prompt's ids.</param>
+/// <param name="most">The most of them that are read; the last ones are.</param>
 /// <param name="random">Where its samples come from: its own, so that they do not depend on other rows.</param>
-internal sealed class WrittenRow(List<int> ids, Random random)
+internal sealed class WrittenRow(IReadOnlyList<int> prompt, int most, Random random)
 {
     /// <summary>How many ids are the prompt's.</summary>
-    public int PromptLength { get; } = ids.Count;
+    public int PromptLength { get; } = Math.Min(most, prompt.Count);
+
+    /// <summary>Whether the prompt lost its beginning.</summary>
+    public bool IsCut { get; } = prompt.Count > most;
 
     /// <summary>The prompt's ids and the new ones.</summary>
-    public List<int> Ids => ids;
+    public List<int> Ids { get; } = [.. prompt.Skip(prompt.Count - most)];
 
     /// <summary>Where its samples come from.</summary>
     public Random Random => random;
@@ -29,8 +33,8 @@ internal sealed class WrittenRow(List<int> ids, Random random)
             return Cut;
         }
 
-        var whole = tokenizer.Decode(ids);
-        var prompt = tokenizer.Decode(ids[..PromptLength]);
-        return whole.StartsWith(prompt, StringComparison.Ordinal) ? whole[prompt.Length..] : tokenizer.Decode(ids[PromptLength..]);
+        var whole = tokenizer.Decode(Ids);
+        var read = tokenizer.Decode(Ids[..PromptLength]);
+        return whole.StartsWith(read, StringComparison.Ordinal) ? whole[read.Length..] : tokenizer.Decode(Ids[PromptLength..]);
     }
 }
