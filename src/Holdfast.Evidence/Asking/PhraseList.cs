@@ -30,13 +30,13 @@ public sealed class PhraseList(IReadOnlyList<string> phrases) : ILanguageModel
 
     /// <inheritdoc />
     /// <remarks>A prompt is taken for an answer: the words are <see cref="Refused"/> and <see cref="Complied"/>.</remarks>
-    public IReadOnlyList<string> Complete(
+    public IReadOnlyList<Completion> Complete(
         IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default) =>
-        [.. prompts.Select(prompt => IsRefusal(prompt) ? Refused : Complied)];
+        [.. prompts.Select(prompt => new Completion(IsRefusal(prompt) ? Refused : Complied))];
 
     /// <inheritdoc />
     /// <remarks>The last message is taken for an answer.</remarks>
-    public IReadOnlyList<string> Reply(
+    public IReadOnlyList<Completion> Reply(
         IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation = default) =>
         Complete([.. conversations.Select(conversation => conversation[^1].Content)], options, cancellation);
 

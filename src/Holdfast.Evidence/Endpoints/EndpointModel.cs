@@ -34,19 +34,26 @@ public sealed class EndpointModel(Endpoint endpoint, string folder, TimeProvider
     /// <inheritdoc />
     /// <remarks>Each prompt is a conversation with one message of the user: the endpoint puts it into its model's own form.</remarks>
     /// <exception cref="InputFaultException">The endpoint gives no answer; those that came are kept.</exception>
-    public IReadOnlyList<string> Complete(
+    public IReadOnlyList<Completion> Complete(
         IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default) =>
         Reply([.. prompts.Select(prompt => (IReadOnlyList<ChatMessage>)[new ChatMessage(ChatMessage.User, prompt)])], options, cancellation);
 
     /// <inheritdoc />
     /// <exception cref="InputFaultException">The endpoint gives no answer; those that came are kept.</exception>
-    public IReadOnlyList<string> Reply(
+    public IReadOnlyList<Completion> Reply(
         IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation = default)
     {
+        if (options.Prefill.Length > 0)
+        {
+            throw new InputFaultException(
+                $"Expected a model that goes on from a given beginning, got the endpoint {endpoint.Address}, which begins its own answers. "
+                + "Use a checkpoint.");
+        }
+
         var requests = conversations.Select((conversation, place) => Request(conversation, options, place)).ToList();
         var names = requests.Select(request => request.Name()).ToList();
         var texts = Answer(names.Zip(requests).DistinctBy(pair => pair.First), cancellation);
-        return [.. names.Select(name => texts[name])];
+        return [.. names.Select(name => new Completion(texts[name]))];
     }
 
     private EndpointRequest Request(IReadOnlyList<ChatMessage> conversation, CompletionOptions options, int place)

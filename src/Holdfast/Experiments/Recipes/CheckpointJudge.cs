@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models.Asking;
 
@@ -13,6 +14,9 @@ public sealed record CheckpointJudge : IJudge
 
     /// <inheritdoc />
     public bool IsOfSeed => false;
+
+    /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.Scores;
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Endpoints;
 
@@ -11,6 +12,9 @@ public sealed record EndpointJudge : Endpoint, IJudge
 {
     /// <inheritdoc />
     public bool IsOfSeed => false;
+
+    /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.Writes;
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults) => CheckKey(faults);

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -6,6 +7,9 @@ public interface IJudge
 {
     /// <summary>Whether every seed has a judge of its own.</summary>
     bool IsOfSeed { get; }
+
+    /// <summary>What can be asked of it.</summary>
+    JudgeAbility Ability { get; }
 
     /// <summary>Adds a sentence for everything that would make <see cref="Open"/> fail: a missing folder.</summary>
     /// <param name="faults">Receives the sentences.</param>

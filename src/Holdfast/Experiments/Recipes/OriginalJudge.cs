@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Experiments.Recipes;
@@ -8,6 +9,9 @@ public sealed record OriginalJudge : IJudge
 {
     /// <inheritdoc />
     public bool IsOfSeed => true;
+
+    /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.Scores;
 
     /// <inheritdoc />
     public void Check(ICollection<string> faults)

@@ -24,6 +24,9 @@ public sealed record PhraseListJudge : IJudge, IChecked
     public bool IsOfSeed => false;
 
     /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.ReadsAnswers;
+
+    /// <inheritdoc />
     void IChecked.Check(ICollection<string> faults)
     {
         if (Phrases.Any(string.IsNullOrWhiteSpace))
