@@ -87,6 +87,11 @@ public static class RecipeCheck
                 faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, "
                     + $"got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
             }
+
+            foreach (var name in evaluation.Judges.Where(recipe.Judges.ContainsKey))
+            {
+                Tell($"Evaluation '{evaluation.Name}'", own => evaluation.CheckJudge(name, recipe.Judges[name].Ability, own), faults);
+            }
         }
     }
 
