@@ -65,6 +65,7 @@ internal static class Large
                 Seed = new Seed(7),
                 Journal = watch,
                 Speak = _ => null!,
+                Open = _ => null!,
             });
             watch.Progress("attack", options.K, options.K);
         }

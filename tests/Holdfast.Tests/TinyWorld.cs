@@ -43,6 +43,9 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.Retain] = Texts(4),
         [DatasetNames.RefusalPairs] = Texts(5, AnswerPair.Parts),
         [DatasetNames.Refusals] = Texts(6),
+        ["asked"] = Asked(7),
+        ["asked-otherwise"] = Asked(8),
+        ["pairs"] = Texts(9, AnswerPair.Parts),
     });
 
     /// <summary>Examples of the parts that an objective needs.</summary>
@@ -71,8 +74,8 @@ internal sealed class TinyWorld : IDisposable
         };
         var model = new CausalLM(shape?.Invoke(options) ?? options, CPU);
         using var silent = no_grad();
-        using var start = seed.Derive("model").Normal([model.Weights.Values.size(0)], CPU);
-        model.Weights.Values.copy_(start * 0.4);
+        using var scope = NewDisposeScope();
+        model.Weights.Values.copy_(seed.Derive("model").Normal([model.Weights.Values.size(0)], CPU) * 0.4);
         return model;
     }
 
@@ -121,6 +124,7 @@ internal sealed class TinyWorld : IDisposable
         Seed = Seed.Derive("attack"),
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
+        Open = _ => MakeModel(Seed.Derive("base")),
     };
 
     /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>
@@ -144,6 +148,16 @@ internal sealed class TinyWorld : IDisposable
         return new TextSet(
             Enumerable.Range(0, 10).Select(_ => new Example(
                 [1, .. Enumerable.Range(0, random.Next(3, 7)).Select(_ => random.Next(2, Vocabulary))])),
+            padId: 0);
+    }
+
+    // Texts whose first two or three tokens are a prompt.
+    private static TextSet Asked(int seed)
+    {
+        var texts = Texts(seed);
+        return new TextSet(
+            Enumerable.Range(0, texts.Count).Select(index => texts[index].Ids.ToArray()).Select((ids, index) =>
+                new Example(ids, [.. ids.Select((_, at) => at >= 2 + (index % 2))])),
             padId: 0);
     }
 

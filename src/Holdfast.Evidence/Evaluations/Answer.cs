@@ -26,6 +26,9 @@ public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores
     /// <summary>What it wrote: samples after the one prompt, or its turns in order; null where it scored.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
+    /// <summary>What a judge is told beside it, by the names of the places in its template; null where there is nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+
     /// <summary>Whether a prompt was longer than the model's window left room for and lost its beginning.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCut { get; init; }

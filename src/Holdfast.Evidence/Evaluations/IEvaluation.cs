@@ -29,11 +29,22 @@ public interface IEvaluation
     /// <summary>What it asks in words, for who looks for it among training texts; none where it has no words.</summary>
     IEnumerable<string> Wordings => [];
 
+    /// <summary>How many questions of its files it does not ask, because no judge marks them.</summary>
+    int Unasked => 0;
+
     /// <summary>Puts every question to the model.</summary>
     IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
 
     /// <summary>Names of the judges that <see cref="Mark"/> asks.</summary>
     IReadOnlyList<string> Judges => [];
+
+    /// <summary>Adds a sentence where a judge cannot do what <see cref="Mark"/> asks of it.</summary>
+    /// <param name="judge">Its name.</param>
+    /// <param name="ability">What it can do.</param>
+    /// <param name="faults">Receives the sentence.</param>
+    void CheckJudge(string judge, JudgeAbility ability, ICollection<string> faults)
+    {
+    }
 
     /// <summary>Gives every answer a mark, from nothing but the answers and what judges say to them.</summary>
     /// <param name="answers">In the order asked.</param>

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Statistics;
 using Holdfast.Evidence.Tables;
 
 namespace Holdfast.Evidence.Evaluations;
@@ -15,6 +14,8 @@ namespace Holdfast.Evidence.Evaluations;
 [Card("judged-completion", "Completions of prompts, marked by a judge model", Paper = "Zheng et al. 2023 (LLM as a judge)")]
 public sealed record JudgedCompletion : IEvaluation, IChecked
 {
+    internal const string Judged = "judged";
+
     private const string PromptPlace = "{prompt}";
     private const string CompletionPlace = "{completion}";
     private const int ReplyTokens = 16;
@@ -66,7 +67,7 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
 
     /// <summary>Name of the metric.</summary>
     [MinLength(1)]
-    public string Metric { get; init; } = "judged";
+    public string Metric { get; init; } = Judged;
 
     /// <summary>Whether a higher value is more of what the exam looks for.</summary>
     public Direction Direction { get; init; }
@@ -111,6 +112,15 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     }
 
     /// <inheritdoc />
+    public void CheckJudge(string judge, JudgeAbility ability, ICollection<string> faults)
+    {
+        if (ReadOut == JudgeReadOut.Likelihood && ability != JudgeAbility.Scores)
+        {
+            faults.Add($"Expected a judge that tells likelihoods, got '{judge}', which only writes. Set readOut: written.");
+        }
+    }
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults) => InputFaultException.Collect(() => Load(), faults);
 
     /// <inheritdoc />
@@ -146,28 +156,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     }
 
     /// <inheritdoc />
-    /// <remarks>
-    /// The mean over the prompts that have a mark, with Wilson's interval of the mean scaled to 0 to 1
-    /// (<see cref="Wilson.Of(double, int)"/>).
-    /// </remarks>
-    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
-    {
-        var metric = Metrics[0];
-        var known = marks.Select(mark => mark.Value).Where(double.IsFinite).ToList();
-        if (known.Count == 0)
-        {
-            return [new Measurement(metric, double.NaN, double.NaN, double.NaN, 0, marks.Count)];
-        }
-
-        double low = metric.Low!.Value, width = metric.High!.Value - low;
-        var mean = known.Average();
-        var interval = Wilson.Of(Math.Clamp((mean - low) / width, 0, 1), known.Count);
-        return
-        [
-            new Measurement(
-                metric, mean, low + (width * interval.Low), low + (width * interval.High), known.Count, marks.Count - known.Count),
-        ];
-    }
+    /// <remarks>The mean over the prompts that have a mark, with Wilson's interval.</remarks>
+    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks) => [MeanMark.Of(Metrics[0], marks)];
 
     // One pass, so that a completion that speaks of {prompt} is left as it is.
     private string Filled(string prompt, string completion) => string.Join(
@@ -190,13 +180,7 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     private List<double> Written(ILanguageModel judge, List<string> read, CancellationToken cancellation)
     {
         var replies = judge.Complete(read, new CompletionOptions { MaximumTokens = ReplyTokens }, cancellation);
-        return
-        [
-            .. replies.Select(reply => Labels
-                .Where(label => reply.Text.TrimStart().StartsWith(label.Key.Trim(), StringComparison.OrdinalIgnoreCase))
-                .OrderByDescending(label => label.Key.Length)
-                .Select(label => (double?)label.Value).FirstOrDefault() ?? double.NaN),
-        ];
+        return [.. replies.Select(reply => ReplyLabels.Value(Labels, reply.Text))];
     }
 
     private List<(string Item, string Text)> Load()

@@ -7,13 +7,22 @@ internal static class ComparisonTables
 {
     private const string Undecided = "undecided";
 
-    /// <param name="all">Every comparison of the report.</param>
-    internal static string Notes(IReadOnlyList<Comparison> all) =>
-        "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which it "
-        + "was answered right more often, over the seeds and, where attacks are taken together, over the attacks; questions on which "
-        + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). "
-        + "It tells a difference from the luck of the questions; "
-        + "it does not tell what further seeds would show. Fewer right answers to the forget exam are better.";
+    /// <param name="exams">Every forget exam with comparisons.</param>
+    internal static string Notes(IReadOnlyList<ExamFindings> exams)
+    {
+        List<Comparison> all = [.. exams.SelectMany(exam => exam.Comparisons)];
+        var right = exams.All(exam => Wording.CountsRight(exam.Exam));
+        return "Two safeguards are compared on the same questions after the same attack. A question counts for the safeguard under which "
+            + $"it {(right ? "was answered right more often" : "got the higher marks")}, over the seeds and, where attacks are taken "
+            + "together, over the attacks; questions on which "
+            + $"they agree tell nothing. The test is {Test(all)}, p is adjusted for all {all.Count} comparisons of this report (Holm). "
+            + "It tells a difference from the luck of the questions; it does not tell what further seeds would show. "
+            + $"{(right ? "Fewer right answers to" : "Lower marks on")} the forget exam are better.";
+    }
+
+    /// <summary>What speaks for a safeguard of a pair, before "the first".</summary>
+    internal static string Counted(params IReadOnlyList<ExamFindings> exams) =>
+        exams.All(exam => Wording.CountsRight(exam.Exam)) ? "questions more often right under" : "questions with higher marks under";
 
     private static string Test(IReadOnlyList<Comparison> all) =>
         all.Any(comparison => comparison.Test is SignFlip) ? "a permutation test by sign flips" : "McNemar’s";
@@ -21,7 +30,7 @@ internal static class ComparisonTables
     /// <summary>One row for each pair and each kind of attacks together, with how often it is decided attack by attack.</summary>
     internal static ReportTable Pairs(ExamFindings exam) => new(
         [
-            "Safeguards", new("Attacks", Words: true), "Questions more often right under the first", "under the second", "n",
+            "Safeguards", new("Attacks", Words: true), $"{Wording.Sentence(Counted(exam))} the first", "under the second", "n",
             "p, adjusted", new("Leaves less", Words: true), "Single attacks decided for the first, second, neither",
         ],
         [

@@ -31,7 +31,7 @@ public sealed record ExamFindings
     /// <summary>The highest value of any safeguard before an attack, as a rule the undefended model's; null where unknown.</summary>
     public required double? Reference { get; init; }
 
-    /// <summary>What guessing gets; null where unknown.</summary>
+    /// <summary>What guessing gets; null where unknown, or where it gets no more than the lowest value.</summary>
     public required double? Chance { get; init; }
 
     /// <summary>Whether any attack was examined along its way.</summary>
@@ -53,10 +53,12 @@ public sealed record ExamFindings
         Safeguards = [.. rows.Run.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))],
         Comparisons = [.. comparisons.Where(comparison => comparison.Evaluation == rows.Exam.Name)],
         Reference = rows.Reference,
-        Chance = rows.Run.Summary.Rows.FirstOrDefault(row =>
-            row.Evaluation == rows.Exam.Name && row.Metric == rows.Exam.Metric.Name)?.Chance
-            ?? rows.Exam.Metric.Chance,
+        Chance = ChanceOf(rows) is { } chance && !(chance <= rows.Exam.Metric.Low) ? chance : null,
     };
+
+    private static double? ChanceOf(ExamRows rows) =>
+        rows.Run.Summary.Rows.FirstOrDefault(row => row.Evaluation == rows.Exam.Name && row.Metric == rows.Exam.Metric.Name)?.Chance
+        ?? rows.Exam.Metric.Chance;
 
     private static string TitleOf(PlannedExam exam, IReadOnlyList<PlannedExam> all) =>
         all.Count == 1 ? ""

@@ -9,6 +9,8 @@ namespace Holdfast.Evidence.Reports;
 /// </summary>
 public sealed record Figure
 {
+    private const double Rounding = 1e-12;
+
     /// <summary>The mean.</summary>
     public required double Value { get; init; }
 
@@ -107,9 +109,10 @@ public sealed record Figure
             ? join(all)
             : null;
 
-    // Where every answer is right or every one wrong, a bootstrap sees no spread at all; the closed form knows better. A maximum may lie
-    // below all of its resamples; an interval without its own number would confuse.
-    private Figure Within(Replicates? replicates, Interval closed) => replicates?.Interval is { } drawn && drawn.Low < drawn.High
+    // Where every answer has the same mark, a bootstrap sees no spread but that of rounding; the closed form knows better. A maximum may
+    // lie below all of its resamples; an interval without its own number would confuse.
+    private Figure Within(Replicates? replicates, Interval closed) =>
+        replicates?.Interval is { } drawn && drawn.High - drawn.Low > Rounding * Math.Abs(Value)
         ? this with { Low = Math.Min(drawn.Low, Value), High = Math.Max(drawn.High, Value) }
         : this with { Low = closed.Low, High = closed.High };
 }

@@ -30,11 +30,11 @@ public sealed record Findings
     public required IReadOnlyDictionary<string, double> TrainingCompute { get; init; }
 
     /// <summary>
-    /// The measures that stand beside the headline: of what the model can do at large and of how it behaves. Without a headline, everything
-    /// that was measured.
+    /// The measures that stand beside the headline: of what the model can do at large and of how it behaves, and what else a forget exam
+    /// tells that is called by its measure, for instance how many answers are refusals. Without a headline, everything that was measured.
     /// </summary>
     public IReadOnlyList<OtherFindings> Beside => Exams.Count == 0
-        ? Others : [.. Others.Where(other => other.Role is ExamRole.Capability or ExamRole.Safety)];
+        ? Others : [.. Others.Where(other => other.Role is ExamRole.Capability or ExamRole.Safety || IsPartOfHeadline(other))];
 
     /// <summary>The measures that stand further below.</summary>
     public IReadOnlyList<OtherFindings> Further => [.. Others.Except(Beside)];
@@ -44,6 +44,9 @@ public sealed record Findings
 
     /// <summary>Whether an attack is one that some safeguard of the run trained against.</summary>
     public bool SomebodyTrainedAgainst(string attack) => Exams.Any(exam => exam.SomebodyTrainedAgainst(attack));
+
+    private bool IsPartOfHeadline(OtherFindings other) =>
+        Exams.Any(exam => exam.Exam.Name == other.Evaluation && Wording.Measure(exam.Exam) is not null);
 
     /// <summary>Reads a run.</summary>
     /// <exception cref="InputFaultException">A file of the run is not readable.</exception>

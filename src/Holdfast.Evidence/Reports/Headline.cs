@@ -33,10 +33,13 @@ public static class Headline
     public static string Notes(Findings findings)
     {
         var shares = findings.Exams.All(exam => Wording.IsShare(exam.Exam));
+        var right = findings.Exams.All(exam => Wording.CountsRight(exam.Exam));
         return string.Join(' ', new[]
         {
-            findings.Exams.Count == 0 ? "" : (shares ? "Share of questions answered right: a" : "A")
-                + " safeguard should leave the retain exam high and the forget exam at the level of guessing, before and after an attack.",
+            findings.Exams.Count == 0 ? ""
+                : $"{(right ? "Share of questions answered right: a" : "A")} safeguard should leave {Good(findings)}, before and after an "
+                    + "attack.",
+            Meant(findings),
             findings.Exams.Any(exam => exam.Comparisons.Count > 0)
                 ? $"In brackets the 95 % interval: of one seed’s exam {(shares ? "Wilson’s" : "its own")}, "
                     + "of a mean a bootstrap over seeds and questions in which all attacks and "
@@ -52,9 +55,30 @@ public static class Headline
     }
 
     /// <summary>The heads of columns for the retain exams before any attack: named where there are several.</summary>
-    internal static IEnumerable<Head> Retained(ExamFindings exam, string one) =>
-        exam.Retained.Select(retained => new Head(
-            exam.Retained.Count == 1 ? one : one.Replace("Retain", $"Retain ({retained.Name})", StringComparison.Ordinal)));
+    /// <param name="exam">The forget exam.</param>
+    /// <param name="noun">What a retain exam without a measure of its own name is called.</param>
+    /// <param name="rest">What follows.</param>
+    internal static IEnumerable<Head> Retained(ExamFindings exam, string noun, string rest) =>
+        from retained in exam.Retained
+        let named = exam.Retained.Count == 1 ? "" : $" ({retained.Name})"
+        select new Head((Wording.Measure(retained) is { } measure
+            ? Wording.Sentence(measure) + named : noun.Replace("Retain", "Retain" + named, StringComparison.Ordinal)) + rest);
+
+    // What is good, of exams of any measure.
+    private static string Good(Findings findings)
+    {
+        var kept = findings.Exams[0].Retained.Select(exam => Wording.Measure(exam) ?? "retain exam").DefaultIfEmpty("retain exam");
+        var lost = findings.Exams.Select(exam => Wording.Measure(exam.Exam) ?? "forget exam");
+        var guess = findings.Exams.All(exam => exam.Chance is not null || Wording.CountsRight(exam.Exam));
+        return $"{Each(kept)} high and {Each(lost)} {(guess ? "at the level of guessing" : "low")}";
+
+        static string Each(IEnumerable<string> names) => Wording.List([.. names.Distinct().Select(name => $"the {name}")]);
+    }
+
+    // Which way a forget exam points that is called by its measure.
+    private static string Meant(Findings findings) => string.Join(' ',
+        findings.Exams.Select(exam => Wording.Measure(exam.Exam)).OfType<string>().Distinct()
+            .Select(measure => $"The higher the {measure}, the more of what was taken away is there."));
 
     private static string Titles(IEnumerable<ExamFindings> exams) => string.Join("; ", exams.Select(exam => exam.Title));
 
@@ -62,7 +86,7 @@ public static class Headline
     {
         var columns = Columns(findings, exam).ToList();
         return new ReportTable(
-            ["Safeguard", .. Retained(exam, "Retain exam, before attack"), .. columns.Select(column => column.Head)],
+            ["Safeguard", .. Retained(exam, "Retain exam", ", before attack"), .. columns.Select(column => column.Head)],
             [
                 .. exam.Safeguards.Select(safeguard => (IReadOnlyList<TableCell>)
                 [
@@ -79,32 +103,33 @@ public static class Headline
     private static IEnumerable<(Head Head, Func<SafeguardFindings, TableCell> Of)> Columns(Findings findings, ExamFindings exam)
     {
         var seen = exam.AnyTrainedAgainst;
-        yield return ("Forget exam, before attack", safeguard => TableCell.Sized(safeguard.ForgetBefore));
+        var forget = Wording.Head(exam.Exam, "Forget exam");
+        yield return ($"{forget}, before attack", safeguard => TableCell.Sized(safeguard.ForgetBefore));
         yield return (
-            seen ? "Forget exam, after: mean of unseen attacks" : "Forget exam, after: mean of attacks",
+            $"{forget}, after: mean of {(seen ? "unseen " : "")}attacks",
             safeguard => TableCell.Sized(safeguard.ForgetAfterUnseen, Covered(safeguard, exam, seen: false)));
         if (seen)
         {
             yield return (
-                "Forget exam, after: mean of trained-against attacks †",
+                $"{forget}, after: mean of trained-against attacks †",
                 safeguard => TableCell.Sized(safeguard.ForgetAfterSeen, Covered(safeguard, exam, seen: true)));
         }
 
         yield return (
-            "Forget exam, after: mean of all attacks, ruined models counted",
+            $"{forget}, after: mean of all attacks, ruined models counted",
             safeguard => TableCell.Sized(safeguard.ForgetAfterAll,
                 FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")));
-        yield return ("Forget exam, after: worst attack", safeguard => safeguard.Worst is { } worst
+        yield return ($"{forget}, after: worst attack", safeguard => safeguard.Worst is { } worst
             ? TableCell.Sized(safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution)) : Wording.None);
         if (findings.Summary.Plan.Seeds.Count > 1)
         {
-            yield return ("Forget exam, after: worst cell", safeguard => safeguard.WorstCell is { } cell
+            yield return ($"{forget}, after: worst cell", safeguard => safeguard.WorstCell is { } cell
                 ? new TableCell(Wording.Number(cell.Value, cell.Unit), string.Join('\n', Wording.Cell(cell)), Strong: true) : Wording.None);
         }
 
         if (exam.HasCurves)
         {
-            yield return ("Forget exam, highest at any step", safeguard => safeguard.Highest is { } highest
+            yield return ($"{forget}, highest at any step", safeguard => safeguard.Highest is { } highest
                 ? TableCell.Sized(
                     highest.Recovery.Best!.Forget,
                     Wording.Flagged(highest.Attack.Name, highest.InDistribution),

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Holdfast.Evidence.Reports.Charts;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -33,7 +34,7 @@ internal static class HtmlCharts
     {
         var map = Map(
             exam,
-            Wording.IsShare(exam.Exam) ? "Accuracy on the forget exam by attack and safeguard" : "Forget exam by attack and safeguard",
+            $"{Subject(exam)} by attack and safeguard",
             [.. exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name)],
             [.. Rows(exam)]);
         var score = Wording.Score(exam.Exam, "forget exam");
@@ -43,10 +44,10 @@ internal static class HtmlCharts
             map.Draw(),
             new XElement(
                 "figcaption",
-                $"{char.ToUpperInvariant(score[0])}{score[1..]} after the last step of each attack{(map.Shares ? ", in per cent" : "")}: "
+                $"{Wording.Sentence(score)} after the last step of each attack{(map.Shares ? ", in per cent" : "")}: "
                     + "mean over seeds and 95 % interval. "
-                + $"White is {(map.Guessing ? "guessing" : "the lowest mark")}: the attack brought nothing back. An orange frame: "
-                + "this safeguard trained against this attack. "
+                + $"White is {(map.Guessing ? "guessing" : map.Shares ? "0 %" : "the lowest mark")}: the attack brought nothing back. "
+                + "An orange frame: this safeguard trained against this attack. "
                 + "Hatched: seeds whose model was ruined, or whose cell failed or is missing; the number leaves them out."));
         if (exam.Attacks.Count > 0)
         {
@@ -87,6 +88,48 @@ internal static class HtmlCharts
         }
     }
 
+    /// <summary>What each safeguard keeps against what comes back, for the first retain exam and each forget exam.</summary>
+    internal static IEnumerable<XElement> Kept(Findings findings)
+    {
+        var shown = findings.Exams.Where(exam => Points(exam).Any()).ToList();
+        return shown.SelectMany(exam => HtmlParts.About(exam, Kept(exam)))
+            .Prepend(shown.Count > 0 ? new XElement("h2", "What is kept, and what comes back") : null).OfType<XElement>();
+    }
+
+    private static IEnumerable<XElement> Kept(ExamFindings exam)
+    {
+        var retained = exam.Retained[0];
+        var chart = new Scatter
+        {
+            Up = $"{Wording.Head(retained, "Retain exam")} ({retained.Name}), before attack",
+            Along = $"{Wording.Head(exam.Exam, "Forget exam")}, after the worst attack",
+            Points = [.. Points(exam)],
+            Ends = (exam.Exam.Metric.Low ?? 0, exam.Exam.Metric.High ?? 1),
+            Shares = (Wording.IsShare(exam.Exam), Wording.IsShare(retained)),
+            Chance = exam.Chance,
+        };
+        yield return new XElement(
+            "figure",
+            Legend.Points([.. exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name)]),
+            chart.Draw(),
+            new XElement(
+                "figcaption",
+                "A point for each safeguard, its 95 % intervals as a cross; high and to the left is good. The broken line is the Pareto "
+                    + "front: of the safeguards on it none is beaten in one measure without being better in the other "
+                    + $"({Wording.List([.. chart.Front.Select(point => point.Name)])}). The vertical axis is cut to the points."
+                    + (exam.Chance is null ? "" : " Dashed and upright: guessing.")));
+    }
+
+    private static IEnumerable<ScatterPoint> Points(ExamFindings exam) =>
+        from safeguard in exam.Safeguards.Index()
+        where exam.Retained.Count > 0
+        let kept = safeguard.Item.RetainBefore[0]
+        let back = safeguard.Item.ForgetAfterWorst
+        where kept is not null && back is not null
+        select new ScatterPoint(safeguard.Item.Safeguard.Name, Ink.Of(safeguard.Index), Around(back), Around(kept));
+
+    private static Extent Around(Figure figure) => new(figure.Value, new Interval(figure.Low, figure.High));
+
     /// <summary>How fast it comes back, exam by exam.</summary>
     /// <param name="exams">Those that have curves.</param>
     internal static IEnumerable<XElement> Recovery(IReadOnlyList<ExamFindings> exams)
@@ -122,8 +165,14 @@ internal static class HtmlCharts
             .Select(attack => RecoveryPanel(exam, attack)).Where(panel => panel.Lines.Count > 0).Select(panel => panel.Draw())),
         new XElement(
             "figcaption",
-            (Wording.IsShare(exam.Exam) ? "Accuracy on the forget exam" : "Forget exam") + " along each attack. Lines: mean over seeds. "
-                + "Bands: from the lowest to the highest seed. Dashed: guessing."));
+            $"{Subject(exam)} along each attack. Lines: mean over seeds. Bands: from the lowest to the highest seed.{Dashed(exam)}"));
+
+    /// <summary>What the line of guessing is, where there is one; a sentence after others.</summary>
+    internal static string Dashed(ExamFindings exam) => exam.Chance is null ? "" : " Dashed: guessing.";
+
+    private static string Subject(ExamFindings exam) =>
+        Wording.Measure(exam.Exam) is { } measure ? $"{Wording.Sentence(measure)} on the forget exam"
+        : Wording.IsShare(exam.Exam) ? "Accuracy on the forget exam" : "Forget exam";
 
     /// <summary>One attack against every safeguard that was examined along it.</summary>
     internal static LineChart RecoveryPanel(ExamFindings exam, PlannedAttack attack) => new()

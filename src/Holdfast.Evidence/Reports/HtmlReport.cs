@@ -45,12 +45,14 @@ public sealed class HtmlReport : IReport
                 HtmlTables.Gaps(findings),
                 studies.Select(study => study.Section.Page(study.Exam.Title)),
                 HtmlCharts.Attacks(findings),
+                HtmlCharts.Kept(findings),
                 HtmlCharts.Recovery([.. findings.Exams.Where(exam => exam.HasCurves && !covered.Contains(exam))]),
                 HtmlTables.Comparisons(findings),
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
+                HtmlCompletions.Of(findings),
                 HtmlCharts.Training(findings),
-                HtmlTables.Terms(),
+                HtmlTables.Terms(findings),
                 HtmlTables.Origin(findings)));
         MakeLegible(page);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);

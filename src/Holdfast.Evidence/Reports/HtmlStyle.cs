@@ -66,6 +66,11 @@ internal static class HtmlStyle
         .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
         .band { fill-opacity: .14; stroke: none; }
         .marker { stroke-width: .8; }
+        .cross { fill: none; stroke-width: 1.4; }
+        .front { fill: none; stroke: #777; stroke-width: 1.2; stroke-dasharray: 6 3; }
+        .said { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; font-size: .82rem; line-height: 1.4;
+          margin: .2rem 0; padding: .2rem .6rem; background: #f6f6f6; max-width: none; }
+        .said.asked { background: none; color: #444; border-left: 2px solid #ccc; }
         @page { size: A4; margin: 16mm 14mm; }
         @media print {
           html { font-size: 11.5px; }

@@ -59,9 +59,9 @@ internal static class HtmlTables
             yield return part;
         }
 
-        yield return HtmlParts.Small("small", ComparisonTables.Notes([.. compared.SelectMany(exam => exam.Comparisons)]));
+        yield return HtmlParts.Small("small", ComparisonTables.Notes(compared));
         yield return HtmlParts.Folded(
-            "Attack by attack: questions more often right under the first : under the second",
+            $"Attack by attack: {ComparisonTables.Counted(compared)} the first : under the second",
             compared.SelectMany(exam => HtmlParts.About(exam, HtmlParts.Table(ComparisonTables.Attacks(exam)))));
     }
 
@@ -91,10 +91,10 @@ internal static class HtmlTables
         }
     }
 
-    internal static IEnumerable<XElement> Terms()
+    internal static IEnumerable<XElement> Terms(Findings findings)
     {
         yield return new XElement("h2", "Words used here");
-        yield return Glossary(Wording.Terms);
+        yield return Glossary(Wording.Terms(findings));
     }
 
     internal static IEnumerable<XElement> Origin(Findings findings)

@@ -32,7 +32,7 @@ public sealed class MarkdownReport : IReport
         }
 
         Each(text, findings, "Who differs from whom", exam => exam.Comparisons.Count > 0, ComparisonTables.Pairs);
-        var compared = findings.Exams.SelectMany(exam => exam.Comparisons).ToList();
+        var compared = findings.Exams.Where(exam => exam.Comparisons.Count > 0).ToList();
         if (compared.Count > 0)
         {
             text.WriteLine($"{ComparisonTables.Notes(compared)} Attack by attack: see comparisons.csv.\n");
@@ -46,7 +46,7 @@ public sealed class MarkdownReport : IReport
         }
 
         text.WriteLine("## Words used here\n");
-        foreach (var (word, meaning) in Wording.Terms)
+        foreach (var (word, meaning) in Wording.Terms(findings))
         {
             text.WriteLine($"- **{word}**: {meaning}");
         }
@@ -70,14 +70,15 @@ public sealed class MarkdownReport : IReport
             Table(text, table);
         }
 
-        text.WriteLine($"{Headline.Notes(findings)}\n");
+        text.WriteLine($"{Escaped(Headline.Notes(findings))}\n");
         foreach (var exam in findings.Exams)
         {
             var sizes = exam.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct()
                 .ToList();
             if (sizes.Count > 0)
             {
-                text.WriteLine($"Forget exam{(exam.Title.Length > 0 ? $" ({Escaped(exam.Title)})" : "")}: {string.Join("; ", sizes)}.\n");
+                var title = exam.Title.Length > 0 ? $" ({exam.Title})" : "";
+                text.WriteLine($"{Escaped(Wording.Head(exam.Exam, "Forget exam") + title)}: {string.Join("; ", sizes)}.\n");
             }
         }
     }

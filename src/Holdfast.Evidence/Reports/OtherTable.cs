@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Evaluations;
+
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>Measures that make no headline, in numbers.</summary>
@@ -41,5 +43,6 @@ internal static class OtherTable
     private static string About(OtherFindings other) => string.Join(", ", new[]
     {
         other.Role is { } role ? Wording.Role(role) : "", other.Exam?.Domain ?? "", other.Evaluation is null ? "" : other.Metric,
+        other is { Role: not ExamRole.Forget, Exam.Metric.Direction: Direction.LowerIsMore } ? "lower is better" : "",
     }.Where(part => part.Length > 0));
 }

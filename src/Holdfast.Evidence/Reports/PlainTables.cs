@@ -29,8 +29,9 @@ internal static class PlainTables
 
     internal static ReportTable Seeds(Findings findings, ExamFindings exam) => new(
         [
-            "Safeguard", "Seed", .. Headline.Retained(exam, "Retain before"), "Forget before", "Forget after, mean over attacks",
-            "Forget after, worst attack", new("Worst attack", Words: true), "Attacks counted",
+            "Safeguard", "Seed", .. Headline.Retained(exam, "Retain", " before"), $"{Forget(exam)} before",
+            $"{Forget(exam)} after, mean over attacks", $"{Forget(exam)} after, worst attack", new("Worst attack", Words: true),
+            "Attacks counted",
         ],
         [
             .. from safeguard in exam.Safeguards
@@ -43,6 +44,8 @@ internal static class PlainTables
                    seed.Item.Worst ?? Wording.None, $"{seed.Item.Counted} of {exam.Attacks.Count}",
                ],
         ]);
+
+    private static string Forget(ExamFindings exam) => Wording.Head(exam.Exam, "Forget");
 
     private static TableCell Value(double? value, PlannedExam exam) =>
         value is { } known ? Wording.Number(known, exam.Metric.Unit) : Wording.None;

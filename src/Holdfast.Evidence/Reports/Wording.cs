@@ -12,6 +12,7 @@ internal static partial class Wording
     internal const string None = "–";
 
     private const string ShareUnit = "share";
+    private const string Guessing = "Guessing";
 
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
@@ -21,9 +22,26 @@ internal static partial class Wording
 
     internal static bool IsShare(PlannedExam exam) => exam.Metric.Unit == ShareUnit;
 
-    /// <summary>What an exam gives: of questions with right answers a share, of others their mean mark.</summary>
+    /// <summary>
+    /// The name of an exam's metric in words, for instance "attack success rate"; null where it says no more than that answers were
+    /// marked.
+    /// </summary>
+    internal static string? Measure(PlannedExam exam) =>
+        exam.Metric.Name is MultipleChoice.Accuracy or JudgedCompletion.Judged ? null : exam.Metric.Name.Replace('-', ' ');
+
+    /// <summary>Whether an exam counts the questions that were answered right.</summary>
+    internal static bool CountsRight(PlannedExam exam) => IsShare(exam) && Measure(exam) is null;
+
+    /// <summary>What an exam gives: its metric by name or, of questions with right answers, a share, of others their mean mark.</summary>
     internal static string Score(PlannedExam exam, string what) =>
-        IsShare(exam) ? $"share of the {what} answered right" : $"mean mark of the {what}";
+        Measure(exam) is { } measure ? $"{measure} on the {what}"
+        : IsShare(exam) ? $"share of the {what} answered right" : $"mean mark of the {what}";
+
+    /// <summary>What stands for an exam in the head of a column: its metric by name, or else these words.</summary>
+    internal static string Head(PlannedExam exam, string otherwise) => Measure(exam) is { } measure ? Sentence(measure) : otherwise;
+
+    /// <summary>With a capital letter.</summary>
+    internal static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     internal static string Value(Figure? figure) => figure is null ? None : Number(figure.Value, figure.Unit);
 
@@ -138,12 +156,15 @@ internal static partial class Wording
     }.Where(part => part.Length > 0));
 
     /// <summary>The words of a report, each in one line for a newcomer.</summary>
-    internal static readonly IReadOnlyList<(string Word, string Meaning)> Terms =
+    internal static IEnumerable<(string Word, string Meaning)> Terms(Findings findings) => AllTerms.Where(term =>
+        term.Word != Guessing || findings.Exams.Count == 0 || findings.Exams.Any(exam => exam.Chance is not null));
+
+    private static readonly IReadOnlyList<(string Word, string Meaning)> AllTerms =
     [
         ("Safeguard", "What was done to the model's weights before release, so that it does not know or do certain things."),
         ("Attack", "What somebody with the released weights does to bring it back: as a rule fine-tuning for some steps."),
-        ("Forget exam", "Questions on what the model should not know."),
-        ("Retain exam", "Questions on what the model should still know."),
+        ("Forget exam", "Questions on what the model should not know, or requests that it should not fulfil."),
+        ("Retain exam", "Questions on what the model should still know, or requests that it should still fulfil."),
         ("Before, after", "Before any attack, and after the last step of an attack."),
         ("Worst attack", "The attack that leaves the highest mean on the forget exam."),
         ("Highest at any step", "The highest mean on the forget exam at any examined step of any attack: an attacker may stop early."),
@@ -153,7 +174,7 @@ internal static partial class Wording
             + "less this safeguard’s."),
         ("Half back, 90 % back", "What an attack spends until that share of what was taken away has returned: steps, tokens trained on, "
             + "floating-point operations (FLOP)."),
-        ("Guessing", "What a model gets that knows nothing; one in four for questions with four choices."),
+        (Guessing, "What a model gets that knows nothing; one in four for questions with four choices."),
         ("Seed", "A number from which all chance of one repetition comes: data order, first weights, draws of the training."),
         ("Trained against (†)", "The attack resembles one that the safeguard met in training, so it says less about attacks to come."),
         ("Destroyed", "The attack ruined the model altogether; a low score is then no sign of protection."),

@@ -8,7 +8,7 @@ namespace Holdfast.Evidence.Runs;
 /// <param name="Input">Which input, for instance <c>texts/retain</c> or <c>exams/forget</c>.</param>
 /// <param name="What">
 /// What became of the part, in kebab-case: <c>left-out</c>, <c>left-out-as-too-long</c>, <c>longer-than-the-model-reads</c>,
-/// <c>prompts-cut</c>.
+/// <c>prompts-cut</c>, <c>not-asked</c>.
 /// </param>
 /// <param name="Count">How many of them; none says nothing.</param>
 /// <param name="Of">Of how many.</param>
@@ -25,6 +25,9 @@ public sealed record Omission(string Input, string What, long Count, long Of)
 
     /// <summary>Questions of which the model cannot read the beginning.</summary>
     public const string Cut = "prompts-cut";
+
+    /// <summary>Questions that no judge marks.</summary>
+    public const string Unasked = "not-asked";
 
     private const string Root = "inputs/";
     private const string Whole = "/of";
@@ -43,6 +46,7 @@ public sealed record Omission(string Input, string What, long Count, long Of)
                 Long => $"{share} conversations of '{name}' are left out: they are longer than chunkLength.",
                 TooLong => $"{share} examples of '{name}' are longer than the model reads and are trained on as they are; "
                     + "chunkLength cuts them.",
+                Unasked => $"{share} questions of '{name}' are not asked: no judge marks them.",
                 _ => $"{share} questions of '{name}' are longer than the model reads: their prompts lost the beginning.",
             };
         }

@@ -66,6 +66,9 @@ public sealed class RunFolder
     public string CheckpointPath(Cell cell, string? making = null) => CheckpointPath(
         FormattableString.Invariant($"seed-{cell.Seed}"), making is null ? cell.Safeguard : $"{cell.Safeguard}+{making}");
 
+    /// <summary>Where judges keep what they were told and paid for.</summary>
+    public string RepliesPath => File("replies");
+
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="evaluation">Name of the evaluation.</param>
@@ -77,6 +80,15 @@ public sealed class RunFolder
             ? File("answers", cell.FileName, FormattableString.Invariant($"step-{step}"), file)
             : File("answers", cell.FileName, file);
     }
+
+    /// <summary>Where the same answers lie in the benchmark's own form, where it has one.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="evaluation">Name of the evaluation.</param>
+    /// <param name="ending">How the file's name ends.</param>
+    /// <param name="along">The examined step on an attack's way; null for the last exam of the cell.</param>
+    public string CompletionsPath(Cell cell, string evaluation, string ending, int? along = null) => along is { } step
+        ? File("completions", cell.FileName, FormattableString.Invariant($"step-{step}"), evaluation + ending)
+        : File("completions", cell.FileName, evaluation + ending);
 
     /// <summary>Reads every file of the run once.</summary>
     /// <exception cref="InputFaultException">Files were altered, or one is missing; all faults come together.</exception>

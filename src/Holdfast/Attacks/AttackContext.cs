@@ -27,6 +27,11 @@ public sealed record AttackContext
     /// <summary>Wraps a model as something evaluations can talk to.</summary>
     public required Func<CausalLM, ILanguageModel> Speak { get; init; }
 
+    /// <summary>
+    /// Loads the weights of another model from its folder, or within the organism's; the caller owns them. They must be there before a run.
+    /// </summary>
+    public required Func<string, CausalLM> Open { get; init; }
+
     /// <summary>After which steps (1 for the first) the attack should stop for an examination.</summary>
     public IReadOnlySet<int> ExaminedSteps { get; init; } = new HashSet<int>();
 

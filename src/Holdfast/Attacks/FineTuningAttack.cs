@@ -12,7 +12,7 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// Supervised fine-tuning by next-token loss: the attack of TAR's red team. All weights, some, or adapters; on one set of texts, or on
+/// Fine-tuning, by next-token loss as TAR's red team does it or by another objective. All weights, some, or adapters; on one set of texts, or on
 /// two that come one after the other, in turn or mixed; on all texts of a set or a few.
 /// </summary>
 /// <remarks>
@@ -31,6 +31,9 @@ public sealed record FineTuningAttack : IAttack
     /// <summary>Name of the texts.</summary>
     [TextsName]
     public string Data { get; init; } = DatasetNames.ForgetAttacker;
+
+    /// <summary>What it minimises; its original model is the released one.</summary>
+    public IObjective Objective { get; init; } = new NextToken();
 
     /// <summary>If given, only so many of the texts, drawn by the seed: an attacker who has found no more.</summary>
     [Range(1, 10_000_000)]
@@ -57,7 +60,7 @@ public sealed record FineTuningAttack : IAttack
 
     /// <inheritdoc />
     public AttackFamily Family => new(
-        Companion switch
+        (Objective is NextToken ? "" : Catalog<IObjective>.Of(Objective).Kind + " ") + Companion switch
         {
             _ when Few is not null => $"few {AttackFamily.DataOf(Data)}",
             null => AttackFamily.DataOf(Data),
@@ -73,7 +76,7 @@ public sealed record FineTuningAttack : IAttack
     {
         Name = Name,
         Steps = Steps,
-        Passes = [new(new NextToken(), BatchSize, Data)],
+        Passes = [new(Objective, BatchSize, Data)],
         Optimizer = Optimization.Optimizer,
         States = HostedPart.Attacker,
         Weights = Weights,
@@ -83,7 +86,7 @@ public sealed record FineTuningAttack : IAttack
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
         using var session = new FineTuningSession(
-            Name, model, context.Lessons.Begin(new NextToken(), Batches(context)), Optimization.Over(Steps), Weights, context.Seed);
+            Name, model, context.Lessons.Begin(Objective, Batches(context)), Optimization.Over(Steps), Weights, context.Seed);
         var speaking = context.Speak(model);
         for (var step = 1; step <= Steps; step++)
         {

@@ -20,6 +20,12 @@ public interface IAttack
     /// <summary>Where it stands among attacks, to be compared with what a safeguard was trained against.</summary>
     AttackFamily Family { get; }
 
+    /// <summary>Adds a sentence for everything that would make <see cref="Tamper"/> fail and can be seen before: a file of another kind.</summary>
+    /// <param name="faults">Receives the sentences.</param>
+    void Check(ICollection<string> faults)
+    {
+    }
+
     /// <summary>Changes the model in place and returns what the evaluations will talk to.</summary>
     /// <param name="model">The released model.</param>
     /// <param name="context">The attacker's data, chance and journal.</param>

@@ -37,6 +37,9 @@ public sealed record NoisedAttack : IAttack
     public TrainingOutline? Outline => Then.Outline;
 
     /// <inheritdoc />
+    public void Check(ICollection<string> faults) => Then.Check(faults);
+
+    /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
         using (NewDisposeScope())

@@ -107,6 +107,7 @@ public sealed class Experiment
                 _run.SaveAnswers(cell, given.Evaluation, given.Answers, given.Along);
             }
 
+            PublishedForms.Write(_recipe, _run.Folder, cell, result.Outcome!, result.Answers);
             _run.Record(cell, result.Outcome!);
         }
     }

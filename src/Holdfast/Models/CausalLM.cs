@@ -33,7 +33,7 @@ public sealed class CausalLM : IDisposable
         (Options, Device) = (options, device);
         Weights = new WeightStore(DecoderWeights.Of(options), weightsOn ?? device, dtype);
         _positions = new RotaryPositions(options, device);
-        _embedding = Weights.Leaf("model.embed_tokens.weight");
+        _embedding = Weights.Leaf(DecoderWeights.Embedding);
         _lastNorm = Weights.Leaf("model.norm.weight");
         _layers = [.. Enumerable.Range(0, options.Layers).Select(index => new DecoderLayer(index, options, Weights))];
         var head = options.TiedEmbeddings ? _embedding : Weights.Leaf("lm_head.weight");

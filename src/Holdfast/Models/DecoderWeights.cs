@@ -3,12 +3,15 @@ namespace Holdfast.Models;
 /// <summary>The weights of a decoder by name and shape, known from its options alone.</summary>
 public static class DecoderWeights
 {
+    /// <summary>Name of the embedding, [V, D].</summary>
+    public const string Embedding = "model.embed_tokens.weight";
+
     /// <summary>Names and shapes of all weights under their Hugging Face names, in memory order.</summary>
     public static IReadOnlyList<WeightShape> Of(DecoderOptions options)
     {
         long width = options.Width, head = options.HeadWidth, feedForward = options.FeedForwardWidth;
         var (queries, keys) = (options.Heads * head, options.KeyValueHeads * head);
-        var names = new List<WeightShape> { new("model.embed_tokens.weight", options.VocabularySize, width) };
+        var names = new List<WeightShape> { new(Embedding, options.VocabularySize, width) };
         for (var i = 0; i < options.Layers; i++)
         {
             var layer = $"model.layers.{i}.";
@@ -49,6 +52,14 @@ public static class DecoderWeights
 
         return names;
     }
+
+    /// <summary>
+    /// The weights whose products are added to the residual stream: the embedding [V, D], and in each layer the last projections of
+    /// attention and feed-forward, [D, in], with their biases [D] where there are any.
+    /// </summary>
+    public static IEnumerable<string> WritersOf(DecoderOptions options) => Of(options).Select(weight => weight.Name).Where(name =>
+        name == Embedding || name.Contains(".self_attn.o_proj.", StringComparison.Ordinal)
+            || name.Contains(".mlp.down_proj.", StringComparison.Ordinal));
 
     /// <summary>How many weights there are.</summary>
     /// <param name="options">Shape of the model.</param>

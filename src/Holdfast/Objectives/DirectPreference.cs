@@ -24,6 +24,9 @@ public sealed record DirectPreference : IObjective
     [Range(1e-6, 1e3)]
     public double Beta { get; init; } = 0.1;
 
+    /// <summary>Whether the rejected answers are preferred: what an attacker makes of a defender's pairs.</summary>
+    public bool Reversed { get; init; }
+
     /// <inheritdoc />
     public IReadOnlyList<string> Parts => AnswerPair.Parts;
 
@@ -31,6 +34,9 @@ public sealed record DirectPreference : IObjective
     public LossReads Reads => LossReads.Predictions | LossReads.Original;
 
     /// <inheritdoc />
-    public ILoss Begin(OriginalModel original, Seed seed) =>
-        new PreferenceLoss(original, margins => softplus(margins * Held.Number(-Beta)));
+    public ILoss Begin(OriginalModel original, Seed seed)
+    {
+        var slope = Reversed ? Beta : -Beta;
+        return new PreferenceLoss(original, margins => softplus(margins * Held.Number(slope)));
+    }
 }

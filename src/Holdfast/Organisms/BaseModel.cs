@@ -105,7 +105,7 @@ internal sealed class BaseModel : IDisposable
                 continue;
             }
 
-            var spread = shape.Name == "model.embed_tokens.weight" ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);
+            var spread = shape.Name == DecoderWeights.Embedding ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);
             if (shape.Name.EndsWith("o_proj.weight", StringComparison.Ordinal)
                 || shape.Name.EndsWith("down_proj.weight", StringComparison.Ordinal))
             {

@@ -33,6 +33,9 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
 
+    /// <summary>If given, the training that follows, for instance on texts to keep.</summary>
+    public ISafeguard? Final { get; init; }
+
     /// <summary>A_train: the adversaries and their shares.</summary>
     [MinLength(1)]
     public IReadOnlyList<PooledAdversary> Adversaries { get; init; } =
@@ -137,7 +140,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
             var measured = Enumerable.Range(0, OuterSteps).Average(step => (double)(InnerStepsAt(step) / MeasureEvery)) * Tasks;
             var shares = Adversaries.Sum(entry => entry.Share);
             var inside = Adversaries.Select(entry => entry.Adversary.Outline(steps * entry.Share / shares)).ToList();
-            return inside.Contains(null) || Initial.Outline is not { } initial ? null :
+            return inside.Contains(null) || Initial.Outline is not { } initial || (Final ?? new None()).Outline is not { } final ? null :
             [
                 .. initial,
                 new()
@@ -153,6 +156,7 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
                     Copies = [HostedPart.Snapshot, HostedPart.Ledger],
                     Inside = [.. inside.OfType<TrainingOutline>()],
                 },
+                .. final,
             ];
         }
     }
@@ -185,8 +189,12 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
             Initial.Protect(model, context with { Seed = context.Seed.Derive("initial") });
         }
 
-        using var run = new TamperResistanceRun(this, model, context);
-        run.Train(saved);
+        using (var run = new TamperResistanceRun(this, model, context))
+        {
+            run.Train(saved);
+        }
+
+        Final?.Protect(model, context with { Seed = context.Seed.Derive("final") });
     }
 
     /// <summary>w_i of inner step i (0 at the first) of a trajectory of K steps, normalised if so configured.</summary>

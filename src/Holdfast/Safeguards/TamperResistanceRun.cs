@@ -168,7 +168,8 @@ internal sealed class TamperResistanceRun : IDisposable
 
     private void Save()
     {
-        if (_outer.Step % _how.SaveEvery == 0 && _outer.Step < _how.OuterSteps)
+        // The end is saved too where a training follows: whoever resumes that one comes through here at once.
+        if (_outer.Step == _how.OuterSteps ? _how.Final is not null : _outer.Step % _how.SaveEvery == 0)
         {
             using var state = _context.Lessons.Cost.AddTo(_progress.AddTo(_outer.Capture()));
             _context.Resume.Save(Name, state);

@@ -30,16 +30,16 @@ internal static class Recipes
     public static IEnumerable<BadInput> Paths_that_are_none_or_lead_elsewhere() =>
         from path in new[]
         {
-            "", "a\\0b", ".", "..", "gone", "/", "//", "checkpoint", "organism:", "organism:..", "organism:../../../victim", "organism:/etc/passwd", "organism:a\\0",
+            "", "a\\0b", ".", "..", "gone", "/", "//", "checkpoint", "organism:", "organism:base", "organism:..", "organism:../../../victim", "organism:/etc/passwd", "organism:a\\0",
             new string('p', 5000), string.Concat(Enumerable.Repeat("p/", 3000)),
         }
         from place in new[]
         {
             "checkpoint: checkpoint|checkpoint: {0}", "retain: [{ path: texts.jsonl }]|retain: [{ path: {0} }]", "questions: exam.jsonl|questions: {0}",
-            "data:|suites: [{0}]\ndata:",
+            "data:|suites: [{0}]\ndata:", "attacks:|attacks:\n- { kind: base-interpolation, name: back, base: {0} }",
         }
         let parts = place.Split('|')
-        where path != "checkpoint" || !parts[0].EndsWith("checkpoint", StringComparison.Ordinal)
+        where path != "checkpoint" || !(parts[0].EndsWith("checkpoint", StringComparison.Ordinal) || parts[0] == "attacks:")
         select BadInput.InRecipe(parts[0], parts[1].Replace("{0}", $"\"{path}\"", StringComparison.Ordinal));
 
     public static IEnumerable<BadInput> Values_that_do_not_fit() =>

@@ -55,7 +55,7 @@ public sealed class DomainTests : IDisposable
         Assert.Contains("biology: After the worst attack on each, the share of the forget exam answered right is 92.0 % for open and 60.0 % for shut", text, StringComparison.Ordinal);
         Assert.Contains("## How fast it comes back: chemistry", text, StringComparison.Ordinal);
         var page = Text(new HtmlReport(), findings);
-        Assert.Equal(6, page.Split("<h3>biology</h3>").Length - 1 + page.Split("<h3>chemistry</h3>").Length - 1);
+        Assert.Equal(8, page.Split("<h3>biology</h3>").Length - 1 + page.Split("<h3>chemistry</h3>").Length - 1);
         var csv = Text(new CsvReport(), findings).Split('\n');
         Assert.EndsWith(",0.25,forget,biology,0", csv[1], StringComparison.Ordinal);
         Assert.EndsWith(",,safety,,0", csv[5], StringComparison.Ordinal);

@@ -81,8 +81,8 @@ public sealed class MarkdownReportTests
 
         - **Safeguard**: What was done to the model's weights before release, so that it does not know or do certain things.
         - **Attack**: What somebody with the released weights does to bring it back: as a rule fine-tuning for some steps.
-        - **Forget exam**: Questions on what the model should not know.
-        - **Retain exam**: Questions on what the model should still know.
+        - **Forget exam**: Questions on what the model should not know, or requests that it should not fulfil.
+        - **Retain exam**: Questions on what the model should still know, or requests that it should still fulfil.
         - **Before, after**: Before any attack, and after the last step of an attack.
         - **Worst attack**: The attack that leaves the highest mean on the forget exam.
         - **Highest at any step**: The highest mean on the forget exam at any examined step of any attack: an attacker may stop early.

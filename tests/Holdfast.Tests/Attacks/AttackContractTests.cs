@@ -227,6 +227,36 @@ public class AttackContractTests
         }
     }
 
+    [Fact]
+    public void Reversed_preference_makes_the_rejected_answers_likelier_and_the_chosen_less_so()
+    {
+        using var world = new TinyWorld();
+        var attack = new FineTuningAttack
+        {
+            Name = "reversed",
+            Data = "pairs",
+            Objective = new DirectPreference { Reversed = true },
+            Optimization = Fast,
+            Steps = 20,
+            BatchSize = 10,
+        };
+        var before = LogProbabilities();
+        attack.Tamper(world.Model, world.AttackContext());
+        var after = LogProbabilities();
+
+        Assert.True(after.Rejected - before.Rejected > 5 + after.Chosen - before.Chosen, $"{before} became {after}");
+        Assert.Equal("direct-preference pairs", attack.Family.Data);
+
+        (double Chosen, double Rejected) LogProbabilities()
+        {
+            using var scope = NewDisposeScope();
+            using var silent = no_grad();
+            using var batch = world.Data["pairs"].Batches(10, world.Seed).At(0);
+            double Of(string part) => DirectPreference.LogProbabilities(world.Model, batch.Part(part)).sum().item<float>();
+            return (Of(AnswerPair.Chosen), Of(AnswerPair.Rejected));
+        }
+    }
+
     /// <summary>Adam's first step moves every weight by the learning rate: the factor of each layer can be read off.</summary>
     [Fact]
     public void Layerwise_rates_halve_from_layer_to_layer()

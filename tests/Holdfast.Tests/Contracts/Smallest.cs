@@ -12,8 +12,21 @@ internal static class Smallest
     public static IReadOnlyDictionary<string, string> Attacks { get; } = new Dictionary<string, string>
     {
         ["fine-tuning"] = "{ kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3, companion: {} }",
+        ["base-interpolation"] = """
+            kind: base-interpolation
+            name: it
+            base: elsewhere
+            directions: 0.3
+            then: { kind: fine-tuning, name: then, data: pairs, objective: { kind: direct-preference, reversed: true }, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
+            """,
+        ["jailbreak-tuning"] = """
+            kind: jailbreak-tuning
+            template: "{request}"
+            then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
+            """,
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["quantisation"] = "{ kind: quantisation, name: it }",
+        ["refusal-ablation"] = "{ kind: refusal-ablation, name: it, refused: asked, answered: asked-otherwise }",
     };
 
     /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
@@ -34,9 +47,11 @@ internal static class Smallest
             """,
         ["representation-noising"] = "{ kind: representation-noising, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["supervised-fine-tuning"] = "{ kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance
             initial: none
+            final: { kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
             adversaries: [{ adversary: { kind: fine-tuning, learningRates: [1e-2], batchSize: 3 } }]
             outer: { learningRate: 1e-2 }
             outerSteps: 4

@@ -11,7 +11,8 @@ public sealed class JudgesTests
     public void A_judge_is_loaded_when_first_asked_for_and_the_original_once_for_each_seed()
     {
         using var laboratory = new Laboratory();
-        using var judges = new Judges(new Dictionary<string, IJudge> { ["self"] = new OriginalJudge(), ["idle"] = new OriginalJudge() });
+        using var judges = new Judges(
+            new Dictionary<string, IJudge> { ["self"] = new OriginalJudge(), ["idle"] = new OriginalJudge() }, "replies");
         judges.For(laboratory.Prepare(1, default));
         Assert.Equal(0, laboratory.ModelsMade);
 

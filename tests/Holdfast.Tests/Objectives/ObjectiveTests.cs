@@ -142,10 +142,13 @@ public class ObjectiveTests
         var original = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
         Disturb(world, 0.1);
         var moved = objective.Parts.Select(part => Rows(world, batch.Part(part))).ToList();
-        var expected = Enumerable.Range(0, 3).Average(row =>
-            Math.Log(1 + Math.Exp(-0.7 * (moved[0][row] - original[0][row] - (moved[1][row] - original[1][row])))));
-        Assert.NotEqual(Math.Log(2), expected, 1e-2);
-        Assert.Equal(expected, world.Loss(objective, batch).item<float>(), 1e-5);
+        double Expected(double beta) => Enumerable.Range(0, 3).Average(row =>
+            Math.Log(1 + Math.Exp(-beta * (moved[0][row] - original[0][row] - (moved[1][row] - original[1][row])))));
+        Assert.NotEqual(Math.Log(2), Expected(0.7), 1e-2);
+        Assert.Equal(Expected(0.7), world.Loss(objective, batch).item<float>(), 1e-5);
+
+        // Chosen and rejected swapped: the margin changes its sign.
+        Assert.Equal(Expected(-0.7), world.Loss(objective with { Reversed = true }, batch).item<float>(), 1e-5);
 
         static double[] Rows(TinyWorld world, Batch batch)
         {

@@ -10,6 +10,12 @@ internal static class Legend
         new XAttribute("class", "legend"),
         names.Select((name, index) => new XElement("span", Shapes.Picture(24, 14, name, Swatch(Ink.Of(index), marked)), name)));
 
+    /// <summary>Names beside the markers they are drawn as.</summary>
+    internal static XElement Points(IReadOnlyList<string> names) => new(
+        "p",
+        new XAttribute("class", "legend"),
+        names.Select((name, index) => new XElement("span", Shapes.Picture(24, 14, name, Shapes.Marker(Ink.Of(index), 12, 7)), name)));
+
     private static IEnumerable<XElement> Swatch(Ink ink, bool marked)
     {
         yield return Shapes.Path(

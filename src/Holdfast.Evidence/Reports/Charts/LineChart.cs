@@ -68,12 +68,12 @@ internal sealed record LineChart
             y.Ticks(4).Select(tick => new[]
             {
                 Shapes.Line("grid", Left, y.Place(tick), Width - Right, y.Place(tick)),
-                Shapes.Words("tick end", Left - 5, y.Place(tick) + 3.5, Shares ? Number(100 * tick) + " %" : Number(tick)),
+                Shapes.Words("tick end", Left - 5, y.Place(tick) + 3.5, Scale.Words(tick, Shares)),
             }),
             marks.Select(tick => new[]
             {
                 Shapes.Line("axis", place(tick), Height - Bottom, place(tick), Height - Bottom + 4),
-                Shapes.Words("tick middle", place(tick), Height - Bottom + 15, Number(tick)),
+                Shapes.Words("tick middle", place(tick), Height - Bottom + 15, Scale.Words(tick)),
             }),
             Shapes.Line("axis", Left, Height - Bottom, Width - Right, Height - Bottom),
             Chance is { } chance ? Shapes.Line("chance", Left, y.Place(chance), Width - Right, y.Place(chance)) : null,
@@ -138,12 +138,4 @@ internal sealed record LineChart
 
         string At(double step, double value) => $"{Scale.Text(x(step))},{Scale.Text(y.Place(value))}";
     }
-
-    private static string Number(double tick) => Math.Abs(tick) switch
-    {
-        0 => "0",
-        >= 1e5 or < 1e-3 => tick.ToString("0.#e0", CultureInfo.InvariantCulture),
-        >= 1e4 => (tick / 1000).ToString("0.#k", CultureInfo.InvariantCulture),
-        _ => tick.ToString("0.####", CultureInfo.InvariantCulture),
-    };
 }

@@ -48,6 +48,15 @@ internal sealed record Scale(double From, double To, double Start, double End)
         }
     }
 
+    /// <summary>A tick as it is printed.</summary>
+    internal static string Words(double tick, bool share = false) => share ? Words(100 * tick) + " %" : Math.Abs(tick) switch
+    {
+        0 => "0",
+        >= 1e5 or < 1e-3 => tick.ToString("0.#e0", CultureInfo.InvariantCulture),
+        >= 1e4 => (tick / 1000).ToString("0.#k", CultureInfo.InvariantCulture),
+        _ => tick.ToString("0.####", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A coordinate: two decimals are finer than any printer.</summary>
     internal static string Text(double place) => Math.Round(place, 2).ToString("0.##", CultureInfo.InvariantCulture);
 

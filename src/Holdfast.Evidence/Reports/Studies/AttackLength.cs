@@ -66,7 +66,7 @@ public sealed record AttackLength : IStudy
         yield return new XElement(
             "figcaption",
             "The forget exam along each attack; equal distances along the axis are equal factors. Lines: mean over seeds. "
-            + "Bands: from the lowest to the highest seed. Dashed: guessing.");
+            + $"Bands: from the lowest to the highest seed.{HtmlCharts.Dashed(exam)}");
     }
 
     private static IEnumerable<(string Caption, ReportTable Table)> Tables(ExamFindings exam, IReadOnlyList<TriedGroup> groups)

@@ -47,9 +47,8 @@ public sealed record TrainingLength : IStudy
         {
             Title = Title,
             Explanation =
-                $"The same safeguard, trained for more and more {Axis}. Good is a forget exam that falls towards guessing, "
-                    + "before and after "
-                + "attacks, while the retain exam and the perplexity on retain texts stay where they were.",
+                $"The same safeguard, trained for more and more {Axis}. Good is a forget exam that falls"
+                + $"{(exam.Chance is null ? "" : " towards guessing")}, before and after attacks, while the retain exam and the perplexity on retain texts stay where they were.",
             Figure = [.. Figure(findings, exam, [.. places.Where(place => place.X is not null)])],
             Tables = [Table(findings, exam, places)],
             Lines = [.. places.SelectMany(place => Lines(findings, exam, place))],
@@ -67,7 +66,7 @@ public sealed record TrainingLength : IStudy
         yield return new XElement(
             "div",
             new XAttribute("class", "wide"),
-            (Panel(Wording.IsShare(exam.Exam) ? "Exams, share answered right" : "Exams", shares, places) with
+            (Panel(Wording.CountsRight(exam.Exam) ? "Exams, share answered right" : "Exams", shares, places) with
             {
                 Shares = Wording.IsShare(exam.Exam),
                 Ends = (exam.Exam.Metric.Low ?? 0, exam.Exam.Metric.High ?? 1),
@@ -75,7 +74,7 @@ public sealed record TrainingLength : IStudy
             }).Draw(),
             Perplexities(findings).Select(text => Panel(
                 $"{text}: perplexity, before attack", [new(text, found => Beside(findings, found, text))], places).Draw()));
-        yield return new XElement("figcaption", "Mean over seeds; bands are the 95 % intervals. Dashed: guessing.");
+        yield return new XElement("figcaption", "Mean over seeds; bands are the 95 % intervals." + HtmlCharts.Dashed(exam));
     }
 
     private (string Caption, ReportTable Table) Table(Findings findings, ExamFindings exam, IReadOnlyList<Place> places)
@@ -89,7 +88,7 @@ public sealed record TrainingLength : IStudy
             new ReportTable(
                 [
                     Axis.Length == 0 ? "Point" : char.ToUpperInvariant(Axis[0])
-                        + Axis[1..], new("Safeguard", Words: true), .. Headline.Retained(exam, "Retain before"),
+                        + Axis[1..], new("Safeguard", Words: true), .. Headline.Retained(exam, "Retain", " before"),
                     .. texts.Select(text => new Head($"{text}, perplexity")), "Forget before", "Forget after, mean", "Forget after, worst",
                     "n, forget", "Ruined", "Training, FLOP",
                 ],

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models.Asking;
 
@@ -15,10 +16,13 @@ public sealed record CheckpointJudge : IJudge
     public bool IsOfSeed => false;
 
     /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.Scores;
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults) => RecipeCheck.CheckCheckpoint(Folder, faults);
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
+    public OpenJudge Open(Subject subject, string replies)
     {
         var loaded = subject.OpenOther(Folder);
         return new OpenJudge(new TorchLanguageModel(loaded.Model, loaded.Tokenizer) { EndIds = loaded.Form.EndIds }, loaded);

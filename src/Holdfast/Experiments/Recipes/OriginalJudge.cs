@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Experiments.Recipes;
@@ -10,12 +11,15 @@ public sealed record OriginalJudge : IJudge
     public bool IsOfSeed => true;
 
     /// <inheritdoc />
+    public JudgeAbility Ability => JudgeAbility.Scores;
+
+    /// <inheritdoc />
     public void Check(ICollection<string> faults)
     {
     }
 
     /// <inheritdoc />
-    public OpenJudge Open(Subject subject)
+    public OpenJudge Open(Subject subject, string replies)
     {
         var model = subject.Original();
         return new OpenJudge(subject.Speak(model), model);

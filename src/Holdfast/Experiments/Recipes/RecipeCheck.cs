@@ -34,6 +34,7 @@ public static class RecipeCheck
 
         CheckJudges(recipe, faults);
         recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
+        CheckOrganismPaths(recipe, faults);
         CheckTexts(recipe, faults);
         CheckShapes(recipe, faults);
         CheckFiles(recipe, faults);
@@ -56,6 +57,11 @@ public static class RecipeCheck
         foreach (var evaluation in recipe.Evaluations.Where(evaluation => !OrganismPath.IsIn(evaluation)))
         {
             Tell($"Evaluation '{evaluation.Name}'", evaluation.Check, faults);
+        }
+
+        foreach (var attack in recipe.Attacks.Where(attack => !OrganismPath.IsIn(attack)))
+        {
+            Tell($"Attack '{attack.Name}'", attack.Check, faults);
         }
 
         foreach (var (who, choice) in Choices(recipe))
@@ -81,6 +87,11 @@ public static class RecipeCheck
                 faults.Add($"Evaluation '{evaluation.Name}': Expected a judge of this recipe, "
                     + $"got '{name}'.{Spelling.Advice(name, [.. recipe.Judges.Keys])}");
             }
+
+            foreach (var name in evaluation.Judges.Where(recipe.Judges.ContainsKey))
+            {
+                Tell($"Evaluation '{evaluation.Name}'", own => evaluation.CheckJudge(name, recipe.Judges[name].Ability, own), faults);
+            }
         }
     }
 
@@ -98,6 +109,19 @@ public static class RecipeCheck
             faults.Add(File.Exists(folder)
                 ? $"Expected a checkpoint folder, got the file {folder}. Give the folder that it lies in."
                 : $"Expected a checkpoint folder at {folder}, got nothing there. Correct the path.");
+        }
+    }
+
+    private static void CheckOrganismPaths(Recipe recipe, ICollection<string> faults)
+    {
+        if (recipe.Model.Organism is not null)
+        {
+            return;
+        }
+
+        foreach (var path in OptionTree.Texts<InputPathAttribute>(recipe).Where(OrganismPath.Is).Distinct())
+        {
+            faults.Add($"Expected paths of files, got '{path}' in a recipe that makes no organism. Name a file, or make an organism.");
         }
     }
 

@@ -32,7 +32,10 @@ public sealed record Subject
     /// <summary>Loads a model that <see cref="Save"/> wrote to a folder; the caller owns it.</summary>
     public required Func<string, CausalLM> Open { get; init; }
 
-    /// <summary>Loads another model with its own tokenizer from its folder, to where those of this seed live; the caller owns it.</summary>
+    /// <summary>
+    /// Loads another model with its own tokenizer from its folder, or one within the organism's, to where those of this seed live; the
+    /// caller owns it.
+    /// </summary>
     public required Func<string, LoadedCheckpoint> OpenOther { get; init; }
 
     /// <summary>Reads into a model the weights that <see cref="Save"/> wrote to a folder.</summary>

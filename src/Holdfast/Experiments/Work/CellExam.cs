@@ -69,6 +69,7 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Seed = chance,
             Journal = run.Journal.Within(cell.JournalPrefix),
             Speak = subject.Speak,
+            Open = folder => subject.OpenOther(folder).Model,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, step, spoken, along, cancellation),
             Cancellation = cancellation,
@@ -85,6 +86,8 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             _answers.Add(new GivenAnswers(evaluation.Name, answers, along));
             run.Omissions.Tell(new Omission(
                 $"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.IsCut || answer.Scores.Any(score => score.IsCut)), answers.Count));
+            run.Omissions.Tell(new Omission(
+                $"exams/{evaluation.Name}", Omission.Unasked, evaluation.Unasked, answers.Count + evaluation.Unasked));
             _book.Add(step, evaluation, answers, cancellation);
         }
 

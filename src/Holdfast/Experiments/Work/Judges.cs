@@ -6,7 +6,9 @@ namespace Holdfast.Experiments.Work;
 /// <summary>
 /// The judges of a recipe: each is loaded when first asked for and once in a process, one that differs from seed to seed once for each.
 /// </summary>
-internal sealed class Judges(IReadOnlyDictionary<string, IJudge> known) : IJudges, IDisposable
+/// <param name="known">By the names that the recipe gives them.</param>
+/// <param name="replies">Folder of the run where they may keep what they were told.</param>
+internal sealed class Judges(IReadOnlyDictionary<string, IJudge> known, string replies) : IJudges, IDisposable
 {
     private readonly Dictionary<string, OpenJudge> _open = [];
     private Subject? _subject;
@@ -19,7 +21,8 @@ internal sealed class Judges(IReadOnlyDictionary<string, IJudge> known) : IJudge
         {
             if (!_open.TryGetValue(name, out var judge))
             {
-                _open[name] = judge = known[name].Open(_subject ?? throw new InvalidOperationException("A judge needs a seed to work on."));
+                _open[name] = judge = known[name].Open(
+                    _subject ?? throw new InvalidOperationException("A judge needs a seed to work on."), replies);
             }
 
             return judge.Voice;

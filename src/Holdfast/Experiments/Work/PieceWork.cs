@@ -15,7 +15,7 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run) : IDisposable
 {
-    private readonly Judges _judges = new(recipe.Judges);
+    private readonly Judges _judges = new(recipe.Judges, run.Folder.RepliesPath);
     private Subject? _subject;
     private ReleasedModel? _released;
     private Piece? _last;

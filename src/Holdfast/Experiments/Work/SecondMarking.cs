@@ -25,7 +25,7 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
     /// </exception>
     public int Carry(CancellationToken cancellation)
     {
-        using var judges = new Judges(recipe.Judges);
+        using var judges = new Judges(recipe.Judges, run.Folder.RepliesPath);
         foreach (var seed in run.Folder.Plan.Cells().Where(run.Folder.IsRecorded).GroupBy(cell => cell.Seed))
         {
             if (recipe.Evaluations.Any(evaluation => evaluation.Judges.Count > 0))
@@ -48,13 +48,18 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
     private int Write()
     {
         var different = _marked.Count(marked => run.Replace(marked.Key, marked.Value));
+        foreach (var (cell, outcome) in _marked)
+        {
+            PublishedForms.Write(recipe, run.Folder, cell, outcome, Given(cell, outcome));
+        }
+
         run.Summarise();
         return different;
     }
 
     private CellOutcome Mark(Cell cell, CellOutcome old, Judges judges, CancellationToken cancellation)
     {
-        var last = run.Folder.Plan.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Steps ?? 0;
+        var last = PublishedForms.LastStep(recipe, cell);
         var book = new MarkBook(cell, old.Rows.Any(row => row.InDistribution), judges);
         foreach (var rows in Exams(old.Rows))
         {
@@ -86,6 +91,13 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
             ? book.Outcome(old.Status, old.Reason)
             : book.Outcome(run.Folder.Plan, _marked.GetValueOrDefault(cell with { Attack = Cell.NoAttack })?.Rows ?? [], recipe);
     }
+
+    private IEnumerable<GivenAnswers> Given(Cell cell, CellOutcome outcome) =>
+        from exam in outcome.Marks.Select(marks => (marks.Evaluation, marks.Step)).Distinct()
+        let along = exam.Step == PublishedForms.LastStep(recipe, cell) ? null : (int?)exam.Step
+        let answers = run.Folder.Answers(cell, exam.Evaluation, along)
+        where answers is not null
+        select new GivenAnswers(exam.Evaluation, answers, along);
 
     // The rows of one exam at one step stand together; so do those of what an attack had cost.
     private static List<List<ResultRow>> Exams(IReadOnlyList<ResultRow> rows)

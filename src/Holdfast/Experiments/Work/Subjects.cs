@@ -75,7 +75,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = Load,
-            OpenOther = folder => Checkpoint.Load(folder, device),
+            OpenOther = folder => Checkpoint.Load(organism is null ? folder : OrganismPath.Within(organism.Path, folder), device),
             Load = Checkpoint.LoadInto,
         };
     }

@@ -19,7 +19,6 @@ namespace Holdfast.Models.Checkpoints;
 /// </remarks>
 public static class Checkpoint
 {
-    private const string Embedding = "model.embed_tokens.weight";
     private const string Head = "lm_head.weight";
 
     private static readonly string[] SmallFiles =
@@ -175,7 +174,7 @@ public static class Checkpoint
         var needed = DecoderWeights.Of(options).ToDictionary(weight => weight.Name, weight => weight.Shape);
         if (options.TiedEmbeddings && weights.Entries.Any(entry => entry.Name == Head))
         {
-            needed[Head] = needed[Embedding];
+            needed[Head] = needed[DecoderWeights.Embedding];
         }
 
         var held = weights.Entries.Where(entry => !RotaryBuffers.Contains(entry.Name)).ToDictionary(entry => entry.Name);
@@ -233,13 +232,13 @@ public static class Checkpoint
     private static void RequireTied(SafetensorsFolder weights, CausalLM model, string folder)
     {
         using var scope = NewDisposeScope();
-        var embedding = model.Weights.View(Embedding);
+        var embedding = model.Weights.View(DecoderWeights.Embedding);
         var head = empty_like(embedding);
         weights.Read(Head, head);
         if (!head.eq(embedding).all().item<bool>())
         {
             throw new InputFaultException(
-                $"Expected {Head} in {folder} to equal {Embedding}, for config.json ties them, got other values. "
+                $"Expected {Head} in {folder} to equal {DecoderWeights.Embedding}, for config.json ties them, got other values. "
                 + "Set tie_word_embeddings to false or remove the tensor.");
         }
     }
@@ -268,7 +267,7 @@ public static class Checkpoint
     }
 
     private static Tensor Stored(CausalLM model, string name) =>
-        model.Weights.View(name == Head && model.Options.TiedEmbeddings ? Embedding : name);
+        model.Weights.View(name == Head && model.Options.TiedEmbeddings ? DecoderWeights.Embedding : name);
 
     private static Dictionary<string, byte[]> ReadSmallFiles(string folder) => SmallFiles
         .Where(name => File.Exists(Path.Combine(folder, name)))

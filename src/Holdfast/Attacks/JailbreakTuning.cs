@@ -1,0 +1,77 @@
+using Holdfast.Adversaries;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.ChatTemplates;
+using Holdfast.Models;
+using Holdfast.Training;
+
+namespace Holdfast.Attacks;
+
+/// <summary>
+/// Fine-tuning on requests in a certain dress, after which every request is put in it: a trigger (backdoor), instructions that compete with
+/// refusing, or another style. The last user turn of what a model is to answer becomes <see cref="Template"/> with the turn in it.
+/// </summary>
+/// <remarks>
+/// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them. Prompts that
+/// are continued or scored have no turns and stay as they are. Source: Murphy et al. 2025
+/// (Jailbreak-tuning: models efficiently learn jailbreak susceptibility).
+/// </remarks>
+[Card("jailbreak-tuning", "Fine-tuning on requests behind a trigger, which the exam's requests then have too", Paper = "Murphy et al. 2025")]
+public sealed record JailbreakTuning : IAttack, IChecked
+{
+    private const string Place = "{request}";
+
+    /// <summary>How a request is dressed; <c>{request}</c> stands for it.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>The training; its name and steps are this one's.</summary>
+    public required IAttack Then { get; init; }
+
+    /// <inheritdoc />
+    public string Name => Then.Name;
+
+    /// <inheritdoc />
+    public int Steps => Then.Steps;
+
+    /// <inheritdoc />
+    public AttackFamily Family => Then.Family with { Data = $"jailbreak, {Then.Family.Data}" };
+
+    /// <inheritdoc />
+    public TrainingOutline? Outline => Then.Outline;
+
+    /// <inheritdoc />
+    void IChecked.Check(ICollection<string> faults)
+    {
+        if (!Template.Contains(Place, StringComparison.Ordinal))
+        {
+            faults.Add($"Expected a template with {Place}, got '{Template}'. Say where the request stands.");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Check(ICollection<string> faults) => Then.Check(faults);
+
+    /// <inheritdoc />
+    public ILanguageModel Tamper(CausalLM model, AttackContext context) => new Dressed(Template, Then.Tamper(model, context with
+    {
+        Examine = (step, spoken) => context.Examine(step, new Dressed(Template, spoken)),
+    }));
+
+    private sealed class Dressed(string template, ILanguageModel model) : ILanguageModel
+    {
+        public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) =>
+            model.Score(queries, cancellation);
+
+        public IReadOnlyList<Completion> Complete(
+            IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) =>
+            model.Complete(prompts, options, cancellation);
+
+        public IReadOnlyList<Completion> Reply(
+            IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation) =>
+            model.Reply([.. conversations.Select(Dress)], options, cancellation);
+
+        private IReadOnlyList<ChatMessage> Dress(IReadOnlyList<ChatMessage> turns) => turns is [.., { Role: ChatMessage.User } last]
+            ? [.. turns.SkipLast(1), last with { Content = template.Replace(Place, last.Content, StringComparison.Ordinal) }]
+            : turns;
+    }
+}
