@@ -84,6 +84,25 @@ public sealed class ChangedInputsTests : IDisposable
             terminal.Output[terminal.Output.IndexOf("Note: ", StringComparison.Ordinal)..]);
     }
 
+    /// <summary>Pairs of answers were read as plain texts, so that every recipe that has them was refused by check alone.</summary>
+    [Fact]
+    public void Conversations_are_compared_by_what_is_said_in_them()
+    {
+        File.WriteAllText(_bench.Path("pairs.jsonl"), """
+            {"prompt": "ghi ghi ghi", "chosen": "abc", "rejected": "def"}
+            {"prompt": "Abc!", "chosen": "abc", "rejected": "Def, ghi."}
+            """);
+        File.WriteAllText(_bench.Path("attacker.jsonl"), "{\"text\": \"abc def ghi\"}\n");
+        File.WriteAllText(_bench.Path("spoken.jinja"), "{% for message in messages %}{{ message['content'] }}{% endfor %}");
+        _bench.Change(
+            "recipe.yaml", "forget-adversary: [{ path: texts.jsonl }]\n",
+            "pairs: [{ path: pairs.jsonl, conversation: { template: spoken.jinja } }]\n");
+        _bench.Change("recipe.yaml", "forget-attacker: [{ path: texts.jsonl }]", "forget-attacker: [{ path: attacker.jsonl }]");
+        var terminal = new Terminal();
+        Assert.Equal((ExitCode.Done, ""), (terminal.Run("check", _bench.RecipeFile), terminal.Error));
+        Assert.Contains("Note: 1 of the 1 texts 'forget-attacker' stand among the 4 texts 'pairs' too.", terminal.Output, StringComparison.Ordinal);
+    }
+
     private string Finished()
     {
         var terminal = new Terminal();

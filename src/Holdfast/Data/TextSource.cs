@@ -133,6 +133,12 @@ public sealed record TextSource
                 $"Expected at least one text of two tokens or more in column '{Column}' of {Path}, got none. Give texts.");
     }
 
+    /// <summary>What the records say, without a template: a text with its answer, or the turns of each conversation.</summary>
+    /// <exception cref="InputFaultException">A file cannot be read, or a record cannot be used.</exception>
+    public IEnumerable<string> Wordings() => Rows().SelectMany(row => Conversation is null
+        ? [$"{Parts(row).Prompt} {Parts(row).Answer}"]
+        : ConversationRecord.Read(row, Conversation).Select(told => string.Join(' ', told.Messages.Select(message => message.Content))));
+
     private IEnumerable<TableRow> Rows() => TableFile.Read(Path, Table).Take(Limit ?? int.MaxValue);
 
     private (string Prompt, string Answer) Parts(TableRow row)

@@ -35,6 +35,12 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
     [MinLength(1)]
     public IReadOnlyList<double> Layers { get; init; } = new Rerouting().Layers;
 
+    /// <summary>
+    /// Whether only the harmful answers are turned away, and not the requests before them: for answers so short that requests, which
+    /// the refusals begin with too, would outweigh them.
+    /// </summary>
+    public bool AnswersOnly { get; init; }
+
     /// <summary>α: weight of both terms.</summary>
     [Range(1e-6, 1e6)]
     public double Alpha { get; init; } = 10;
@@ -70,7 +76,7 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
         },
     ];
 
-    private Rerouting Away => new() { Layers = Layers };
+    private Rerouting Away => new() { Layers = Layers, AnswersOnly = AnswersOnly };
 
     private static Retention Staying => new() { NextTokenWeight = 0 };
 

@@ -21,6 +21,7 @@ public class ReferenceTests
         ["direct-preference"] = new DirectPreference { Beta = 0.3 },
         ["identity-preference"] = new IdentityPreference { Tau = 0.25 },
         ["representation-rerouting"] = new Rerouting { Layers = [1, 2] },
+        ["representation-rerouting of answers"] = new Rerouting { Layers = [1, 2], AnswersOnly = true },
         ["representation-noise"] = Noise(0.5),
         ["representation-noise without noise"] = Noise(0),
     };

@@ -61,12 +61,12 @@ def margins(model, original, config):
             for c, r in zip(CHOSEN, REJECTED)]
 
 
-def rerouting(model, original, config, layers):
+def rerouting(model, original, config, layers, first=0):
     values = []
     for ids in REJECTED:
         now, before = run(ids, model, config)[0], run(ids, original, config)[0]
         for layer in layers:
-            for t in range(len(ids)):
+            for t in range(first, len(ids)):
                 a, b = now[layer][t], before[layer][t]
                 values.append(torch.relu(a @ b / (a.norm() * b.norm())))
     return sum(values) / len(values)
@@ -141,6 +141,8 @@ if __name__ == "__main__":
         "identity-preference": valued(
             lambda m: sum((h - 1 / (2 * 0.25)) ** 2 for h in margins(m, original, config)) / 3, original, config),
         "representation-rerouting": valued(lambda m: rerouting(m, original, config, [1, 2]), original, config),
+        "representation-rerouting of answers": valued(
+            lambda m: rerouting(m, original, config, [1, 2], PROMPT), original, config),
         "representation-noise": valued(lambda m: noising(m, config, 0.7, 0.5), original, config),
         "representation-noise without noise": valued(lambda m: noising(m, config, 0.7, 0), original, config),
     }, indent=1))
