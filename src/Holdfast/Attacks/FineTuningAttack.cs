@@ -12,8 +12,8 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// Fine-tuning, by next-token loss as TAR's red team does it or by another objective. All weights, some, or adapters; on one set of texts, or on
-/// two that come one after the other, in turn or mixed; on all texts of a set or a few.
+/// Fine-tuning, by next-token loss as TAR's red team does it or by another objective. All weights, some, or adapters; on one set of texts,
+/// or on two that come one after the other, in turn or mixed; on all texts of a set or a few.
 /// </summary>
 /// <remarks>
 /// Source: Tamirisa et al. 2025, appendix F.1.

@@ -20,7 +20,9 @@ public interface IAttack
     /// <summary>Where it stands among attacks, to be compared with what a safeguard was trained against.</summary>
     AttackFamily Family { get; }
 
-    /// <summary>Adds a sentence for everything that would make <see cref="Tamper"/> fail and can be seen before: a file of another kind.</summary>
+    /// <summary>
+    /// Adds a sentence for everything that would make <see cref="Tamper"/> fail and can be seen before: a file of another kind.
+    /// </summary>
     /// <param name="faults">Receives the sentences.</param>
     void Check(ICollection<string> faults)
     {

@@ -12,11 +12,12 @@ namespace Holdfast.Attacks;
 /// refusing, or another style. The last user turn of what a model is to answer becomes <see cref="Template"/> with the turn in it.
 /// </summary>
 /// <remarks>
-/// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them. Prompts that
-/// are continued or scored have no turns and stay as they are. Source: Murphy et al. 2025
+/// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them. Prompts
+/// that are continued or scored have no turns and stay as they are. Source: Murphy et al. 2025
 /// (Jailbreak-tuning: models efficiently learn jailbreak susceptibility).
 /// </remarks>
-[Card("jailbreak-tuning", "Fine-tuning on requests behind a trigger, which the exam's requests then have too", Paper = "Murphy et al. 2025")]
+[Card("jailbreak-tuning", "Fine-tuning on requests behind a trigger, which the exam's requests then have too",
+    Paper = "Murphy et al. 2025")]
 public sealed record JailbreakTuning : IAttack, IChecked
 {
     private const string Place = "{request}";

@@ -135,7 +135,8 @@ public sealed record RefusalAblation : IAttack
         {
             (_context, _seed) = (context, context.Seed.Derive("shown").Derive(name));
             var drawn = context.Data[name].Sample(prompts + selection, _seed);
-            var usable = Enumerable.Range(0, drawn.Count).Select(index => drawn[index]).Where(example => PromptLength(example) > 0).ToList();
+            var usable = Enumerable.Range(0, drawn.Count).Select(index => drawn[index])
+                .Where(example => PromptLength(example) > 0).ToList();
             if (usable.Count == 0)
             {
                 throw new InputFaultException(

@@ -51,7 +51,7 @@ public sealed class RefusalReportTests : IDisposable
             Assert.DoesNotContain("guessing", text, StringComparison.OrdinalIgnoreCase);
         }
 
-        Assert.Contains("White is 0\u00a0%: the attack brought nothing back.".Replace('\u00a0', ' '), Text(new HtmlReport()), StringComparison.Ordinal);
+        Assert.Contains("White is 0 %: the attack brought nothing back.", Text(new HtmlReport()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +166,8 @@ public sealed class RefusalReportTests : IDisposable
 
     private XElement Page()
     {
-        using var reader = XmlReader.Create(new StringReader(Text(new HtmlReport())), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        using var reader = XmlReader.Create(
+            new StringReader(Text(new HtmlReport())), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
         return XElement.Load(reader, LoadOptions.PreserveWhitespace);
     }
 }

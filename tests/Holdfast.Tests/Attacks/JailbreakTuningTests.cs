@@ -33,7 +33,11 @@ public sealed class JailbreakTuningTests
             Examine = (_, model) => spoken.Add(model),
         }));
         Assert.Equal(2, spoken.Count);
-        ChatMessage[] conversation = [new(ChatMessage.System, "s"), new(ChatMessage.User, "{request} a"), new(ChatMessage.Assistant, "b"), new(ChatMessage.User, "c {request}")];
+        ChatMessage[] conversation =
+        [
+            new(ChatMessage.System, "s"), new(ChatMessage.User, "{request} a"),
+            new(ChatMessage.Assistant, "b"), new(ChatMessage.User, "c {request}"),
+        ];
         foreach (var model in spoken)
         {
             heard.Turns.Clear();

@@ -30,8 +30,8 @@ public sealed class RefusalAblationTests
             var weight = world.Model.Weights.View(name);
             if (writers.Contains(name))
             {
-                var along = (name == DecoderWeights.Embedding ? weight.mv(direction) : direction.unsqueeze(0).mm(weight.reshape(8, -1))).abs();
-                Assert.True(along.max().item<float>() < 1e-6, name);
+                var along = name == DecoderWeights.Embedding ? weight.mv(direction) : direction.unsqueeze(0).mm(weight.reshape(8, -1));
+                Assert.True(along.abs().max().item<float>() < 1e-6, name);
 
                 // What is orthogonal already stays: W - r rᵀ W differs from W along r alone.
                 var change = name == DecoderWeights.Embedding ? (was - weight).t() : (was - weight).reshape(8, -1);
@@ -75,7 +75,11 @@ public sealed class RefusalAblationTests
                 padId: 0);
             (Ablation with { Depth = 0.5 }).Tamper(world.Model, world.AttackContext() with
             {
-                Data = new Datasets(new Dictionary<string, TextSet> { ["asked"] = changed, ["asked-otherwise"] = world.Data["asked-otherwise"] }),
+                Data = new Datasets(new Dictionary<string, TextSet>
+                {
+                    ["asked"] = changed,
+                    ["asked-otherwise"] = world.Data["asked-otherwise"],
+                }),
             });
             weights.Add(world.Weights());
         }

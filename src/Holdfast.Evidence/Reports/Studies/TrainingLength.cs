@@ -48,7 +48,8 @@ public sealed record TrainingLength : IStudy
             Title = Title,
             Explanation =
                 $"The same safeguard, trained for more and more {Axis}. Good is a forget exam that falls"
-                + $"{(exam.Chance is null ? "" : " towards guessing")}, before and after attacks, while the retain exam and the perplexity on retain texts stay where they were.",
+                + $"{(exam.Chance is null ? "" : " towards guessing")}, before and after attacks, while the retain exam "
+                + "and the perplexity on retain texts stay where they were.",
             Figure = [.. Figure(findings, exam, [.. places.Where(place => place.X is not null)])],
             Tables = [Table(findings, exam, places)],
             Lines = [.. places.SelectMany(place => Lines(findings, exam, place))],
