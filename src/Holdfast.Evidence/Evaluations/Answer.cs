@@ -26,6 +26,9 @@ public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores
     /// <summary>What it wrote: samples after the one prompt, or its turns in order; null where it scored.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
+    /// <summary>What is known of the right answer to each of the prompts; null where nothing is.</summary>
+    public IReadOnlyList<KnownAnswer>? Known { get; init; }
+
     /// <summary>Whether a prompt was longer than the model's window left room for and lost its beginning.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCut { get; init; }

@@ -29,6 +29,9 @@ public interface IEvaluation
     /// <summary>What it asks in words, for who looks for it among training texts; none where it has no words.</summary>
     IEnumerable<string> Wordings => [];
 
+    /// <summary>Whether it talks to the model in conversations, for which the model needs a chat template.</summary>
+    bool IsChat => false;
+
     /// <summary>Puts every question to the model.</summary>
     IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
 

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Statistics;
 using Holdfast.Evidence.Tables;
 
 namespace Holdfast.Evidence.Evaluations;
@@ -146,28 +145,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     }
 
     /// <inheritdoc />
-    /// <remarks>
-    /// The mean over the prompts that have a mark, with Wilson's interval of the mean scaled to 0 to 1
-    /// (<see cref="Wilson.Of(double, int)"/>).
-    /// </remarks>
-    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks)
-    {
-        var metric = Metrics[0];
-        var known = marks.Select(mark => mark.Value).Where(double.IsFinite).ToList();
-        if (known.Count == 0)
-        {
-            return [new Measurement(metric, double.NaN, double.NaN, double.NaN, 0, marks.Count)];
-        }
-
-        double low = metric.Low!.Value, width = metric.High!.Value - low;
-        var mean = known.Average();
-        var interval = Wilson.Of(Math.Clamp((mean - low) / width, 0, 1), known.Count);
-        return
-        [
-            new Measurement(
-                metric, mean, low + (width * interval.Low), low + (width * interval.High), known.Count, marks.Count - known.Count),
-        ];
-    }
+    /// <remarks>The mean over the prompts that have a mark.</remarks>
+    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks) => [Measurement.OfMean(Metrics[0], marks)];
 
     // One pass, so that a completion that speaks of {prompt} is left as it is.
     private string Filled(string prompt, string completion) => string.Join(

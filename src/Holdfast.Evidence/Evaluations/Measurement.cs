@@ -1,3 +1,5 @@
+using Holdfast.Evidence.Statistics;
+
 namespace Holdfast.Evidence.Evaluations;
 
 /// <summary>A number with its interval and sample size.</summary>
@@ -7,4 +9,26 @@ namespace Holdfast.Evidence.Evaluations;
 /// <param name="High">Upper end of the 95 % interval.</param>
 /// <param name="N">Number of questions or texts behind it.</param>
 /// <param name="Missing">Further questions that a judge gave no mark to; they count neither for nor against.</param>
-public sealed record Measurement(Metric Metric, double Value, double Low, double High, int N, int Missing = 0);
+public sealed record Measurement(Metric Metric, double Value, double Low, double High, int N, int Missing = 0)
+{
+    /// <summary>
+    /// The mean over the marks that are there, with Wilson's interval of the mean scaled to 0 to 1
+    /// (<see cref="Wilson.Of(double, int)"/>).
+    /// </summary>
+    /// <param name="metric">A metric with two ends.</param>
+    /// <param name="marks">Its marks; NaN is none.</param>
+    public static Measurement OfMean(Metric metric, IReadOnlyList<Mark> marks)
+    {
+        var known = marks.Select(mark => mark.Value).Where(double.IsFinite).ToList();
+        if (known.Count == 0)
+        {
+            return new Measurement(metric, double.NaN, double.NaN, double.NaN, 0, marks.Count);
+        }
+
+        double low = metric.Low!.Value, width = metric.High!.Value - low;
+        var mean = known.Average();
+        var interval = Wilson.Of(Math.Clamp((mean - low) / width, 0, 1), known.Count);
+        return new Measurement(
+            metric, mean, low + (width * interval.Low), low + (width * interval.High), known.Count, marks.Count - known.Count);
+    }
+}

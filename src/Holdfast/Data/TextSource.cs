@@ -133,6 +133,12 @@ public sealed record TextSource
                 $"Expected at least one text of two tokens or more in column '{Column}' of {Path}, got none. Give texts.");
     }
 
+    /// <summary>What the records say, each once, for who looks for one text among others: of a conversation what its turns say.</summary>
+    /// <exception cref="InputFaultException">A record cannot be used.</exception>
+    internal IEnumerable<string> Wordings() => Rows().SelectMany(row => Conversation is null
+        ? [row.Text(Column) + (AnswerColumn is { } answer ? " " + row.Text(answer) : "")]
+        : ConversationRecord.Read(row, Conversation).Select(told => string.Join(' ', told.Messages.Select(turn => turn.Content))));
+
     private IEnumerable<TableRow> Rows() => TableFile.Read(Path, Table).Take(Limit ?? int.MaxValue);
 
     private (string Prompt, string Answer) Parts(TableRow row)

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Holdfast.Data;
-using Holdfast.Evidence.Tables;
 
 namespace Holdfast.Experiments.Recipes;
 
@@ -27,7 +25,7 @@ public static class Overlap
     public static IReadOnlyList<string> Of(Recipe recipe)
     {
         var sets = recipe.Data.Where(set => !set.Value.Any(OrganismPath.IsIn))
-            .ToDictionary(set => set.Key, set => set.Value.SelectMany(Texts).Select(Words).Where(words => words.Count > 0).ToList());
+            .ToDictionary(set => set.Key, set => set.Value.SelectMany(source => source.Wordings()).Select(Words).Where(words => words.Count > 0).ToList());
         return [.. SharedTexts(sets), .. SharedQuestions(recipe, sets)];
     }
 
@@ -67,10 +65,6 @@ public static class Overlap
             }
         }
     }
-
-    private static IEnumerable<string> Texts(TextSource source) =>
-        TableFile.Read(source.Path, source.Table).Take(source.Limit ?? int.MaxValue)
-        .Select(row => row.Text(source.Column) + (source.AnswerColumn is { } answer ? " " + row.Text(answer) : ""));
 
     private static IReadOnlyList<string> Words(string text)
     {
