@@ -34,7 +34,8 @@ internal sealed class TextBatches : IBatches
         return Of(rows, _texts.PadId, _texts.Parts);
     }
 
-    private static Batch Of(Example[] rows, int padId, IReadOnlyList<string> parts)
+    /// <summary>A batch of these examples, padded to the longest.</summary>
+    internal static Batch Of(IReadOnlyList<Example> rows, int padId, IReadOnlyList<string> parts)
     {
         var width = 0;
         foreach (var row in rows)
@@ -42,10 +43,10 @@ internal sealed class TextBatches : IBatches
             width = Math.Max(width, row.Length);
         }
 
-        var ids = new long[rows.Length * width];
+        var ids = new long[rows.Count * width];
         var attention = new bool[ids.Length];
         var labels = new bool[ids.Length];
-        for (var row = 0; row < rows.Length; row++)
+        for (var row = 0; row < rows.Count; row++)
         {
             var example = rows[row];
             var start = row * width;
@@ -66,7 +67,7 @@ internal sealed class TextBatches : IBatches
             }
         }
 
-        long[] shape = [rows.Length, width];
+        long[] shape = [rows.Count, width];
         var others =
             Enumerable.Range(0, Math.Max(0, parts.Count - 1)).Select(part => Of([.. rows.Select(row => row.Others[part])], padId, []));
         return new Batch(tensor(ids, shape), tensor(attention, shape), tensor(labels, shape), parts, [.. others]);
