@@ -33,6 +33,12 @@ public static class DatasetNames
     /// <summary>Forget-domain texts from another source: other subjects in other phrasings.</summary>
     public const string ForgetOutOfDistribution = "forget-out-of-distribution";
 
+    /// <summary>Pairs of both groups of forbidden requests that a defender has: a refusal chosen, an answer rejected.</summary>
+    public const string RefusalPairs = "refusal-pairs";
+
+    /// <summary>Forbidden requests of the test-time attacker, answered.</summary>
+    public const string Harmful = "harmful";
+
     /// <summary>The four that every experiment has.</summary>
     public static IReadOnlyList<string> All { get; } = [ForgetAdversary, ForgetHeldOut, ForgetAttacker, Retain];
 

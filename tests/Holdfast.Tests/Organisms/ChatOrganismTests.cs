@@ -42,7 +42,7 @@ public sealed class ChatOrganismTests : IClassFixture<ChatOrganismTests.Raised>
             ExamineEvery = 300,
             RequiredAccuracy = 0.97,
         },
-        Refusal = new RefusalTraining { Training = new Optimization { LearningRate = 2e-3 }, Steps = 150, MostOverRefusal = 1 },
+        Refusal = new RefusalOptions { Training = new Optimization { LearningRate = 2e-3 }, Steps = 150, MostOverRefusal = 1 },
     };
 
     private readonly OrganismFolder _shared;

@@ -129,6 +129,6 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         }
 
         return new Datasets(sources.ToDictionary(
-            source => source.Key, source => TextSource.ReadTogether(source.Value, tokenizer)));
+            source => source.Key, source => TextSource.ReadTogether(source.Value, tokenizer)), tokenizer);
     }
 }
