@@ -32,7 +32,7 @@ public sealed record LatentPerturbation : IAttack
 
     /// <summary>Name of the texts; the losses count answers where they have labels.</summary>
     [TextsName]
-    public string Data { get; init; } = DatasetNames.Harmful;
+    public string Data { get; init; } = ChatNames.Harmful;
 
     /// <summary>The layers, each 0 for the embeddings, l for the output of the l-th; the middle one where none is named.</summary>
     public IReadOnlyList<int> Layers { get; init; } = [];

@@ -29,7 +29,7 @@ public sealed record SoftPromptAttack : IAttack
 
     /// <summary>Name of the requests with their answers; of pairs, the rejected answers.</summary>
     [TextsName]
-    public string Data { get; init; } = DatasetNames.Harmful;
+    public string Data { get; init; } = ChatNames.Harmful;
 
     /// <summary>S: how many embeddings.</summary>
     [Range(1, SoftTokens.Most)]
@@ -79,7 +79,7 @@ public sealed record SoftPromptAttack : IAttack
             this, model, rows.Batches(BatchSize, context.Seed.Derive("batches")), new SoftPrompt(Length), how, context,
             values => new TamperedInputs(context.Speak(model))
             {
-                Suffix = SoftTokens.Text(Length),
+                Request = request => request + SoftTokens.Text(Length),
                 Attach = () => SoftPrompt.Attach(model, values),
             });
     }

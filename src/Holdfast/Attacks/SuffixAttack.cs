@@ -28,7 +28,7 @@ public sealed record SuffixAttack : IAttack
 
     /// <summary>Name of the requests with their answers; of pairs, the rejected answers.</summary>
     [TextsName]
-    public string Data { get; init; } = DatasetNames.Harmful;
+    public string Data { get; init; } = ChatNames.Harmful;
 
     /// <summary>How many of the requests the suffix is searched on, drawn by the seed.</summary>
     [Range(1, 1_000_000)]
@@ -82,6 +82,10 @@ public sealed record SuffixAttack : IAttack
         context.Journal.Note($"{Name}: the suffix is '{alphabet.Text(search.Suffix)}', after {search.Accepted} swaps");
         return Speaking();
 
-        ILanguageModel Speaking() => new TamperedInputs(context.Speak(model)) { Suffix = alphabet.Text(search.Suffix) };
+        ILanguageModel Speaking()
+        {
+            var suffix = alphabet.Text(search.Suffix);
+            return new TamperedInputs(context.Speak(model)) { Request = request => request + suffix };
+        }
     }
 }

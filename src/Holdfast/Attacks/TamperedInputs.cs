@@ -4,14 +4,14 @@ using Holdfast.Evidence.ChatTemplates;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// A model whose inputs an attacker changes on their way, its weights being as they were released. Requests and the beginnings of answers
-/// are changed where the model replies to conversations; what is attached to the model is there whatever it is asked.
+/// A model whose inputs an attacker changes on their way. Requests and the beginnings of answers are changed where the model replies to
+/// conversations, since prompts that are continued or scored have no turns; what is attached to the model is there whatever it is asked.
 /// </summary>
 /// <param name="inner">The model as it is spoken to otherwise.</param>
 internal sealed class TamperedInputs(ILanguageModel inner) : ILanguageModel
 {
-    /// <summary>What is written behind the last turn of a conversation.</summary>
-    public string Suffix { get; init; } = "";
+    /// <summary>What becomes of the last turn, where the user speaks it.</summary>
+    public Func<string, string> Request { get; init; } = request => request;
 
     /// <summary>What every answer begins with.</summary>
     public string Beginning { get; init; } = "";
@@ -42,7 +42,7 @@ internal sealed class TamperedInputs(ILanguageModel inner) : ILanguageModel
         return inner.Reply([.. conversations.Select(Changed)], options with { Prefill = Beginning + options.Prefill }, cancellation);
     }
 
-    private IReadOnlyList<ChatMessage> Changed(IReadOnlyList<ChatMessage> conversation) => Suffix.Length == 0 || conversation.Count == 0
-        ? conversation
-        : [.. conversation.SkipLast(1), conversation[^1] with { Content = conversation[^1].Content + Suffix }];
+    private IReadOnlyList<ChatMessage> Changed(IReadOnlyList<ChatMessage> turns) => turns is [.., { Role: ChatMessage.User } last]
+        ? [.. turns.SkipLast(1), last with { Content = Request(last.Content) }]
+        : turns;
 }

@@ -18,12 +18,6 @@ public static class DatasetNames
     /// <summary>Texts of everything that the model should keep.</summary>
     public const string Retain = "retain";
 
-    /// <summary>Pairs of answers to requests that are to be refused: the chosen one refuses, the rejected one complies.</summary>
-    public const string RefusalPairs = "refusal-pairs";
-
-    /// <summary>Conversations in which the assistant refuses what is to be refused.</summary>
-    public const string Refusals = "refusals";
-
     /// <summary>What the attacker's texts say, in phrasings that no other set has.</summary>
     public const string ForgetRephrased = "forget-rephrased";
 
@@ -32,12 +26,6 @@ public static class DatasetNames
 
     /// <summary>Forget-domain texts from another source: other subjects in other phrasings.</summary>
     public const string ForgetOutOfDistribution = "forget-out-of-distribution";
-
-    /// <summary>Pairs of both groups of forbidden requests that a defender has: a refusal chosen, an answer rejected.</summary>
-    public const string RefusalPairs = "refusal-pairs";
-
-    /// <summary>Forbidden requests of the test-time attacker, answered.</summary>
-    public const string Harmful = "harmful";
 
     /// <summary>The four that every experiment has.</summary>
     public static IReadOnlyList<string> All { get; } = [ForgetAdversary, ForgetHeldOut, ForgetAttacker, Retain];

@@ -12,9 +12,9 @@ namespace Holdfast.Safeguards;
 /// <summary>
 /// R2D2, robust refusal dynamic defence: adversarial training against GCG. A pool of P test cases, each a forbidden request with a suffix,
 /// lives through the whole training. Each step draws n of them, moves their suffixes by m steps of GCG towards the answer at the weights as
-/// they are, and trains on them: L = a L_away + b L_toward + c L_SFT, where L_away is the mean of -ln(1 - p(token)) over the answer's tokens
-/// and L_toward the next-token loss of the refusal, both behind request and suffix, and L_SFT the next-token loss of benign texts. Every
-/// so many steps a share of the pool starts anew. All weights train.
+/// they are, and trains on them: L = a L_away + b L_toward + c L_SFT, where L_away is the mean of -ln(1 - p(token)) over the answer's
+/// tokens and L_toward the next-token loss of the refusal, both behind request and suffix, and L_SFT the next-token loss of benign texts.
+/// Every so many steps a share of the pool starts anew. All weights train.
 /// </summary>
 /// <remarks>
 /// Source: Mazeika et al. 2024 (HarmBench), section 5, whose pool (P 180, n 8, m 5, a fifth anew every 50 steps, 2,000 steps) are the
@@ -29,7 +29,7 @@ public sealed record RobustRefusal : ISafeguard, IAdversarialSafeguard
 {
     /// <summary>Name of the pairs: forbidden requests, with a refusal chosen and an answer rejected.</summary>
     [TextsName]
-    public string Forbidden { get; init; } = DatasetNames.RefusalPairs;
+    public string Forbidden { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Name of the benign texts.</summary>
     [TextsName]

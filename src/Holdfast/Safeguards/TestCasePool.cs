@@ -96,7 +96,7 @@ internal sealed class TestCasePool
 
     private int[] Some(int count, Seed seed) => [.. seed.Shuffle(Enumerable.Range(0, _cases.Length)).Take(count)];
 
-    private Batch Batch(IReadOnlyList<Request> side, int padId) => TextBatches.Of(
+    private Batch Batch(IReadOnlyList<Request> side, int padId) => Data.Batch.Of(
         [.. Drawn.Select(number => side[_cases[number].Request].With(_cases[number].Suffix))], padId, []);
 
     private sealed class Rows(Func<Batch> make) : IBatches

@@ -159,5 +159,6 @@ public sealed class SuffixSearchTests : IDisposable
     private SuffixSearch Search(GreedyCoordinateGradient how) =>
         new(how, _world.Model, Requests, new SuffixAlphabet(how, _tokenizer), _world.Lessons);
 
-    private static Batch Batch(IReadOnlyList<int> suffix) => TextBatches.Of([.. Requests.Select(request => request.With(suffix))], 0, []);
+    private static Batch Batch(IReadOnlyList<int> suffix) =>
+        global::Holdfast.Data.Batch.Of([.. Requests.Select(request => request.With(suffix))], 0, []);
 }

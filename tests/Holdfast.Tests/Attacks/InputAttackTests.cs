@@ -73,7 +73,7 @@ public sealed class InputAttackTests : IDisposable
         double norm = 0, mean = 0;
         using (no_grad())
         {
-            using var batch = _world.Data[DatasetNames.Harmful].Batches(10, _world.Seed).At(0);
+            using var batch = _world.Data[ChatNames.Harmful].Batches(10, _world.Seed).At(0);
             using var scope = NewDisposeScope();
             var states = new HiddenStates(1);
             _world.Model.Hidden(batch.Rows, states.Keep);
@@ -121,7 +121,8 @@ public sealed class InputAttackTests : IDisposable
 
         Assert.Equal(expected, speaker.Reply(Asking(SoftTokens.Text(3)), options));
         Assert.Equal(
-            speaker.Score([new("abxyz", "de")])[0].LogLikelihood, speaker.Score([new("ab" + SoftTokens.Text(3), "de")])[0].LogLikelihood, 1e-4);
+            speaker.Score([new("abxyz", "de")])[0].LogLikelihood,
+            speaker.Score([new("ab" + SoftTokens.Text(3), "de")])[0].LogLikelihood, 1e-4);
     }
 
     private AttackContext Context(ILanguageModel heard) => _world.AttackContext() with { Speak = _ => heard };

@@ -24,7 +24,7 @@ public class RobustRefusalTests
             .Select(row => row.EnumerateArray().Select(id => id.GetInt32()).ToArray()).ToList();
         var expected = Read(Path.Combine(TestFiles.Reference("llama"), "..", "..", "refusal-losses"));
         var answers = expected.GetProperty("answer").EnumerateArray().Select(answer => answer.GetInt32()).ToList();
-        using var batch = TextBatches.Of([.. rows.Zip(answers, (ids, answer) =>
+        using var batch = Batch.Of([.. rows.Zip(answers, (ids, answer) =>
             new Example(ids, [.. ids.Select((_, at) => at >= ids.Length - answer)]))], 0, []);
         Assert.Equal(expected.GetProperty("away").GetDouble(), Loss(new Unlikelihood()), 1e-5);
         Assert.Equal(expected.GetProperty("toward").GetDouble(), Loss(new NextToken()), 1e-5);
@@ -51,7 +51,7 @@ public class RobustRefusalTests
     public void Requests_come_to_be_refused_and_no_longer_answered()
     {
         using var world = new TinyWorld();
-        var pairs = world.Data[DatasetNames.RefusalPairs];
+        var pairs = world.Data[ChatNames.RefusalPairs];
         var before = Likelihoods();
         new RobustRefusal
         {

@@ -48,7 +48,7 @@ public sealed class SuffixSearch : IDisposable
     /// <summary>The suffix, S ids.</summary>
     public IReadOnlyList<int> Suffix { get; private set; }
 
-    /// <summary>The mean loss of the answers' tokens behind the suffix, in nats, when it was last evaluated; infinite before that.</summary>
+    /// <summary>The mean loss of the answers' tokens behind the suffix, in nats, as last evaluated; infinite before that.</summary>
     public double Loss { get; private set; } = double.PositiveInfinity;
 
     /// <summary>How many swaps were taken so far.</summary>
