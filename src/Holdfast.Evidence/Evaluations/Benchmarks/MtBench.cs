@@ -89,8 +89,8 @@ public sealed partial record MtBench : JudgedBenchmark, IPublishedForm
 
         var before = faults.Count;
         var known = MtBenchFile.Prompts(path, faults);
-        var wanted = questions.SelectMany(question => Names(question.Category)).Distinct();
-        foreach (var name in wanted.Where(name => faults.Count == before && !known.ContainsKey(name)))
+        var wanted = faults.Count == before ? questions.SelectMany(question => Names(question.Category)).Distinct() : [];
+        foreach (var name in wanted.Where(name => !known.ContainsKey(name)))
         {
             faults.Add($"{path}: Expected a judge prompt named '{name}', got none. Take the file as FastChat has it.");
         }
