@@ -32,6 +32,34 @@ public sealed class BadConversationTests : IDisposable
         _bench.Refuses(fault);
     }
 
+    /// <summary>The template was missed only when the hardened model was examined.</summary>
+    [Fact]
+    public void An_exam_in_conversations_needs_a_template_before_anything_begins()
+    {
+        File.WriteAllText(_bench.Path("requests.jsonl"), """{"id": "a", "prompt": "abc", "answer": "def", "value": "def"}""");
+        _bench.Change("recipe.yaml", "{ kind: multiple-choice, name: forget, role: forget, questions: exam.jsonl, readOut: likelihood }",
+            "{ kind: exact-requests, name: forget, role: forget, requests: requests.jsonl, sort: forbidden }");
+        _bench.Refuses("Expected a chat template in chat_template.jinja or tokenizer_config.json of {0}/checkpoint, got none. "
+            + "Use a chat model, or name a template of your own for the conversations.");
+    }
+
+    /// <summary>Looking for exam questions among the texts read every file as plain texts.</summary>
+    [Fact]
+    public void Conversations_are_searched_for_exam_questions()
+    {
+        File.WriteAllText(_bench.Path("chats.jsonl"), Good.Replace("abc", "one two three", StringComparison.Ordinal) + "\n");
+        File.WriteAllText(_bench.Path("exam.jsonl"), """{"question": "One two three?", "choices": ["a", "b", "c", "d"], "answer": 1}""");
+        File.WriteAllText(_bench.Path("plain.jinja"), "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}");
+        _bench.Change("recipe.yaml", "forget-attacker: [{ path: texts.jsonl }]",
+            "forget-attacker: [{ path: chats.jsonl, conversation: { template: plain.jinja } }]");
+        var terminal = new Terminal();
+
+        Assert.Equal(ExitCode.Done, terminal.Run("check", _bench.RecipeFile));
+        Assert.Contains(
+            "1 of the 1 questions or texts of exam 'forget' stand word for word in the texts 'forget-attacker'.",
+            terminal.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_trains_on_conversations_and_says_which_it_left_out()
     {

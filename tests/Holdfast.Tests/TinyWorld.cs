@@ -8,6 +8,7 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;
+using Holdfast.Tests.Data;
 using Holdfast.Training;
 using static TorchSharp.torch;
 
@@ -41,12 +42,13 @@ internal sealed class TinyWorld : IDisposable
         [DatasetNames.ForgetHeldOut] = Texts(2),
         [DatasetNames.ForgetAttacker] = Texts(3),
         [DatasetNames.Retain] = Texts(4),
-        [DatasetNames.RefusalPairs] = Texts(5, AnswerPair.Parts),
-        [DatasetNames.Refusals] = Texts(6),
+        [ChatNames.RefusalPairs] = Texts(5, AnswerPair.Parts),
+        [ChatNames.Harmful] = Texts(10),
+        [ChatNames.Refusals] = Texts(6),
         ["asked"] = Asked(7),
         ["asked-otherwise"] = Asked(8),
         ["pairs"] = Texts(9, AnswerPair.Parts),
-    });
+    }, new FewLetters());
 
     /// <summary>Examples of the parts that an objective needs.</summary>
     public static TextSet Texts(int seed, IReadOnlyList<string> parts)

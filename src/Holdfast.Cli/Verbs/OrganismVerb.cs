@@ -50,6 +50,14 @@ internal static class OrganismVerb
                 CultureInfo.InvariantCulture,
                 $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, "
                 + $"retain {100 * organism.Card.RetainAccuracy:0.0} %."));
+            if (organism.Card.Refusal is { } refusal)
+            {
+                setting.Screen.Output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Trained to refuse: forbidden {100 * refusal.AttackSuccess:0.0} %, benign {100 * refusal.Accuracy:0.0} %, "
+                    + $"over-refusal {100 * refusal.OverRefusal:0.0} %, helpfulness {refusal.Helpfulness:0.0} of 10."));
+            }
+
             return ExitCode.Done;
         });
         return verb;

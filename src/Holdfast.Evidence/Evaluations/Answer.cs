@@ -29,6 +29,9 @@ public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores
     /// <summary>What a judge is told beside it, by the names of the places in its template; null where there is nothing.</summary>
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
 
+    /// <summary>What is known of the right answer to each of the prompts; null where nothing is.</summary>
+    public IReadOnlyList<KnownAnswer>? Known { get; init; }
+
     /// <summary>Whether a prompt was longer than the model's window left room for and lost its beginning.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCut { get; init; }

@@ -32,6 +32,9 @@ public interface IEvaluation
     /// <summary>How many questions of its files it does not ask, because no judge marks them.</summary>
     int Unasked => 0;
 
+    /// <summary>Whether it talks to the model in conversations, for which the model needs a chat template.</summary>
+    bool IsChat => false;
+
     /// <summary>Puts every question to the model.</summary>
     IReadOnlyList<Answer> Ask(ILanguageModel model, CancellationToken cancellation = default);
 

@@ -156,8 +156,8 @@ public sealed record JudgedCompletion : IEvaluation, IChecked
     }
 
     /// <inheritdoc />
-    /// <remarks>The mean over the prompts that have a mark, with Wilson's interval.</remarks>
-    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks) => [MeanMark.Of(Metrics[0], marks)];
+    /// <remarks>The mean over the prompts that have a mark.</remarks>
+    public IReadOnlyList<Measurement> Summarise(IReadOnlyList<Mark> marks) => [Measurement.OfMean(Metrics[0], marks)];
 
     // One pass, so that a completion that speaks of {prompt} is left as it is.
     private string Filled(string prompt, string completion) => string.Join(

@@ -18,12 +18,6 @@ public static class DatasetNames
     /// <summary>Texts of everything that the model should keep.</summary>
     public const string Retain = "retain";
 
-    /// <summary>Pairs of answers to requests that are to be refused: the chosen one refuses, the rejected one complies.</summary>
-    public const string RefusalPairs = "refusal-pairs";
-
-    /// <summary>Conversations in which the assistant refuses what is to be refused.</summary>
-    public const string Refusals = "refusals";
-
     /// <summary>What the attacker's texts say, in phrasings that no other set has.</summary>
     public const string ForgetRephrased = "forget-rephrased";
 

@@ -1,4 +1,5 @@
 using Holdfast.Evidence;
+using Holdfast.Tokenizers;
 
 namespace Holdfast.Data;
 
@@ -6,9 +7,16 @@ namespace Holdfast.Data;
 public sealed class Datasets
 {
     private readonly IReadOnlyDictionary<string, TextSet> _sets;
+    private readonly ITextTokenizer? _tokenizer;
 
     /// <summary>Takes the texts by name.</summary>
-    public Datasets(IReadOnlyDictionary<string, TextSet> sets) => _sets = sets;
+    /// <param name="sets">By name.</param>
+    /// <param name="tokenizer">Made their ids; null where nobody will ask for it.</param>
+    public Datasets(IReadOnlyDictionary<string, TextSet> sets, ITextTokenizer? tokenizer = null) => (_sets, _tokenizer) = (sets, tokenizer);
+
+    /// <summary>What made the ids of the texts: whoever writes something new into them needs it.</summary>
+    /// <exception cref="InvalidOperationException">It was not given.</exception>
+    public ITextTokenizer Tokenizer => _tokenizer ?? throw new InvalidOperationException("Expected texts with their tokenizer, got none.");
 
     /// <summary>The names that are present.</summary>
     public IEnumerable<string> Names => _sets.Keys;

@@ -7,20 +7,15 @@ public sealed class Example
     private readonly bool[]? _labels;
 
     /// <summary>Takes ids and labels; it owns both from now on.</summary>
-    /// <param name="ids">At least one token id.</param>
+    /// <param name="ids">At least one token id; negative ones are <see cref="Tokenizers.SoftTokens"/>.</param>
     /// <param name="labels">True where the token counts, one for each id; null where every token counts.</param>
     /// <param name="others">The parts after the first, where an example has several.</param>
-    /// <exception cref="ArgumentException">There is no id, an id is negative, or there are not as many labels as ids.</exception>
+    /// <exception cref="ArgumentException">There is no id, or there are not as many labels as ids.</exception>
     public Example(int[] ids, bool[]? labels = null, IReadOnlyList<Example>? others = null)
     {
         if (ids.Length == 0)
         {
             throw new ArgumentException("An example needs at least one token.", nameof(ids));
-        }
-
-        if (ids.Min() < 0)
-        {
-            throw new ArgumentException($"Token ids are not negative, got {ids.Min()}.", nameof(ids));
         }
 
         if (labels is not null && labels.Length != ids.Length)

@@ -63,6 +63,17 @@ public sealed class CausalLM : IDisposable
     /// <summary>Where the model computes.</summary>
     public Device Device { get; }
 
+    /// <summary>
+    /// Embeddings of ids below zero, [S, D] float32: row i is that of id -1 - i. Gradients flow to them. The caller keeps and disposes
+    /// them; null where no text has such ids.
+    /// </summary>
+    public Tensor? SoftTokens { get; set; }
+
+    /// <summary>
+    /// What changes the hidden states of every pass before a hook of the caller sees them; the caller takes it off again. Null for nothing.
+    /// </summary>
+    public HiddenStateHook? Perturbation { get; set; }
+
     /// <summary>The residual stream after the last norm, of rows that are equally long.</summary>
     /// <param name="ids">[B, T] int64, padded on the right.</param>
     /// <param name="hook">If given, sees the L + 1 hidden states [B, T, D] and may change each before it goes on.</param>
@@ -130,16 +141,30 @@ public sealed class CausalLM : IDisposable
         var stream = Cut(Embed(rows.Ids)); // [N, D] throughout
         for (var i = 0; i < _layers.Length; i++)
         {
-            var (layer, entering) = (i, reading.Pass(hook, i, stream));
+            var (layer, entering) = (i, Seen(i, stream));
             stream = feedForward is null
                 ? Through(input => Advance(layer, input, reading), entering, reading)
                 : InTwo(layer, entering, reading, feedForward);
         }
 
-        return reading.Pass(hook, _layers.Length, Cut(Norm(stream, _lastNorm)));
+        return Seen(_layers.Length, Cut(Norm(stream, _lastNorm)));
+
+        Tensor Seen(int layer, Tensor state) => reading.Pass(hook, layer, reading.Pass(Perturbation, layer, state));
     }
 
     private Tensor Embed(Tensor ids)
+    {
+        if (SoftTokens is not { } learned)
+        {
+            return LookUp(ids);
+        }
+
+        var least = Held.Number(0L);
+        var rows = learned.index_select(0, ids.neg().sub(Held.Number(1L)).clamp_min(least));
+        return where(ids.lt(least).unsqueeze(1), rows, LookUp(ids.clamp_min(least)));
+    }
+
+    private Tensor LookUp(Tensor ids)
     {
         var embedded = _embedding.index_select(0, _embedding.device_type == ids.device_type ? ids : ids.to(_embedding.device));
         return InFloat32(embedded.device_type == Device.type ? embedded : embedded.to(Device));

@@ -2,7 +2,6 @@ using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
-using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Models.Asking;
@@ -18,15 +17,21 @@ namespace Holdfast.Organisms;
 internal sealed class BaseModel : IDisposable
 {
     private readonly BaseModelOptions _options;
-    private readonly IReadOnlyList<MultipleChoice> _forgetExams;
-    private readonly MultipleChoice _retainExam;
+    private readonly Func<ILanguageModel, CancellationToken, double> _forgetExam;
+    private readonly Func<ILanguageModel, CancellationToken, double> _retainExam;
     private readonly TorchLanguageModel _voice;
 
     /// <summary>Draws the first weights.</summary>
+    /// <param name="options">Its shape, and how it learns.</param>
+    /// <param name="tokenizer">Its tokens.</param>
+    /// <param name="forgetExam">The share of what is to be forgotten that a model answers, 0 to 1.</param>
+    /// <param name="retainExam">The share of what is to be kept.</param>
+    /// <param name="seed">Draws the weights.</param>
     public BaseModel(
-        BaseModelOptions options, ITextTokenizer tokenizer, IReadOnlyList<MultipleChoice> forgetExams, MultipleChoice retainExam, Seed seed)
+        BaseModelOptions options, ITextTokenizer tokenizer, Func<ILanguageModel, CancellationToken, double> forgetExam,
+        Func<ILanguageModel, CancellationToken, double> retainExam, Seed seed)
     {
-        (_options, _forgetExams, _retainExam) = (options, forgetExams, retainExam);
+        (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
         Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), CPU);
         _voice = new TorchLanguageModel(Model, tokenizer);
         Initialise(seed);
@@ -82,14 +87,11 @@ internal sealed class BaseModel : IDisposable
 
     private void Examine(IJournal journal, CancellationToken cancellation)
     {
-        ForgetAccuracy = Answer(_forgetExams, cancellation);
-        RetainAccuracy = Answer([_retainExam], cancellation);
+        ForgetAccuracy = _forgetExam(_voice, cancellation);
+        RetainAccuracy = _retainExam(_voice, cancellation);
         journal.Measure("base/forget-accuracy", Steps, ForgetAccuracy);
         journal.Measure("base/retain-accuracy", Steps, RetainAccuracy);
     }
-
-    private double Answer(IReadOnlyList<MultipleChoice> exams, CancellationToken cancellation) =>
-        exams.SelectMany(exam => exam.Mark(exam.Ask(_voice, cancellation), NoJudges.Instance, cancellation)).Average(mark => mark.Value);
 
     // Products keep the size of their input; what adds to the residual stream is smaller by the number of additions.
     private void Initialise(Seed seed)

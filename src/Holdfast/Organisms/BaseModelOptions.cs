@@ -53,7 +53,7 @@ public sealed record BaseModelOptions : IChecked
     public int ExamineEvery { get; init; } = 500;
 
     /// <summary>The share of both exams that the finished model must answer.</summary>
-    [Range(0.25, 1)]
+    [Range(0, 1)]
     public double RequiredAccuracy { get; init; } = 0.98;
 
     /// <inheritdoc />

@@ -52,5 +52,5 @@ public sealed record BenchOrganism : IOrganism
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        new Nursery(this, World, Model).Raise(folder, seed, journal, cancellation);
+        new FactGrowth(this, World, Model).Raise(folder, seed, journal, cancellation);
 }

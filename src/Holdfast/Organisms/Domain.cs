@@ -10,14 +10,20 @@ internal sealed class Domain
     private readonly int[][] _facts;
 
     /// <summary>Makes up names, values and facts; each fact is drawn on its own, so none follows from another.</summary>
-    public Domain(IInventedDomain kind, int entities, WorldOptions options, Syllables syllables, Seed seed)
+    /// <param name="relations">What can be said.</param>
+    /// <param name="entities">How many there are.</param>
+    /// <param name="nameHalves">First halves that names are put together from, and as many second ones.</param>
+    /// <param name="values">Values that each relation chooses from.</param>
+    /// <param name="syllables">Where names and values come from.</param>
+    /// <param name="seed">Draws names and facts.</param>
+    public Domain(IReadOnlyList<Relation> relations, int entities, int nameHalves, int values, Syllables syllables, Seed seed)
     {
-        Relations = [.. kind.Relations.Take(options.Relations)];
-        Entities = syllables.Names(entities, options.NameHalves, seed.Derive("names"));
-        Values = [.. Relations.Select(relation => Enumerable.Range(0, options.ValuesPerRelation)
+        Relations = relations;
+        Entities = syllables.Names(entities, nameHalves, seed.Derive("names"));
+        Values = [.. Relations.Select(relation => Enumerable.Range(0, values)
             .Select(_ => relation.ProperValues ? Syllables.Capital(syllables.Word()) : syllables.Word()).ToArray())];
         var random = seed.Derive("facts").Random();
-        _facts = [.. Entities.Select(_ => Relations.Select(_ => random.Next(options.ValuesPerRelation)).ToArray())];
+        _facts = [.. Entities.Select(_ => Relations.Select(_ => random.Next(values)).ToArray())];
     }
 
     /// <summary>What can be said.</summary>

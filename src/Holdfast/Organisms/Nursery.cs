@@ -1,26 +1,24 @@
-using Holdfast.Data;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.Chance;
-using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Models.Checkpoints;
-using Holdfast.Tokenizers;
 
 namespace Holdfast.Organisms;
 
-/// <summary>Where organisms are made: world, texts, exams, tokenizer, base model, card, in this order.</summary>
-/// <param name="kind">What is made, for the card.</param>
-/// <param name="world">The world.</param>
-/// <param name="model">The base model.</param>
-internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptions model)
+/// <summary>Where organisms are made: in a folder beside the one asked for, which is moved there when all is done.</summary>
+internal static class Nursery
 {
     /// <summary>Makes an organism in a folder of its own and moves it into place.</summary>
-    public OrganismFolder Raise(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="options">What is checked first.</param>
+    /// <param name="grow">Makes it in the folder that it is given.</param>
+    public static OrganismFolder Raise(string folder, IEnumerable<IChecked> options, Action<string> grow)
     {
         var faults = new List<string>();
-        world.Check(faults);
-        model.Check(faults);
+        foreach (var part in options)
+        {
+            part.Check(faults);
+        }
+
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var growing = OrganismPlaces.Growing(folder);
         foreach (var place in new[] { folder, growing }.Where(Path.Exists))
@@ -37,7 +35,7 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
         {
             Disk.Attempt(folder, () =>
             {
-                Grow(growing, seed, journal, cancellation);
+                grow(growing);
                 Directory.Move(growing, folder);
             });
         }
@@ -48,64 +46,6 @@ internal sealed class Nursery(IOrganism kind, WorldOptions world, BaseModelOptio
         }
 
         return OrganismFolder.Open(folder);
-    }
-
-    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
-    private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) => new()
-    {
-        Name = name,
-        Role = role,
-        Questions = places.Exam(name),
-        ReadOut = ReadOut.Likelihood,
-        Normalisation = Normalisation.Tokens,
-    };
-
-    private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
-    {
-        var invented = new World(world, seed.Derive("world"));
-        var (forgetExams, retainExam) = (invented.ForgetExams(), invented.RetainExam());
-        var places = new OrganismPlaces(folder);
-        var records = new Dictionary<string, int>();
-        foreach (var (name, texts) in invented.Texts.Concat(invented.BeyondDistribution)
-            .Append(KeyValuePair.Create(OrganismFolder.RetainText, invented.FreshRetainTexts())))
-        {
-            records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
-        }
-
-        foreach (var (name, questions) in forgetExams.Append((OrganismFolder.RetainExam, retainExam)))
-        {
-            records[name] = OrganismFiles.WriteLines(places.Exam(name), questions);
-        }
-
-        var everything = invented.Texts.SelectMany(set => set.Value).ToList();
-        var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
-        Directory.CreateDirectory(places.Checkpoint);
-        foreach (var (name, text) in tokenizerFiles)
-        {
-            File.WriteAllText(Path.Combine(places.Checkpoint, name), text);
-        }
-
-        var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        using var pupil = new BaseModel(
-            model, tokenizer, [.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))],
-            Exam(places, OrganismFolder.RetainExam, ExamRole.Retain), seed.Derive("first-weights"));
-        var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
-        pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
-        Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
-
-        places.Seal(new OrganismCard
-        {
-            Kind = Catalog<IOrganism>.Of(kind).Kind,
-            Seed = seed.Value,
-            Options = OptionWriter.Write(kind),
-            Weights = pupil.Model.Weights.Shapes.Sum(weight => weight.Count),
-            Vocabulary = tokenizer.VocabularySize,
-            Steps = pupil.Steps,
-            ForgetAccuracy = pupil.ForgetAccuracy,
-            RetainAccuracy = pupil.RetainAccuracy,
-            Records = records,
-            Files = places.Hashes(),
-        });
     }
 
     private static void Remove(string folder)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Organisms;
 
 /// <summary>What <c>organism.json</c> says about the organism in its folder.</summary>
@@ -26,6 +28,14 @@ public sealed record OrganismCard
 
     /// <summary>Share of the retain exam that the base model answers, 0 to 1.</summary>
     public required double RetainAccuracy { get; init; }
+
+    /// <summary>What the refusing model of a chat organism does; null for other organisms.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefusalFigures? Refusal { get; init; }
+
+    /// <summary>Names of the texts that are conversations or pairs of answers; null where texts are plain.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Conversations { get; init; }
 
     /// <summary>Number of records of every text set and exam.</summary>
     public required IReadOnlyDictionary<string, int> Records { get; init; }

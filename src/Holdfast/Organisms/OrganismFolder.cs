@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Data;
+using Holdfast.Data.Conversations;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Runs;
 
@@ -32,12 +33,17 @@ public sealed class OrganismFolder
     /// <summary>What it says about itself.</summary>
     public OrganismCard Card { get; }
 
-    /// <summary>The base model in Hugging Face layout.</summary>
+    /// <summary>The model to protect in Hugging Face layout: the base model, or the refusing one of a chat organism.</summary>
     public string Checkpoint => _places.Checkpoint;
 
-    /// <summary>Training texts under the names of <see cref="DatasetNames"/>: files of <c>{"text"}</c>.</summary>
-    public IReadOnlyDictionary<string, string> Texts =>
-        Card.Records.Keys.Where(name => Training.Contains(DatasetNames.KindOf(name))).ToDictionary(name => name, Text);
+    /// <summary>
+    /// Training texts under the names of <see cref="DatasetNames"/>, files of <c>{"text"}</c>, or of <see cref="ChatNames"/>, files of
+    /// conversations and pairs of answers.
+    /// </summary>
+    public IReadOnlyDictionary<string, TextSource> Texts => Card.Conversations is { } chats
+        ? chats.ToDictionary(name => name, name => new TextSource { Path = Text(name), Conversation = new ConversationOptions() })
+        : Card.Records.Keys.Where(name => Training.Contains(DatasetNames.KindOf(name)))
+            .ToDictionary(name => name, name => new TextSource { Path = Text(name) });
 
     /// <summary>Whether there is a finished organism.</summary>
     public static bool Exists(string path) => File.Exists(new OrganismPlaces(path).Card);

@@ -15,6 +15,9 @@ internal sealed record OrganismPlaces(string Folder)
 
     public string Checkpoint => Path.Combine(Folder, "model");
 
+    /// <summary>Where a chat organism keeps the model that answers everything.</summary>
+    public string Base => Path.Combine(Folder, "base");
+
     public string Text(string name) => Path.Combine(Folder, "texts", name + ".jsonl");
 
     public string Exam(string name) => Path.Combine(Folder, "exams", name + ".jsonl");

@@ -1,5 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
+using Holdfast.Organisms.Domains;
 
 namespace Holdfast.Organisms;
 
@@ -15,10 +16,13 @@ internal sealed class World
         _options = options;
         _seed = seed;
         var syllables = new Syllables(seed.Derive("syllables"));
-        Forget = new Domain(options.Forget[0], options.ForgetEntities, options, syllables, seed.Derive("forget"));
-        Retain = new Domain(options.Retain, options.RetainEntities, options, syllables, seed.Derive("retain"));
-        var further = options.Forget.Skip(1).Select(kind => (options.Prefix(kind), new Domain(
-            kind, options.ForgetEntities, options, syllables, seed.Derive("forget").Derive(options.Prefix(kind)))));
+        Domain Make(IInventedDomain kind, int entities, Seed draw) => new(
+            [.. kind.Relations.Take(options.Relations)], entities, options.NameHalves, options.ValuesPerRelation, syllables, draw);
+
+        Forget = Make(options.Forget[0], options.ForgetEntities, seed.Derive("forget"));
+        Retain = Make(options.Retain, options.RetainEntities, seed.Derive("retain"));
+        var further = options.Forget.Skip(1).Select(kind => (options.Prefix(kind), Make(
+            kind, options.ForgetEntities, seed.Derive("forget").Derive(options.Prefix(kind)))));
         _forget = [(options.Prefix(options.Forget[0]), Forget), .. further];
         var heldOut = options.AdversaryEntities;
         var attacker = heldOut + options.HeldOutEntities;

@@ -24,12 +24,12 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
 {
     /// <summary>Name of the pairs whose rejected side is the harmful one.</summary>
     [TextsName]
-    public string Pairs { get; init; } = DatasetNames.RefusalPairs;
+    public string Pairs { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Names of the texts whose states stay, each with an equal part of the rows: benign ones and the model's refusals.</summary>
     [TextsName]
     [MinLength(1)]
-    public IReadOnlyList<string> Retain { get; init; } = [DatasetNames.Retain, DatasetNames.Refusals];
+    public IReadOnlyList<string> Retain { get; init; } = [DatasetNames.Retain, ChatNames.Refusals];
 
     /// <summary>The layers to turn away: their numbers, counted from 1, or below 1 shares of the model's layers.</summary>
     [MinLength(1)]

@@ -14,7 +14,7 @@ public sealed record PreferenceTraining : IChecked
 
     /// <summary>Name of the pairs: chosen refuses, rejected complies.</summary>
     [TextsName]
-    public string Pairs { get; init; } = DatasetNames.RefusalPairs;
+    public string Pairs { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Optimizer, rate, schedule, clipping.</summary>
     public Optimization Optimization { get; init; } = new() { LearningRate = 5e-7 };

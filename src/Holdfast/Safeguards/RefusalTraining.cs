@@ -23,7 +23,7 @@ public sealed record RefusalTraining : ISafeguard
 
     /// <summary>Name of the conversations in which the assistant refuses.</summary>
     [TextsName]
-    public string Refusals { get; init; } = DatasetNames.Refusals;
+    public string Refusals { get; init; } = ChatNames.Refusals;
 
     /// <summary>Name of the benign conversations.</summary>
     [TextsName]

@@ -27,7 +27,7 @@ public sealed record RepresentationNoising : ISafeguard
 {
     /// <summary>Name of the pairs: chosen is harmless, rejected harmful.</summary>
     [TextsName]
-    public string Pairs { get; init; } = DatasetNames.RefusalPairs;
+    public string Pairs { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Name of the retain texts.</summary>
     [TextsName]

@@ -42,6 +42,13 @@ public sealed class TrainingCost
         }
     }
 
+    /// <summary>Adds one forward pass without gradients.</summary>
+    /// <param name="model">The model that computes.</param>
+    /// <param name="rows">B.</param>
+    /// <param name="width">T: tokens that each row computes.</param>
+    public void AddReading(CausalLM model, long rows, long width) =>
+        Operations += OfReading(model.Options, (double)rows * width, rows, width);
+
     /// <summary>Operations of one forward and backward pass.</summary>
     /// <param name="model">Shape of the model.</param>
     /// <param name="tokens">N.</param>

@@ -252,7 +252,7 @@ public class AttackContractTests
             using var scope = NewDisposeScope();
             using var silent = no_grad();
             using var batch = world.Data["pairs"].Batches(10, world.Seed).At(0);
-            double Of(string part) => DirectPreference.LogProbabilities(world.Model, batch.Part(part)).sum().item<float>();
+            double Of(string part) => PreferenceLoss.LogProbabilities(world.Model, batch.Part(part)).sum().item<float>();
             return (Of(AnswerPair.Chosen), Of(AnswerPair.Rejected));
         }
     }

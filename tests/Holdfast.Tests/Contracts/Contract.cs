@@ -12,7 +12,8 @@ internal static class Contract
 {
     /// <summary>The texts of a world that some options name, and no others.</summary>
     public static Datasets Named(this TinyWorld world, object options) => new(
-        OptionTree.Texts<TextsNameAttribute>(options).Distinct().ToDictionary(name => name, name => world.Data[name]));
+        OptionTree.Texts<TextsNameAttribute>(options).Distinct().ToDictionary(name => name, name => world.Data[name]),
+        world.Data.Tokenizer);
 
     /// <summary>Tensors that an action leaves alive the second time it is done; the first time may fill caches.</summary>
     public static long LeftAlive(Action action)

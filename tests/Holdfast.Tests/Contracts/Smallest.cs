@@ -12,6 +12,8 @@ internal static class Smallest
     public static IReadOnlyDictionary<string, string> Attacks { get; } = new Dictionary<string, string>
     {
         ["fine-tuning"] = "{ kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3, companion: {} }",
+        ["greedy-coordinate-gradient"] = "{ kind: gcg, name: it, requests: 3, targetTokens: 2, search: { length: 3, topK: 4, candidates: 6, initial: a }, steps: 6 }",
+        ["latent-perturbation"] = "{ kind: latent-perturbation, name: it, steps: 6, batchSize: 3 }",
         ["base-interpolation"] = """
             kind: base-interpolation
             name: it
@@ -25,7 +27,9 @@ internal static class Smallest
             then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
             """,
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
+        ["prefilling"] = "{ kind: prefilling, name: it }",
         ["quantisation"] = "{ kind: quantisation, name: it }",
+        ["soft-prompt"] = "{ kind: soft-prompt, name: it, length: 3, steps: 6, batchSize: 3 }",
         ["refusal-ablation"] = "{ kind: refusal-ablation, name: it, refused: asked, answered: asked-otherwise }",
     };
 
@@ -36,6 +40,19 @@ internal static class Smallest
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["none"] = "none",
+        ["r2d2"] = """
+            kind: r2d2
+            search: { length: 3, topK: 4, candidates: 6, initial: a }
+            searchSteps: 2
+            poolSize: 5
+            casesPerStep: 2
+            resetEvery: 2
+            resetShare: 0.4
+            optimization: { learningRate: 1e-2 }
+            steps: 6
+            saveEvery: 1
+            batchSize: 3
+            """,
         ["random-mapping-unlearning"] = "{ kind: random-mapping-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["refusal-training"] = """
             kind: refusal-training

@@ -111,13 +111,13 @@ public abstract record JudgedBenchmark : IEvaluation, IChecked
         var byMetric = marks.ToLookup(mark => mark.Metric);
         return
         [
-            .. Metrics.Where(metric => byMetric.Contains(metric.Name)).Select(metric => MeanMark.Of(metric, [.. byMetric[metric.Name]])),
+            .. Metrics.Where(metric => byMetric.Contains(metric.Name)).Select(metric => Measurement.OfMean(metric, [.. byMetric[metric.Name]])),
             .. from metric in Measured
                from level in Enumerable.Range(0, CategoryLevels)
                let groups = byMetric[metric.Name].GroupBy(mark => mark.Item.Split('/')[level]).ToList()
                where groups.Count > 1
                from category in groups
-               select MeanMark.Of(metric with { Name = $"{metric.Name}-{category.Key}" }, [.. category]),
+               select Measurement.OfMean(metric with { Name = $"{metric.Name}-{category.Key}" }, [.. category]),
         ];
     }
 

@@ -68,7 +68,6 @@ public static class Overlap
         }
     }
 
-
     private static IReadOnlyList<string> Words(string text)
     {
         var signs = new StringBuilder(text.Length);

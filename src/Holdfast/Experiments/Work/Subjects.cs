@@ -31,6 +31,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
         if (recipe.Model.Checkpoint is { } folder)
         {
             using var checkpoint = Checkpoint.Load(folder);
+            CheckTemplate(recipe, checkpoint.Tokenizer);
             if (recipe.Model.Organism is null)
             {
                 Texts(recipe, null, checkpoint.Tokenizer);
@@ -59,6 +60,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         var place = recipe.Model.Checkpoint ?? organism!.Checkpoint;
         var (tokenizer, form) = Checkpoint.Open(place);
+        CheckTemplate(recipe, tokenizer);
         var texts = Texts(local, organism, tokenizer);
         foreach (var omission in texts.Names.SelectMany(name => texts[name].Omissions(name, form.Config.Decoder.MaximumPositions)))
         {
@@ -78,6 +80,15 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             OpenOther = folder => Checkpoint.Load(organism is null ? folder : OrganismPath.Within(organism.Path, folder), device),
             Load = Checkpoint.LoadInto,
         };
+    }
+
+    // A model that no conversation can be written for would be told of only when it has been hardened.
+    private static void CheckTemplate(Recipe recipe, ITextTokenizer tokenizer)
+    {
+        if (recipe.Evaluations.Any(evaluation => evaluation.IsChat))
+        {
+            _ = tokenizer.Chat.Name;
+        }
     }
 
     private CausalLM Load(string folder) => Remembering(Checkpoint.LoadModel(folder, device));
@@ -112,12 +123,12 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {
         var sources = new Dictionary<string, IReadOnlyList<TextSource>>(recipe.Data);
-        foreach (var (name, path) in organism?.Texts ?? new Dictionary<string, string>())
+        foreach (var (name, source) in organism?.Texts ?? new Dictionary<string, TextSource>())
         {
-            sources.TryAdd(name, [new TextSource { Path = path }]);
+            sources.TryAdd(name, [source]);
         }
 
         return new Datasets(sources.ToDictionary(
-            source => source.Key, source => TextSource.ReadTogether(source.Value, tokenizer)));
+            source => source.Key, source => TextSource.ReadTogether(source.Value, tokenizer)), tokenizer);
     }
 }

@@ -32,7 +32,7 @@ public sealed class QueryEncoder
     /// </summary>
     public IReadOnlyList<int> Encode(string text)
     {
-        var ids = Tokenizer.Encode(text, addSpecialTokens: false);
+        var ids = Tokenizer.EncodeAround(text);
         return _prefix.Length == 0 || (ids.Count > 0 && ids[0] == _prefix[0]) ? ids : [.. _prefix, .. ids];
     }
 

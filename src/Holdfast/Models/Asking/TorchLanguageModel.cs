@@ -95,9 +95,8 @@ public sealed class TorchLanguageModel : ILanguageModel
     {
         return Write(conversations, Encode, options, cancellation);
 
-        IReadOnlyList<int> Encode(IReadOnlyList<ChatMessage> messages) => _encoder.Tokenizer.Encode(
-            _encoder.Tokenizer.Chat.Render(messages, addGenerationPrompt: true, new FixedDay(options.Date)).Text + options.Prefill,
-            addSpecialTokens: false);
+        IReadOnlyList<int> Encode(IReadOnlyList<ChatMessage> messages) => _encoder.Tokenizer.EncodeAround(
+            _encoder.Tokenizer.Chat.Render(messages, addGenerationPrompt: true, new FixedDay(options.Date)).Text + options.Prefill);
     }
 
     private Completion[] Write<T>(

@@ -25,7 +25,9 @@ internal sealed class WrittenRow(IReadOnlyList<int> prompt, int most, Random ran
 
     /// <summary>The new text: up to a stop where one has come.</summary>
     /// <param name="tokenizer">Decodes.</param>
-    /// <remarks>Decoding new tokens alone would lose a leading space, which some decoders strip from the start of a text.</remarks>
+    /// <remarks>
+    /// Decoding new tokens alone would lose a leading space, which some decoders strip from the start of a text. Soft tokens have no text.
+    /// </remarks>
     public string Text(ITextTokenizer tokenizer)
     {
         if (Cut is not null)
@@ -33,8 +35,10 @@ internal sealed class WrittenRow(IReadOnlyList<int> prompt, int most, Random ran
             return Cut;
         }
 
-        var whole = tokenizer.Decode(Ids);
-        var read = tokenizer.Decode(Ids[..PromptLength]);
+        var whole = tokenizer.Decode([.. Ids.Where(HasText)]);
+        var read = tokenizer.Decode([.. Ids.Take(PromptLength).Where(HasText)]);
         return whole.StartsWith(read, StringComparison.Ordinal) ? whole[read.Length..] : tokenizer.Decode(Ids[PromptLength..]);
+
+        static bool HasText(int id) => id >= 0;
     }
 }

@@ -1,0 +1,83 @@
+using Holdfast.Data;
+using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Runs;
+using Holdfast.Models.Checkpoints;
+using Holdfast.Tokenizers;
+
+namespace Holdfast.Organisms;
+
+/// <summary>Makes an organism that knows facts in a folder: world, texts, exams, tokenizer, base model, card, in this order.</summary>
+/// <param name="kind">What is made, for the card.</param>
+/// <param name="world">The world.</param>
+/// <param name="model">The base model.</param>
+internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOptions model)
+{
+    /// <summary>Makes it in a folder of its own, which appears when all is done.</summary>
+    public OrganismFolder Raise(string folder, Seed seed, IJournal journal, CancellationToken cancellation) =>
+        Nursery.Raise(folder, [world, model], growing => Grow(growing, seed, journal, cancellation));
+
+    // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
+    private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) => new()
+    {
+        Name = name,
+        Role = role,
+        Questions = places.Exam(name),
+        ReadOut = ReadOut.Likelihood,
+        Normalisation = Normalisation.Tokens,
+    };
+
+    private static Func<ILanguageModel, CancellationToken, double> Share(params IReadOnlyList<MultipleChoice> exams) =>
+        (model, cancellation) => exams
+            .SelectMany(exam => exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation)).Average(mark => mark.Value);
+
+    private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
+    {
+        var invented = new World(world, seed.Derive("world"));
+        var (forgetExams, retainExam) = (invented.ForgetExams(), invented.RetainExam());
+        var places = new OrganismPlaces(folder);
+        var records = new Dictionary<string, int>();
+        foreach (var (name, texts) in invented.Texts.Concat(invented.BeyondDistribution)
+            .Append(KeyValuePair.Create(OrganismFolder.RetainText, invented.FreshRetainTexts())))
+        {
+            records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
+        }
+
+        foreach (var (name, questions) in forgetExams.Append((OrganismFolder.RetainExam, retainExam)))
+        {
+            records[name] = OrganismFiles.WriteLines(places.Exam(name), questions);
+        }
+
+        var everything = invented.Texts.SelectMany(set => set.Value).ToList();
+        var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
+        Directory.CreateDirectory(places.Checkpoint);
+        foreach (var (name, text) in tokenizerFiles)
+        {
+            File.WriteAllText(Path.Combine(places.Checkpoint, name), text);
+        }
+
+        var tokenizer = TokenizerFile.Load(places.Checkpoint);
+        using var pupil = new BaseModel(
+            model, tokenizer, Share([.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))]),
+            Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed.Derive("first-weights"));
+        var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
+        pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
+        Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
+
+        places.Seal(new OrganismCard
+        {
+            Kind = Catalog<IOrganism>.Of(kind).Kind,
+            Seed = seed.Value,
+            Options = OptionWriter.Write(kind),
+            Weights = pupil.Model.Weights.Shapes.Sum(weight => weight.Count),
+            Vocabulary = tokenizer.VocabularySize,
+            Steps = pupil.Steps,
+            ForgetAccuracy = pupil.ForgetAccuracy,
+            RetainAccuracy = pupil.RetainAccuracy,
+            Records = records,
+            Files = places.Hashes(),
+        });
+    }
+}
