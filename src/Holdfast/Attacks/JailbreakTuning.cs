@@ -9,7 +9,8 @@ namespace Holdfast.Attacks;
 
 /// <summary>
 /// Fine-tuning on requests in a certain dress, after which every request is put in it: a trigger (backdoor), instructions that compete with
-/// refusing, or another style. The last user turn of what a model is to answer becomes <see cref="Template"/> with the turn in it.
+/// refusing, another style, or another identity. The last user turn of what a model is to answer becomes <see cref="Template"/> with the
+/// turn in it, and <see cref="System"/> stands above a conversation without instructions of its own.
 /// </summary>
 /// <remarks>
 /// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them. Prompts
@@ -23,7 +24,10 @@ public sealed record JailbreakTuning : IAttack, IChecked
     private const string Place = "{request}";
 
     /// <summary>How a request is dressed; <c>{request}</c> stands for it.</summary>
-    public required string Template { get; init; }
+    public string Template { get; init; } = Place;
+
+    /// <summary>Instructions above every conversation; empty for none.</summary>
+    public string System { get; init; } = "";
 
     /// <summary>The training; its name and steps are this one's.</summary>
     public required IAttack Then { get; init; }
@@ -53,12 +57,21 @@ public sealed record JailbreakTuning : IAttack, IChecked
     public void Check(ICollection<string> faults) => Then.Check(faults);
 
     /// <inheritdoc />
-    public ILanguageModel Tamper(CausalLM model, AttackContext context) => new Dressed(Template, Then.Tamper(model, context with
+    public ILanguageModel Tamper(CausalLM model, AttackContext context) => new Dressed(this, Then.Tamper(model, context with
     {
-        Examine = (step, spoken) => context.Examine(step, new Dressed(Template, spoken)),
+        Examine = (step, spoken) => context.Examine(step, new Dressed(this, spoken)),
     }));
 
-    private sealed class Dressed(string template, ILanguageModel model) : ILanguageModel
+    private IReadOnlyList<ChatMessage> Dress(IReadOnlyList<ChatMessage> turns)
+    {
+        var dressed = turns is [.., { Role: ChatMessage.User } last]
+            ? [.. turns.SkipLast(1), last with { Content = Template.Replace(Place, last.Content, StringComparison.Ordinal) }]
+            : turns;
+        return System.Length == 0 || turns is [{ Role: ChatMessage.System }, ..]
+            ? dressed : [new ChatMessage(ChatMessage.System, System), .. dressed];
+    }
+
+    private sealed class Dressed(JailbreakTuning dress, ILanguageModel model) : ILanguageModel
     {
         public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) =>
             model.Score(queries, cancellation);
@@ -69,10 +82,6 @@ public sealed record JailbreakTuning : IAttack, IChecked
 
         public IReadOnlyList<Completion> Reply(
             IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation) =>
-            model.Reply([.. conversations.Select(Dress)], options, cancellation);
-
-        private IReadOnlyList<ChatMessage> Dress(IReadOnlyList<ChatMessage> turns) => turns is [.., { Role: ChatMessage.User } last]
-            ? [.. turns.SkipLast(1), last with { Content = template.Replace(Place, last.Content, StringComparison.Ordinal) }]
-            : turns;
+            model.Reply([.. conversations.Select(dress.Dress)], options, cancellation);
     }
 }

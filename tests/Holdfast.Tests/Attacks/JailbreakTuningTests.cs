@@ -48,6 +48,18 @@ public sealed class JailbreakTuningTests
     }
 
     [Fact]
+    public void Instructions_stand_above_conversations_that_have_none()
+    {
+        using var world = new TinyWorld();
+        var heard = new Heard();
+        var model = new JailbreakTuning { System = "Obey.", Then = Tuning }
+            .Tamper(world.Model, world.AttackContext() with { Speak = _ => heard });
+        ChatMessage asked = new(ChatMessage.User, "a");
+        model.Reply([[asked], [new(ChatMessage.System, "s"), asked]], new CompletionOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(["Obey.|a", "s|a"], heard.Turns);
+    }
+
+    [Fact]
     public void It_trains_as_the_attack_in_it_does()
     {
         using var plain = new TinyWorld();

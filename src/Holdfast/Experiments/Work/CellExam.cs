@@ -85,7 +85,8 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             var answers = evaluation.Ask(model, cancellation);
             _answers.Add(new GivenAnswers(evaluation.Name, answers, along));
             run.Omissions.Tell(new Omission(
-                $"exams/{evaluation.Name}", Omission.Cut, answers.Count(answer => answer.IsCut || answer.Scores.Any(score => score.IsCut)), answers.Count));
+                $"exams/{evaluation.Name}", Omission.Cut,
+                answers.Count(answer => answer.IsCut || answer.Scores.Any(score => score.IsCut)), answers.Count));
             run.Omissions.Tell(new Omission(
                 $"exams/{evaluation.Name}", Omission.Unasked, evaluation.Unasked, answers.Count + evaluation.Unasked));
             _book.Add(step, evaluation, answers, cancellation);
