@@ -4,7 +4,9 @@ using Holdfast.Evidence.Tests.Endpoints;
 
 namespace Holdfast.Cli.Tests;
 
-/// <summary>Benchmarks with made-up content, marked by a model behind an endpoint, by a checkpoint and by phrases, from recipe to report.</summary>
+/// <summary>
+/// Benchmarks with made-up content, marked by a model behind an endpoint, by a checkpoint and by phrases, from recipe to report.
+/// </summary>
 public sealed class BenchmarkRunTests : IDisposable
 {
     private const string Variable = "HOLDFAST_TEST_ENDPOINT_KEY";
@@ -62,6 +64,8 @@ public sealed class BenchmarkRunTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(Path.Combine(Newest(), "completions/seed-1+undefended+none/mt.jsonl")).Length);
         Assert.Contains("1 of 3 questions of 'harm' are not asked: no judge marks them.",
             File.ReadAllText(Path.Combine(Newest(), "report.md")).Replace('\u00a0', ' '), StringComparison.Ordinal);
+        Assert.Contains(
+            "## Judges on the same answers", File.ReadAllText(Path.Combine(Newest(), "report.md")), StringComparison.Ordinal);
         Assert.All(Directory.EnumerateFiles(_bench.Root, "*", SearchOption.AllDirectories), file =>
             Assert.DoesNotContain(Secret, File.ReadAllText(file), StringComparison.Ordinal));
 
@@ -115,7 +119,8 @@ public sealed class BenchmarkRunTests : IDisposable
         Assert.Equal(Replies().Count, server.Answered.Count);
 
         // Sent twice is only what the kill cut off before there was an answer.
-        Assert.Equal(unpaid, server.Asked.Select(asked => asked.Body).CountBy(body => body).Where(body => body.Value > 1).Select(body => body.Key).ToHashSet());
+        Assert.Equal(unpaid, server.Asked.Select(asked => asked.Body).CountBy(body => body)
+            .Where(body => body.Value > 1).Select(body => body.Key).ToHashSet());
         Assert.All(Directory.EnumerateFiles(_bench.Root, "*", SearchOption.AllDirectories), file =>
             Assert.DoesNotContain(Secret, File.ReadAllText(file), StringComparison.Ordinal));
     }
@@ -176,7 +181,8 @@ public sealed class BenchmarkRunTests : IDisposable
         """);
 
     private List<string> Replies() => Directory.Exists(_bench.Runs)
-        ? [.. Directory.EnumerateFiles(_bench.Runs, "*.json", SearchOption.AllDirectories).Where(file => file.Contains("/replies/", StringComparison.Ordinal))]
+        ? [.. Directory.EnumerateFiles(_bench.Runs, "*.json", SearchOption.AllDirectories)
+            .Where(file => file.Contains("/replies/", StringComparison.Ordinal))]
         : [];
 
     private string Newest() => Assert.Single(Directory.EnumerateDirectories(_bench.Runs));
@@ -186,7 +192,8 @@ public sealed class BenchmarkRunTests : IDisposable
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Newest(), "summary.json")));
         return [.. summary.RootElement.GetProperty("rows").EnumerateArray().Select(row => (
             row.GetProperty("evaluation").GetString(), row.GetProperty("metric").GetString()!,
-            row.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN, row.GetProperty("n").GetInt32()))];
+            row.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN,
+                row.GetProperty("n").GetInt32()))];
     }
 
     private void Write(string name, string text) => File.WriteAllText(_bench.Path(name), text);

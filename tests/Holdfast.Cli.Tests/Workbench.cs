@@ -1,5 +1,6 @@
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
+using Holdfast.Evidence.Evaluations.Benchmarks;
 using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Tests;
@@ -22,6 +23,15 @@ internal sealed class Workbench : IDisposable
         safeguards: { undefended: none }
         attacks:
         - { kind: fine-tuning, name: one, steps: 2, batchSize: 2 }
+        """;
+
+    private const string Pair = """{"prompt": "a", "chosen": "b", "rejected": "c"}""";
+
+    private const string Chat = """{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""";
+
+    private const string JudgePrompts = """
+        {"name": "single-v1", "system_prompt": "", "prompt_template": "{question} {answer}"}
+        {"name": "single-v1-multi-turn", "system_prompt": "", "prompt_template": "{question_2} {answer_2}"}
         """;
 
     public Workbench()
@@ -91,24 +101,55 @@ internal sealed class Workbench : IDisposable
         if (recipe.Model.Checkpoint is { } checkpoint)
         {
             Copy(Checkpoint, Place(checkpoint));
+            Write(System.IO.Path.Combine(Place(checkpoint), "chat_template.jinja"), "{{ messages[0].content }}");
+        }
+
+        foreach (var judge in recipe.Judges.Values)
+        {
+            OptionPaths.Rewrite(judge, written =>
+            {
+                Copy(Checkpoint, Place(written));
+                return written;
+            });
         }
 
         foreach (var source in recipe.Data.Values.SelectMany(sources => sources))
         {
-            Stand(source, "texts.jsonl");
+            var isPair = source.Path.Contains("pairs", StringComparison.Ordinal);
+            Stand(source, source.Conversation is null ? Own("texts.jsonl") : _ => isPair ? Pair : Chat);
         }
 
         foreach (var evaluation in recipe.Evaluations)
         {
-            Stand(evaluation, evaluation is Perplexity ? "texts.jsonl" : "exam.jsonl");
+            Stand(evaluation, Content(evaluation));
         }
 
-        void Stand<T>(T options, string like)
+        Func<string, string> Own(string name) => _ => File.ReadAllText(Path(name));
+
+        Func<string, string> Content(IEvaluation evaluation) => evaluation switch
+        {
+            Perplexity => Own("texts.jsonl"),
+            HarmBench => written => written switch
+            {
+                _ when written.EndsWith(".csv", StringComparison.Ordinal) =>
+                    "Behavior,FunctionalCategory,SemanticCategory,Tags,ContextString,BehaviorID\na,standard,one,,,first\n",
+                _ when written.EndsWith(".json", StringComparison.Ordinal) => "{\"first\": [\"a\"]}",
+                _ => "{behavior} {generation}",
+            },
+            MtBench => written => written.EndsWith("question.jsonl", StringComparison.Ordinal)
+                ? "{\"question_id\": 1, \"category\": \"writing\", \"turns\": [\"a\", \"b\"]}\n"
+                : JudgePrompts,
+            XsTest => written => written.EndsWith(".csv", StringComparison.Ordinal)
+                ? "id,prompt,type\n1,a,homonyms\n" : "{prompt} {completion}",
+            _ => Own("exam.jsonl"),
+        };
+
+        void Stand<T>(T options, Func<string, string> content)
             where T : notnull => OptionPaths.Rewrite(options, written =>
             {
                 if (!OrganismPath.Is(written) && System.IO.Path.HasExtension(written))
                 {
-                    Write(Place(written), File.ReadAllText(Path(like)));
+                    Write(Place(written), content(written));
                 }
                 else if (!OrganismPath.Is(written))
                 {

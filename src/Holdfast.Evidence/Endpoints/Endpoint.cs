@@ -4,7 +4,9 @@ using Holdfast.Evidence.Catalogs;
 
 namespace Holdfast.Evidence.Endpoints;
 
-/// <summary>A model behind an address that speaks OpenAI's chat completions. The key comes from the environment and is kept nowhere.</summary>
+/// <summary>
+/// A model behind an address that speaks OpenAI's chat completions. The key comes from the environment and is kept nowhere.
+/// </summary>
 public partial record Endpoint : IChecked
 {
     /// <summary>The address before <c>/chat/completions</c>, for instance <c>http://localhost:8000/v1</c>.</summary>

@@ -15,6 +15,11 @@ public sealed record Metric(
         double? Chance = null)
 {
     /// <summary>
+    /// What stands between a metric's name and a further judge's, in the name of what that judge's marks of the same answers come to.
+    /// </summary>
+    public const string JudgedBy = "-by-";
+
+    /// <summary>
     /// Whether the marks have two ends, so that their mean says how much is known: only such a metric can be a headline, and only its
     /// marks are kept one by one.
     /// </summary>

@@ -30,11 +30,6 @@ internal static class RequestFile
             InputFaultException.Collect(() => requests.Add(Request(row, places)), faults);
         }
 
-        if (requests.Count == 0 && faults.Count == 0)
-        {
-            faults.Add($"Expected at least one request in {path}, got none. Give requests.");
-        }
-
         return faults.Count == 0 ? requests : throw new InputFaultException(faults);
     }
 

@@ -20,6 +20,9 @@ public sealed record Findings
     /// <summary>Every measure beside these.</summary>
     public required IReadOnlyList<OtherFindings> Others { get; init; }
 
+    /// <summary>What further judges said to the same answers.</summary>
+    public required IReadOnlyList<JudgeAgreement> Agreements { get; init; }
+
     /// <summary>Curves of the safeguards' own training.</summary>
     public required IReadOnlyList<TrainingCurves> Training { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record Findings
             Summary = rows.Summary,
             Exams = [.. exams.Select(exam => ExamFindings.Of(exam, comparisons))],
             Others = others,
+            Agreements = JudgeAgreement.Of(run),
             Training = TrainingCurves.Of(rows.Plan, curves),
             Omissions = Omission.Told(curves),
             TrainingCompute = TrainingCurves.Compute(rows.Plan, curves),

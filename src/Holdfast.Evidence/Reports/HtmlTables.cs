@@ -89,6 +89,12 @@ internal static class HtmlTables
             yield return new XElement("h2", "Other measures");
             yield return HtmlParts.Table(OtherTable.Further(findings));
         }
+
+        if (findings.Agreements.Count > 0)
+        {
+            yield return new XElement("h2", "Judges on the same answers");
+            yield return HtmlParts.Table(JudgeAgreement.Table(findings.Agreements));
+        }
     }
 
     internal static IEnumerable<XElement> Terms(Findings findings)

@@ -45,6 +45,12 @@ public sealed class MarkdownReport : IReport
             Table(text, OtherTable.Further(findings));
         }
 
+        if (findings.Agreements.Count > 0)
+        {
+            text.WriteLine("## Judges on the same answers\n");
+            Table(text, JudgeAgreement.Table(findings.Agreements));
+        }
+
         text.WriteLine("## Words used here\n");
         foreach (var (word, meaning) in Wording.Terms(findings))
         {

@@ -9,10 +9,12 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Safeguards;
 
 /// <summary>
-/// Plain fine-tuning by next-token loss on texts that the model should keep: no defence of its own, but what wins back ability after one. TAR's
-/// refusal models end with such steps on benign chats.
+/// Plain fine-tuning by next-token loss on texts that the model should keep: no defence of its own, but what wins back ability after one.
+/// TAR's refusal models end with such steps on benign chats.
 /// </summary>
-/// <remarks>Source: Tamirisa et al. 2025, appendix on the refusal setting; its rate is not told there, that of the default is inferred.</remarks>
+/// <remarks>
+/// Source: Tamirisa et al. 2025, appendix on the refusal setting; its rate is not told there, that of the default is inferred.
+/// </remarks>
 [Card("supervised-fine-tuning", "Next-token loss on texts to keep", Paper = "Tamirisa et al. 2025, refusal setting")]
 public sealed record SupervisedFineTuning : ISafeguard
 {

@@ -108,7 +108,8 @@ public sealed class EndpointModelTests : IDisposable
     {
         using var server = new ChatServer(asked => asked.Times < 3 ? Troubled(trouble) : ChatAnswer.Says("at last"));
         Assert.Equal(
-            ["at last"], Model(server, endpoint => endpoint with { TimeoutSeconds = trouble == "stall" ? 0.5 : 30 }).Complete(["x"], Options).Select(text => text.Text));
+            ["at last"], Model(server, endpoint => endpoint with { TimeoutSeconds = trouble == "stall" ? 0.5 : 30 })
+                .Complete(["x"], Options).Select(text => text.Text));
         Assert.Equal(3, server.Asked.Count);
     }
 
@@ -235,7 +236,8 @@ public sealed class EndpointModelTests : IDisposable
         Assert.StartsWith("Expected a model that tells likelihoods, got the endpoint",
             Assert.Throws<InputFaultException>(() => model.Score([new("a", "b")])).Message, StringComparison.Ordinal);
         Assert.StartsWith("Expected a model that goes on from a given beginning, got the endpoint",
-            Assert.Throws<InputFaultException>(() => model.Complete(["a"], Options with { Prefill = "Sure" })).Message, StringComparison.Ordinal);
+            Assert.Throws<InputFaultException>(() => model.Complete(["a"], Options with { Prefill = "Sure" })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -79,7 +79,7 @@ public sealed class ExactTests : IDisposable
     [InlineData("{\"id\":\"a\",\"prompt\":\"A?\",\"answer\":\"red\",\"value\":\"red\"}\n{\"id\":\"a\",\"prompt\":\"B?\",\"answer\":\"red\",\"value\":\"red\"}", "requests.jsonl line 2: Expected every id once, got 'a' of requests.jsonl line 1 again. Rename or remove one.")]
     [InlineData("{\"id\":\"a\",\"turns\":[]}", "requests.jsonl line 1: Expected at least one turn in column 'turns', got none. Give the turns or remove the record.")]
     [InlineData("{\"id\":\"a\",\"turns\":[{\"prompt\":\"A?\",\"answer\":\"red\",\"value\":\"red\"},{\"prompt\":\"B?\",\"answer\":\"red\"}]}", "requests.jsonl line 1: Expected text as 'value' of turn 2 in column 'turns', got none. Correct the record.")]
-    [InlineData("\n", "Expected at least one request in requests.jsonl, got none. Give requests.")]
+    [InlineData("\n", "Expected at least one record in requests.jsonl, got an empty file. Give a file with records.")]
     public void A_record_that_is_no_request_is_told(string text, string fault)
     {
         var exam = Requests(text);

@@ -59,7 +59,8 @@ public class ChatWorldTests
             Assert.Contains(pair.Chosen, Phrases.Refusals);
             Assert.NotEmpty(Words([pair.Rejected]).Intersect(secrets));
         });
-        Assert.All(Phrases.Refusals, refusal => Assert.Contains(_world.Preferences[ChatNames.RefusalPairs], pair => pair.Chosen == refusal));
+        Assert.All(Phrases.Refusals, refusal =>
+            Assert.Contains(_world.Preferences[ChatNames.RefusalPairs], pair => pair.Chosen == refusal));
         Assert.Equal(Options.BenignAttackerConversations, _world.Conversations[ChatNames.BenignAttacker].Count);
     }
 

@@ -5,8 +5,8 @@ using Holdfast.Evidence.Tables;
 namespace Holdfast.Evidence.Evaluations.Benchmarks;
 
 /// <summary>
-/// What a judge reads, with places such as <c>{behavior}</c> to fill. As in Python's <c>str.format</c>, from which the benchmarks take their
-/// form, <c>{{</c> and <c>}}</c> stand for single braces; braces around anything that is no place of the benchmark stay.
+/// What a judge reads, with places such as <c>{behavior}</c> to fill. As in Python's <c>str.format</c>, from which the benchmarks take
+/// their form, <c>{{</c> and <c>}}</c> stand for single braces; braces around anything that is no place of the benchmark stay.
 /// </summary>
 internal sealed partial class JudgeTemplate
 {

@@ -11,8 +11,6 @@ namespace Holdfast.Evidence.Evaluations.Benchmarks;
 /// </summary>
 public abstract record JudgedBenchmark : IEvaluation, IChecked
 {
-    private const string By = "-by-";
-
     /// <inheritdoc />
     public required string Name { get; init; }
 
@@ -46,7 +44,7 @@ public abstract record JudgedBenchmark : IEvaluation, IChecked
     public IReadOnlyList<Metric> Metrics =>
     [
         .. Measured,
-        .. CrossChecks.SelectMany(judge => Measured.Select(metric => metric with { Name = metric.Name + By + judge })),
+        .. CrossChecks.SelectMany(judge => Measured.Select(metric => metric with { Name = metric.Name + Metric.JudgedBy + judge })),
     ];
 
     /// <inheritdoc />
@@ -101,7 +99,7 @@ public abstract record JudgedBenchmark : IEvaluation, IChecked
     [
         .. MarkedBy(judges[Judge], answers, cancellation),
         .. CrossChecks.SelectMany(name => MarkedBy(judges[name], answers, cancellation)
-            .Select(mark => mark with { Metric = mark.Metric + By + name })),
+            .Select(mark => mark with { Metric = mark.Metric + Metric.JudgedBy + name })),
     ];
 
     /// <inheritdoc />
@@ -111,7 +109,8 @@ public abstract record JudgedBenchmark : IEvaluation, IChecked
         var byMetric = marks.ToLookup(mark => mark.Metric);
         return
         [
-            .. Metrics.Where(metric => byMetric.Contains(metric.Name)).Select(metric => Measurement.OfMean(metric, [.. byMetric[metric.Name]])),
+            .. Metrics.Where(metric => byMetric.Contains(metric.Name))
+                .Select(metric => Measurement.OfMean(metric, [.. byMetric[metric.Name]])),
             .. from metric in Measured
                from level in Enumerable.Range(0, CategoryLevels)
                let groups = byMetric[metric.Name].GroupBy(mark => mark.Item.Split('/')[level]).ToList()
