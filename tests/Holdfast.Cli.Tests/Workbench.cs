@@ -101,7 +101,7 @@ internal sealed class Workbench : IDisposable
         if (recipe.Model.Checkpoint is { } checkpoint)
         {
             Copy(Checkpoint, Place(checkpoint));
-            Write(System.IO.Path.Combine(Place(checkpoint), "chat_template.jinja"), "{{ messages[0].content }}");
+            Write(System.IO.Path.Combine(Place(checkpoint), "chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
         }
 
         foreach (var judge in recipe.Judges.Values)
