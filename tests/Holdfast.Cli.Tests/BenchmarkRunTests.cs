@@ -83,6 +83,24 @@ public sealed class BenchmarkRunTests : IDisposable
     }
 
     [Fact]
+    public void Workers_that_ask_the_same_at_once_pay_once()
+    {
+        using var server = new ChatServer(asked =>
+        {
+            // Long enough for another process to come with the same request.
+            Thread.Sleep(200);
+            return Judge(asked);
+        });
+        Recipe(server);
+        _bench.Change("recipe.yaml", "safeguards: { undefended: none }", "safeguards: { undefended: none, same: none }");
+        var terminal = new Terminal();
+        Assert.True(terminal.Run("run", _bench.RecipeFile, "--runs", _bench.Runs, "--workers", "2") == ExitCode.Done, terminal.Error);
+        Assert.True(File.Exists(Path.Combine(Newest(), "workers.lock")));
+        Assert.Distinct(server.Asked.Select(asked => asked.Body));
+        Assert.Equal([0.5, 0.5, 0.5, 0.5], Rows().Where(row => row is ("harm", "asr", _, _)).Select(row => row.Value));
+    }
+
+    [Fact]
     public void A_run_killed_while_it_judges_pays_for_nothing_twice()
     {
         const int Answered = 3;

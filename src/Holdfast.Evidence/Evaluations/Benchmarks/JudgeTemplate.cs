@@ -35,7 +35,7 @@ internal sealed partial class JudgeTemplate
         }
 
         text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-        return answer.Any(place => text.Contains($"{{{place}}}", StringComparison.Ordinal))
+        return Place().Matches(text).Any(place => answer.Contains(place.Value[1..^1]))
             ? new JudgeTemplate(text)
             : throw new InputFaultException(
                 $"{path}: Expected a template with {string.Join(" or ", answer.Select(place => $"{{{place}}}"))}, got none. "

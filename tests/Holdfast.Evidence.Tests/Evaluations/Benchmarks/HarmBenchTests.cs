@@ -163,12 +163,20 @@ public sealed class HarmBenchTests : IDisposable
         Assert.StartsWith($"{path} line 2: Expected comma-separated values", Assert.Single(Judging.Faults(Exam())), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_template_must_show_the_answer()
+    [Theory]
+    [InlineData("B: {behavior}")]
+    [InlineData("B: {behavior} {{generation}}")]
+    public void A_template_must_show_the_answer(string text)
     {
-        var path = _folder.Write("judge.txt", "B: {behavior} {{generation}");
+        var path = _folder.Write("judge.txt", text);
         Assert.Equal([$"{path}: Expected a template with {{generation}} or {{completion}}, got none. Say where the judge reads the answer."],
-            Judging.Faults(Exam() with { Template = _folder.Write("judge.txt", "B: {behavior}") }));
+            Judging.Faults(Exam()));
+    }
+
+    [Fact]
+    public void A_template_that_cannot_be_read_is_told()
+    {
+        var path = _folder["judge.txt"];
         _folder.Write("judge.txt", [.. "{generation}"u8, 0xff]);
         Assert.Equal([$"{path}: Expected UTF-8 text, got other bytes. Save the file as UTF-8."], Judging.Faults(Exam()));
         Assert.Single(Judging.Faults(Exam() with { Template = _folder["none.txt"] }));
