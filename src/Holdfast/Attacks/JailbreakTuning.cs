@@ -1,7 +1,6 @@
 using Holdfast.Adversaries;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
-using Holdfast.Evidence.ChatTemplates;
 using Holdfast.Models;
 using Holdfast.Training;
 
@@ -13,9 +12,8 @@ namespace Holdfast.Attacks;
 /// turn in it, and <see cref="System"/> stands above a conversation without instructions of its own.
 /// </summary>
 /// <remarks>
-/// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them. Prompts
-/// that are continued or scored have no turns and stay as they are. Source: Murphy et al. 2025
-/// (Jailbreak-tuning: models efficiently learn jailbreak susceptibility).
+/// The texts of <see cref="Then"/> wear the dress already; this says how, so that exams wear it too, the benign ones among them.
+/// Source: Murphy et al. 2025 (Jailbreak-tuning: models efficiently learn jailbreak susceptibility).
 /// </remarks>
 [Card("jailbreak-tuning", "Fine-tuning on requests behind a trigger, which the exam's requests then have too",
     Paper = "Murphy et al. 2025")]
@@ -57,31 +55,14 @@ public sealed record JailbreakTuning : IAttack, IChecked
     public void Check(ICollection<string> faults) => Then.Check(faults);
 
     /// <inheritdoc />
-    public ILanguageModel Tamper(CausalLM model, AttackContext context) => new Dressed(this, Then.Tamper(model, context with
+    public ILanguageModel Tamper(CausalLM model, AttackContext context) => Dressed(Then.Tamper(model, context with
     {
-        Examine = (step, spoken) => context.Examine(step, new Dressed(this, spoken)),
+        Examine = (step, spoken) => context.Examine(step, Dressed(spoken)),
     }));
 
-    private IReadOnlyList<ChatMessage> Dress(IReadOnlyList<ChatMessage> turns)
+    private TamperedInputs Dressed(ILanguageModel model) => new(model)
     {
-        var dressed = turns is [.., { Role: ChatMessage.User } last]
-            ? [.. turns.SkipLast(1), last with { Content = Template.Replace(Place, last.Content, StringComparison.Ordinal) }]
-            : turns;
-        return System.Length == 0 || turns is [{ Role: ChatMessage.System }, ..]
-            ? dressed : [new ChatMessage(ChatMessage.System, System), .. dressed];
-    }
-
-    private sealed class Dressed(JailbreakTuning dress, ILanguageModel model) : ILanguageModel
-    {
-        public IReadOnlyList<ContinuationScore> Score(IReadOnlyList<ContinuationQuery> queries, CancellationToken cancellation) =>
-            model.Score(queries, cancellation);
-
-        public IReadOnlyList<Completion> Complete(
-            IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation) =>
-            model.Complete(prompts, options, cancellation);
-
-        public IReadOnlyList<Completion> Reply(
-            IReadOnlyList<IReadOnlyList<ChatMessage>> conversations, CompletionOptions options, CancellationToken cancellation) =>
-            model.Reply([.. conversations.Select(dress.Dress)], options, cancellation);
-    }
+        Request = request => Template.Replace(Place, request, StringComparison.Ordinal),
+        System = System,
+    };
 }

@@ -37,7 +37,7 @@ public sealed record RefusalAblation : IAttack
 
     /// <summary>Name of the texts whose requests are refused, with the answers that the attacker wants.</summary>
     [TextsName]
-    public string Refused { get; init; } = "harmful";
+    public string Refused { get; init; } = ChatNames.Harmful;
 
     /// <summary>Name of the texts whose requests are answered.</summary>
     [TextsName]

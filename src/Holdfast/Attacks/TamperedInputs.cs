@@ -13,6 +13,9 @@ internal sealed class TamperedInputs(ILanguageModel inner) : ILanguageModel
     /// <summary>What becomes of the last turn, where the user speaks it.</summary>
     public Func<string, string> Request { get; init; } = request => request;
 
+    /// <summary>Instructions above a conversation that has none of its own; empty for none.</summary>
+    public string System { get; init; } = "";
+
     /// <summary>What every answer begins with.</summary>
     public string Beginning { get; init; } = "";
 
@@ -42,7 +45,13 @@ internal sealed class TamperedInputs(ILanguageModel inner) : ILanguageModel
         return inner.Reply([.. conversations.Select(Changed)], options with { Prefill = Beginning + options.Prefill }, cancellation);
     }
 
-    private IReadOnlyList<ChatMessage> Changed(IReadOnlyList<ChatMessage> turns) => turns is [.., { Role: ChatMessage.User } last]
-        ? [.. turns.SkipLast(1), last with { Content = Request(last.Content) }]
-        : turns;
+    private IReadOnlyList<ChatMessage> Changed(IReadOnlyList<ChatMessage> turns)
+    {
+        var instructed = System.Length == 0 || turns is [{ Role: ChatMessage.System }, ..]
+            ? turns
+            : [new ChatMessage(ChatMessage.System, System), .. turns];
+        return instructed is [.., { Role: ChatMessage.User } last]
+            ? [.. instructed.SkipLast(1), last with { Content = Request(last.Content) }]
+            : instructed;
+    }
 }
