@@ -14,6 +14,10 @@ public sealed record ChatMessage(string Role, string Content)
     /// <summary>The role of the model.</summary>
     public const string Assistant = "assistant";
 
+    /// <summary>A conversation in which the person has said one thing.</summary>
+    /// <param name="content">What is said.</param>
+    public static IReadOnlyList<ChatMessage> Asking(string content) => [new ChatMessage(User, content)];
+
     /// <summary>What else the message has for the template, such as a name; values as in <see cref="ChatTemplate.Render"/>.</summary>
     public IReadOnlyDictionary<string, object?> More { get; init; } = new Dictionary<string, object?>();
 }

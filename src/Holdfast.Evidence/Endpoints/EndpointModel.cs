@@ -36,8 +36,7 @@ public sealed class EndpointModel(Endpoint endpoint, string folder, TimeProvider
     /// <exception cref="InputFaultException">The endpoint gives no answer; those that came are kept.</exception>
     public IReadOnlyList<Completion> Complete(
         IReadOnlyList<string> prompts, CompletionOptions options, CancellationToken cancellation = default) =>
-        Reply(
-            [.. prompts.Select(prompt => (IReadOnlyList<ChatMessage>)[new ChatMessage(ChatMessage.User, prompt)])], options, cancellation);
+        Reply([.. prompts.Select(ChatMessage.Asking)], options, cancellation);
 
     /// <inheritdoc />
     /// <exception cref="InputFaultException">The endpoint gives no answer; those that came are kept.</exception>

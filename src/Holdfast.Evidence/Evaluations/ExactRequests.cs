@@ -66,8 +66,7 @@ public sealed record ExactRequests : IEvaluation
     {
         var requests = Load();
         var replies = model.Reply(
-            [.. requests.Select(request => new[] { new ChatMessage(ChatMessage.User, request.Turns[0].Prompt) })],
-            Completion, cancellation);
+            [.. requests.Select(request => ChatMessage.Asking(request.Turns[0].Prompt))], Completion, cancellation);
         return
         [
             .. requests.Zip(replies, (request, reply) => new Answer(request.Id, [])

@@ -66,7 +66,7 @@ public sealed record Findings
             Summary = rows.Summary,
             Exams = [.. exams.Select(exam => ExamFindings.Of(exam, comparisons))],
             Others = others,
-            Agreements = JudgeAgreement.Of(run),
+            Agreements = JudgeAgreement.Of(rows),
             Training = TrainingCurves.Of(rows.Plan, curves),
             Omissions = Omission.Told(curves),
             TrainingCompute = TrainingCurves.Compute(rows.Plan, curves),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 
 namespace Holdfast.Evidence.Reports;
@@ -18,12 +17,11 @@ public sealed record JudgeAgreement(
     string Evaluation, string Metric, string Judge, double First, double Second, Agreement Agreement)
 {
     /// <summary>One for each exam's measure and further judge; none where an exam has one judge.</summary>
-    /// <param name="run">Whose marks to compare.</param>
-    internal static IReadOnlyList<JudgeAgreement> Of(RunFolder run)
+    /// <param name="rows">Whose marks to compare.</param>
+    internal static IReadOnlyList<JudgeAgreement> Of(RunRows rows)
     {
         var pairs =
-            from cell in run.Plan.Cells()
-            let marks = run.Outcome(cell)?.Marks ?? []
+            from marks in rows.Marks
             from second in marks
             let at = second.Metric.LastIndexOf(Evaluations.Metric.JudgedBy, StringComparison.Ordinal)
             where at > 0

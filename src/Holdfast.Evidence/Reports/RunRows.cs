@@ -29,6 +29,9 @@ internal sealed class RunRows
 
     internal RunPlan Plan => Summary.Plan;
 
+    /// <summary>The marks of every recorded cell, cell by cell.</summary>
+    internal IEnumerable<IEnumerable<CellMarks>> Marks => _marks;
+
     /// <summary>Attacks that some safeguard of the run trained against.</summary>
     internal IReadOnlySet<string> TrainedAgainst { get; }
 

@@ -25,7 +25,7 @@ namespace Holdfast.Attacks;
 /// </remarks>
 [Card("latent-perturbation", "A bounded vector added to hidden states", Paper = "Sheshadri et al. 2024, section 3",
     Aliases = ["latent"])]
-public sealed record LatentPerturbation : IAttack
+public sealed record LatentPerturbation : IAttack, IShapeChecked
 {
     /// <inheritdoc />
     public required string Name { get; init; }
@@ -73,6 +73,15 @@ public sealed record LatentPerturbation : IAttack
     };
 
     /// <inheritdoc />
+    public void Check(DecoderOptions model, ICollection<string> faults)
+    {
+        if (Layers.Any(layer => layer < 0 || layer > model.Layers))
+        {
+            faults.Add($"Expected layers from 0 to {model.Layers}, got {string.Join(", ", Layers)}. Name layers that the model has.");
+        }
+    }
+
+    /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)
     {
         var batches = context.Data[Data].Batches(BatchSize, context.Seed.Derive("batches"));
@@ -87,13 +96,14 @@ public sealed record LatentPerturbation : IAttack
     // By layer, from the states of a first batch.
     private Dictionary<int, double> Radii(CausalLM model, IBatches batches)
     {
-        var layers = Layers.Count > 0 ? Layers.Distinct().ToArray() : [(model.Options.Layers + 1) / 2];
-        if (layers.Any(layer => layer < 0 || layer > model.Options.Layers))
+        var faults = new List<string>();
+        Check(model.Options, faults);
+        if (faults.Count > 0)
         {
-            throw new ArgumentException(
-                $"Expected layers from 0 to {model.Options.Layers}, got {string.Join(", ", layers)}. Name layers that the model has.");
+            throw new ArgumentException(faults[0]);
         }
 
+        var layers = Layers.Count > 0 ? Layers.Distinct().ToArray() : [(model.Options.Layers + 1) / 2];
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         using var batch = batches.At(0).On(model.Device);

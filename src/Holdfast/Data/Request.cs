@@ -21,18 +21,12 @@ public sealed record Request(IReadOnlyList<int> Before, IReadOnlyList<int> After
     /// <param name="texts">Prompts with answers.</param>
     /// <param name="tokenizer">Made their ids.</param>
     /// <param name="part">Which part, where texts have parts.</param>
-    /// <exception cref="ArgumentException">The texts have parts, and this is none of them.</exception>
+    /// <exception cref="InputFaultException">The texts have parts, and this is none of them.</exception>
     public static IReadOnlyList<Request> Of(TextSet texts, ITextTokenizer tokenizer, string part = AnswerPair.Rejected)
     {
-        var number = texts.Parts.Count == 0 ? 0 : texts.Parts.ToList().IndexOf(part);
-        if (number < 0)
-        {
-            throw new ArgumentException($"Expected a part of {string.Join(", ", texts.Parts)}, got '{part}'.", nameof(part));
-        }
-
+        var side = texts.Parts.Count == 0 ? texts : texts.Part(part);
         var tail = Tail(tokenizer);
-        return [.. Enumerable.Range(0, texts.Count).Select(index => texts[index])
-            .Select(example => number == 0 ? example : example.Others[number - 1])
+        return [.. Enumerable.Range(0, side.Count).Select(index => side[index])
             .Where(example => example.Length > 1).Select(example => Cut(example, tail))];
     }
 
@@ -66,7 +60,7 @@ public sealed record Request(IReadOnlyList<int> Before, IReadOnlyList<int> After
             () =>
             {
                 var text = tokenizer.Chat.Render(
-                    [new ChatMessage(ChatMessage.User, mark)], addGenerationPrompt: true, new FixedDay("2026-01-01")).Text;
+                    ChatMessage.Asking(mark), addGenerationPrompt: true, new FixedDay("2026-01-01")).Text;
                 tail = text[(text.LastIndexOf(mark, StringComparison.Ordinal) + mark.Length)..];
             },
             []);

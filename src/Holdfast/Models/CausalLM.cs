@@ -137,7 +137,7 @@ public sealed class CausalLM : IDisposable
     private Tensor Hidden(TokenRows rows, KeyValueCache? cache, HiddenStateHook? hook, HiddenStateHook? feedForward, long[] seen)
     {
         var start = cache?.Length ?? 0;
-        var reading = new Reading(rows, _positions.For(rows, start), AttentionMask(rows.Width, start), cache, seen);
+        var reading = new Reading(rows, _positions.For(rows, start), Reading.MaskOf(Options, rows.Width, start, Device), cache, seen);
         var stream = Cut(Embed(rows.Ids)); // [N, D] throughout
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -250,21 +250,6 @@ public sealed class CausalLM : IDisposable
     // [N, H, W] to [B, H, T, W].
     private static Tensor ByRows(Tensor tokens, TokenRows rows) =>
         rows.Pad(tokens).view(rows.Count, rows.Width, tokens.size(1), tokens.size(2)).transpose(1, 2);
-
-    // Plain causal attention from the first token on needs no mask; a window or a cache with several new tokens does.
-    private Tensor? AttentionMask(long tokens, long start)
-    {
-        var window = Options.SlidingWindow is { } size && start + tokens > size ? size : (long?)null;
-        if (window is null && (start == 0 || tokens == 1))
-        {
-            return null;
-        }
-
-        using var query = arange(Held.Number(start), Held.Number(start + tokens), device: Device).unsqueeze(1);
-        using var key = arange(Held.Number(start + tokens), device: Device).unsqueeze(0);
-        var mask = key <= query;
-        return window is { } reach ? mask.logical_and(key > query - Held.Number(reach)) : mask;
-    }
 
     private Tensor Norm(Tensor x, Tensor scale)
     {

@@ -12,6 +12,28 @@ namespace Holdfast.Models;
 internal sealed record Reading(
     TokenRows Rows, (Tensor Cosine, Tensor SignedSine) Angles, Tensor? Mask, KeyValueCache? Cache, long[] Seen)
 {
+    /// <summary>
+    /// Which tokens each may look at, [T, S + T] bool; null where plain causal attention does: a window, or several new tokens after others
+    /// that were read before, need a mask.
+    /// </summary>
+    /// <param name="options">Tells the window.</param>
+    /// <param name="tokens">T.</param>
+    /// <param name="start">S.</param>
+    /// <param name="device">Where the model computes.</param>
+    public static Tensor? MaskOf(DecoderOptions options, long tokens, long start, Device device)
+    {
+        var window = options.SlidingWindow is { } size && start + tokens > size ? size : (long?)null;
+        if (window is null && (start == 0 || tokens == 1))
+        {
+            return null;
+        }
+
+        using var query = arange(Held.Number(start), Held.Number(start + tokens), device: device).unsqueeze(1);
+        using var key = arange(Held.Number(start + tokens), device: device).unsqueeze(0);
+        var mask = key <= query;
+        return window is { } reach ? mask.logical_and(key > query - Held.Number(reach)) : mask;
+    }
+
     /// <summary>Shows a state to a hook.</summary>
     /// <param name="hook">Null leaves it as it is.</param>
     /// <param name="layer">What the hook is told.</param>

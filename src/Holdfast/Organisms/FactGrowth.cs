@@ -1,6 +1,5 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Asking;
-using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
@@ -52,12 +51,7 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
 
         var everything = invented.Texts.SelectMany(set => set.Value).ToList();
         var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
-        Directory.CreateDirectory(places.Checkpoint);
-        foreach (var (name, text) in tokenizerFiles)
-        {
-            File.WriteAllText(Path.Combine(places.Checkpoint, name), text);
-        }
-
+        OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
         using var pupil = new BaseModel(
             model, tokenizer, Share([.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))]),
@@ -65,19 +59,6 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
         var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
         pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
         Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
-
-        places.Seal(new OrganismCard
-        {
-            Kind = Catalog<IOrganism>.Of(kind).Kind,
-            Seed = seed.Value,
-            Options = OptionWriter.Write(kind),
-            Weights = pupil.Model.Weights.Shapes.Sum(weight => weight.Count),
-            Vocabulary = tokenizer.VocabularySize,
-            Steps = pupil.Steps,
-            ForgetAccuracy = pupil.ForgetAccuracy,
-            RetainAccuracy = pupil.RetainAccuracy,
-            Records = records,
-            Files = places.Hashes(),
-        });
+        places.Seal(OrganismCard.Of(kind, seed, pupil, records, places));
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
 
 namespace Holdfast.Organisms;
 
@@ -46,4 +48,25 @@ public sealed record OrganismCard
     /// <summary>Under which terms all of it may be used.</summary>
     public string Licence { get; init; } =
         "Invented by a program from a seed; it describes nothing real. Dedicated to the public domain (CC0 1.0).";
+
+    /// <summary>The card of an organism whose files are all there.</summary>
+    /// <param name="kind">What was made.</param>
+    /// <param name="seed">From where.</param>
+    /// <param name="model">Its base model.</param>
+    /// <param name="records">Number of records by the name of their set.</param>
+    /// <param name="places">Where the files are.</param>
+    internal static OrganismCard Of(
+        IOrganism kind, Seed seed, BaseModel model, IReadOnlyDictionary<string, int> records, OrganismPlaces places) => new()
+        {
+            Kind = Catalog<IOrganism>.Of(kind).Kind,
+            Seed = seed.Value,
+            Options = OptionWriter.Write(kind),
+            Weights = model.Model.Weights.Shapes.Sum(weight => weight.Count),
+            Vocabulary = model.Model.Options.VocabularySize,
+            Steps = model.Steps,
+            ForgetAccuracy = model.ForgetAccuracy,
+            RetainAccuracy = model.RetainAccuracy,
+            Records = records,
+            Files = places.Hashes(),
+        };
 }

@@ -30,6 +30,16 @@ internal static class OrganismFiles
         return lines.Count;
     }
 
+    /// <summary>Writes files by name into a folder, which is made where it is not there.</summary>
+    public static void WriteInto(string folder, IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, text) in texts)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
+    }
+
     /// <summary>The SHA-256 of a file in lower-case hexadecimal.</summary>
     public static string Hash(string path)
     {

@@ -71,7 +71,6 @@ internal sealed class RobustRefusalRun : IDisposable
     // Moves the drawn cases' suffixes; the model's weights get no gradients meanwhile.
     private void Search(long step)
     {
-        _model.Weights.Rest();
         var sum = 0.0;
         foreach (var number in _pool.Drawn)
         {

@@ -6,18 +6,12 @@ using Holdfast.Models.Asking;
 using Holdfast.Tests.Data;
 using Holdfast.Tokenizers;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Tests.Models;
 
-public sealed class TorchLanguageModelTests : IDisposable
+/// <summary>How likely it finds texts, and what holds for all that it is asked.</summary>
+public sealed class TorchLanguageModelTests : SpeakingTests
 {
-    private const int Window = 24;
-
-    private readonly CausalLM _model = Make();
-
-    public void Dispose() => _model.Dispose();
-
     [Fact]
     public void Scores_what_the_logits_say()
     {
@@ -148,7 +142,7 @@ public sealed class TorchLanguageModelTests : IDisposable
             new ContinuationQuery(context, text, apart));
         Gen.Select(query.Array[1, 30], Gen.Int[1, 300], Gen.Int).Sample((queries, tokens, seed) =>
         {
-            var together = new TorchLanguageModel(_model, new Letters()) { TokensPerBatch = tokens }.Score(queries);
+            var together = new TorchLanguageModel(Spoken, new Letters()) { TokensPerBatch = tokens }.Score(queries);
             var order = Enumerable.Range(0, queries.Length).ToArray();
             new Random(seed).Shuffle(order);
             var shuffled = Speaker().Score([.. order.Select(i => queries[i])]);
@@ -261,7 +255,7 @@ public sealed class TorchLanguageModelTests : IDisposable
     public void Remembers_no_more_than_its_capacity()
     {
         var counting = new CountingLetters();
-        var speaker = new TorchLanguageModel(_model, new QueryEncoder(counting) { Capacity = 3 });
+        var speaker = new TorchLanguageModel(Spoken, new QueryEncoder(counting) { Capacity = 3 });
         ContinuationQuery[] three = [new("a", "b"), new("c", "d"), new("e", "f")];
 
         speaker.Score(three);
@@ -271,166 +265,6 @@ public sealed class TorchLanguageModelTests : IDisposable
         speaker.Score([new("g", "h")]);
         speaker.Score(three);
         Assert.True(counting.Calls > once + 4);
-    }
-
-    [Fact]
-    public void Continues_token_by_token_as_one_reading_would()
-    {
-        var text = Speaker().Complete(["hello"], new CompletionOptions { MaximumTokens = 10 })[0].Text;
-
-        var ids = new List<int> { 1, 'h', 'e', 'l', 'l', 'o' };
-        for (var i = 0; i < 10; i++)
-        {
-            var last = LogProbabilities([.. ids, 0]);
-            ids.Add(Enumerable.Range(0, 128).MaxBy(id => last[ids.Count - 1, id]));
-        }
-
-        Assert.Equal(new Letters().Decode(ids)["hello".Length..], text);
-    }
-
-    [Fact]
-    public void Samples_by_its_seed_and_near_temperature_zero_greedily()
-    {
-        var speaker = Speaker();
-        string Write(double temperature, ulong seed) =>
-            speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12, Temperature = temperature, Seed = seed })[0].Text;
-
-        Assert.Equal(Write(1, 5), Write(1, 5));
-        Assert.NotEqual(Write(1, 5), Write(1, 6));
-        Assert.Equal(Write(0, 1), Write(1e-4, 2));
-    }
-
-    [Fact]
-    public void Narrow_sampling_keeps_to_the_likeliest_tokens_and_places_in_the_list_differ()
-    {
-        var speaker = Speaker();
-        var greedy = speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12 })[0].Text;
-        var hot = new CompletionOptions { MaximumTokens = 12, Temperature = 5, Seed = 3 };
-        Assert.Equal(greedy, speaker.Complete(["hello"], hot with { TopK = 1 })[0].Text);
-        Assert.Equal(greedy, speaker.Complete(["hello"], hot with { TopP = 1e-9 })[0].Text);
-        var samples = speaker.Complete(["hello", "hello", "abc"], hot);
-        Assert.NotEqual(samples[0], samples[1]);
-        Assert.Equal(samples.Take(2), speaker.Complete(["hello", "hello"], hot));
-    }
-
-    /// <summary>Prompts of several lengths, some of which stop early: rows leave their batch and the others go on as alone.</summary>
-    [Theory]
-    [InlineData(0.0)]
-    [InlineData(1.3)]
-    public void Many_prompts_at_once_are_written_on_as_one_by_one(double temperature)
-    {
-        string[] prompts = ["hello", "world", "abc", "xyz", "h", "other", "a longer one", "words"];
-        var options = new CompletionOptions { MaximumTokens = 20, Temperature = temperature, TopP = 0.9, Seed = 4, Stops = ["e", "7"] };
-        var together = Speaker(_model, 32).Complete(prompts, options);
-        Assert.Equal(together, Speaker(_model, 1).Complete(prompts, options));
-        Assert.Equal(together, Speaker(_model, 3).Complete(prompts, options));
-        Assert.True(together.Select(one => one.Text.Length).Distinct().Count() > 1);
-
-        static TorchLanguageModel Speaker(CausalLM model, int rows) => new(model, new Letters()) { RowsPerCompletion = rows };
-    }
-
-    [Fact]
-    public void Stops_before_a_stop_text_and_at_the_window()
-    {
-        var speaker = Speaker();
-        var text = speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12 })[0].Text;
-        var stop = text.Substring(5, 2);
-
-        Assert.Equal(
-            text[..text.IndexOf(stop, StringComparison.Ordinal)],
-            speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 12, Stops = ["never there", stop] })[0].Text);
-        Assert.Equal(Window - 1, speaker.Complete(["hello"], new CompletionOptions { MaximumTokens = 1000 })[0].Text.Length);
-    }
-
-    /// <summary>2^31 - 1 and a prompt's length overflowed to a limit that every prompt had reached.</summary>
-    [Fact]
-    public void A_limit_near_the_largest_number_is_as_good_as_none() =>
-        Assert.Equal(Window - 1, Speaker().Complete(["hello"], new CompletionOptions { MaximumTokens = int.MaxValue })[0].Text.Length);
-
-    /// <summary>Every text begins with an empty one: all completions were empty.</summary>
-    [Fact]
-    public void An_empty_stop_is_a_fault() => Assert.Equal(
-        "Expected stops of at least one character, got an empty one, which every text begins with. Remove it.",
-        Assert.Throws<InputFaultException>(() => Speaker().Complete(["hello"], new CompletionOptions { Stops = ["x", ""] })).Message);
-
-    [Fact]
-    public void Ends_at_each_of_the_tokens_that_a_checkpoint_names()
-    {
-        var options = new CompletionOptions { MaximumTokens = 12 };
-        var text = Speaker().Complete(["hello"], options)[0].Text;
-
-        var ending = new TorchLanguageModel(_model, new Letters()) { EndIds = [200, text[5]] };
-
-        Assert.Equal(text[..text.IndexOf(text[5], StringComparison.Ordinal)], ending.Complete(["hello"], options)[0].Text);
-    }
-
-    /// <summary>The template writes the beginning token, which the tokenizer would have put in front a second time.</summary>
-    [Fact]
-    public void A_reply_continues_the_rendered_conversation_and_adds_no_token_to_it()
-    {
-        using var folder = new TemporaryFolder();
-        var options = new CompletionOptions { MaximumTokens = 8 };
-
-        var replies = Chatting(folder).Reply([[new("user", "hi"), new("assistant", "yo"), new("user", "no")], [new("user", "hi")]], options);
-
-        Assert.Equal(Speaker().Complete(["\u0001hi$yo$no$>", "\u0001hi$>"], options), replies);
-        Assert.NotEqual(Speaker().Complete(["\u0001\u0001hi$>"], options)[0], replies[1]);
-    }
-
-    [Fact]
-    public void A_prefilled_answer_is_written_on_and_returned_whole()
-    {
-        using var folder = new TemporaryFolder();
-        var options = new CompletionOptions { MaximumTokens = 8 };
-
-        var reply = Chatting(folder).Reply([[new("user", "hi")]], options with { Prefill = "ab" })[0];
-
-        Assert.Equal("ab" + Speaker().Complete(["\u0001hi$>ab"], options)[0].Text, reply.Text);
-        Assert.Equal(reply, Speaker().Complete(["\u0001hi$>"], options with { Prefill = "ab" })[0]);
-    }
-
-    [Fact]
-    public void A_conversation_beyond_the_window_is_cut_at_its_beginning_and_says_so()
-    {
-        using var folder = new TemporaryFolder();
-        var options = new CompletionOptions { MaximumTokens = 8 };
-
-        var replies = Chatting(folder).Reply(
-            [[new("user", new string('a', 13))], [new("user", new string('a', 14))]], options);
-
-        Assert.Equal([false, true], replies.Select(reply => reply.IsCut));
-        Assert.Equal(Speaker().Complete([new string('a', 14) + "$>"], options)[0].Text, replies[1].Text);
-    }
-
-    [Fact]
-    public void A_model_without_a_template_cannot_reply() => Assert.Equal(
-        "Expected a chat template in chat_template.jinja or tokenizer_config.json of this tokenizer, got none. "
-        + "Use a chat model, or name a template of your own for the conversations.",
-        Assert.Throws<InputFaultException>(() => Speaker().Reply([[new("user", "hi")]], new CompletionOptions())).Message);
-
-    [Theory]
-    [InlineData(null, "Expected a day for a chat template that writes it, got none. Set the conversation's date, so that every run reads the same texts.")]
-    [InlineData("2026-13-01", "Expected a date such as 2026-01-31, got '2026-13-01'. Write year, month and day so.")]
-    public void A_template_that_writes_the_day_needs_one(string? date, string fault)
-    {
-        using var folder = new TemporaryFolder();
-        var speaker = Chatting(folder, "\u0001{{ strftime_now('%d') }}");
-        var options = new CompletionOptions { MaximumTokens = 2, Date = "2026-01-31" };
-        Assert.Equal(Speaker().Complete(["31"], options), speaker.Reply([[new("user", "hi")]], options));
-
-        Assert.Equal(fault, Assert.Throws<InputFaultException>(() =>
-            speaker.Reply([[new("user", "hi")]], options with { Date = date })).Message);
-    }
-
-    [Fact]
-    public void Long_prompts_are_read_in_pieces()
-    {
-        string[] prompts = ["hello", "a longer one", "hello", "words"];
-        var options = new CompletionOptions { MaximumTokens = 8 };
-
-        Assert.Equal(
-            Speaker().Complete(prompts, options),
-            new TorchLanguageModel(_model, new Letters()) { TokensPerBatch = 3 }.Complete(prompts, options));
     }
 
     [Fact]
@@ -446,7 +280,7 @@ public sealed class TorchLanguageModelTests : IDisposable
     [Fact]
     public void Refuses_a_tokenizer_larger_than_the_embedding()
     {
-        using var small = new CausalLM(_model.Options with { VocabularySize = 100 }, CPU);
+        using var small = new CausalLM(Spoken.Options with { VocabularySize = 100 }, CPU);
 
         var fault = Assert.Throws<InputFaultException>(() => new TorchLanguageModel(small, new Letters()));
 
@@ -494,52 +328,6 @@ public sealed class TorchLanguageModelTests : IDisposable
             Assert.Equal(alone.LogLikelihood, together[i].LogLikelihood, 1e-4);
             Assert.Equal(alone with { LogLikelihood = 0 }, together[i] with { LogLikelihood = 0 });
         }
-    }
-
-    private TorchLanguageModel Chatting(
-        TemporaryFolder folder,
-        string template = "\u0001{% for m in messages %}{{ m.content }}${% endfor %}{{ '>' if add_generation_prompt else '' }}")
-    {
-        File.WriteAllText(folder["template"], template);
-        return Speaker(new Letters { Chat = ChatFormat.None.With(folder["template"]) });
-    }
-
-    private TorchLanguageModel Speaker(ITextTokenizer? tokenizer = null) => new(_model, tokenizer ?? new Letters());
-
-    /// <summary>[T - 1, V] log-probabilities of what follows each of the ids but the last, one reading without cache or batch.</summary>
-    private double[,] LogProbabilities(int[] ids)
-    {
-        using var scope = NewDisposeScope();
-        using var silent = no_grad();
-        var read = ids[..^1].Select(id => (long)id).ToArray();
-        var logits = log_softmax(_model.Logits(_model.Hidden(tensor(read, [1, read.Length]))), -1);
-        var flat = logits.to(ScalarType.Float64).reshape(-1).data<double>().ToArray();
-        var result = new double[read.Length, 128];
-        Buffer.BlockCopy(flat, 0, result, 0, flat.Length * sizeof(double));
-        return result;
-    }
-
-    private static CausalLM Make(int window = Window)
-    {
-        set_num_threads(1);
-        var model = new CausalLM(
-            new()
-            {
-                VocabularySize = 128,
-                Width = 16,
-                Layers = 2,
-                Heads = 4,
-                KeyValueHeads = 2,
-                HeadWidth = 4,
-                FeedForwardWidth = 24,
-                MaximumPositions = window,
-            },
-            CPU);
-        using var chance = new Generator(7);
-        using var silent = no_grad();
-        using var values = randn([model.Weights.Values.numel()], generator: chance);
-        model.Weights.Values.copy_(values);
-        return model;
     }
 
     private sealed class CountingLetters : ITextTokenizer

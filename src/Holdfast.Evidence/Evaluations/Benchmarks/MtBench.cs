@@ -170,8 +170,8 @@ public sealed partial record MtBench : JudgedBenchmark, IPublishedForm
     }
 
     private static IReadOnlyList<ChatMessage> Conversation(string system, string text) => system.Length == 0
-        ? [new ChatMessage(ChatMessage.User, text)]
-        : [new ChatMessage(ChatMessage.System, system), new ChatMessage(ChatMessage.User, text)];
+        ? ChatMessage.Asking(text)
+        : [new ChatMessage(ChatMessage.System, system), .. ChatMessage.Asking(text)];
 
     // The templates of the first turn call question and answer by names without numbers.
     private static Dictionary<string, string> Places(Answer answer)

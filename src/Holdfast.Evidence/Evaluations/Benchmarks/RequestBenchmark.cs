@@ -59,7 +59,7 @@ public abstract record RequestBenchmark : JudgedBenchmark
 
         var open = requests.Where(request => request.Written is null).ToList();
         var replies = new Queue<Completion>(open.Count == 0 ? [] : model.Reply(
-            [.. open.Select(request => (IReadOnlyList<ChatMessage>)[new ChatMessage(ChatMessage.User, request.Prompt)])],
+            [.. open.Select(request => ChatMessage.Asking(request.Prompt))],
             Writing,
             cancellation));
         return [.. requests.Select(request => Answer(
@@ -103,8 +103,7 @@ public abstract record RequestBenchmark : JudgedBenchmark
         var read = answers.Select(answer => templates[TemplateOf(answer)!].Fill(Places(answer))).ToList();
         var options = new CompletionOptions { MaximumTokens = ReplyTokens, Date = Date };
         var replies = Converses
-            ? judge.Reply(
-                [.. read.Select(text => (IReadOnlyList<ChatMessage>)[new ChatMessage(ChatMessage.User, text)])], options, cancellation)
+            ? judge.Reply([.. read.Select(ChatMessage.Asking)], options, cancellation)
             : judge.Complete(read, options, cancellation);
         return [.. replies.Select(reply => Read(reply.Text))];
     }

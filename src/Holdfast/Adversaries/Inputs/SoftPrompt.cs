@@ -67,5 +67,5 @@ internal sealed record SoftPrompt(int Length) : ITunedWeights
     }
 
     /// <summary>[V, D], where the weights lie.</summary>
-    public static Tensor Table(CausalLM model) => model.Weights.View("model.embed_tokens.weight");
+    public static Tensor Table(CausalLM model) => model.Weights.View(DecoderWeights.Embedding);
 }

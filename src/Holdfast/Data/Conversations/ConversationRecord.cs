@@ -76,7 +76,7 @@ internal static class ConversationRecord
             $"Expected a prompt in column '{Prompt}' or as part of '{Chosen}' and '{Rejected}', got none. Add it.")
         : !row.TryText(Prompt, out var text) || text.StartsWith('[') && row.TryRecords(Prompt, out _) ? Turns(row, Prompt)
         : MarkedTurns.Fits(text) ? MarkedTurns.Read(text, isPrompt: true)
-        : [new ChatMessage(ChatMessage.User, text)];
+        : ChatMessage.Asking(text);
 
     // The turns of a column: a list of messages, or a text, which is an answer unless it has turns of its own.
     private static IReadOnlyList<ChatMessage> Turns(TableRow row, string column) =>

@@ -2,7 +2,6 @@ using Holdfast.Data;
 using Holdfast.Data.Conversations;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Asking;
-using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
@@ -39,12 +38,7 @@ internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed 
         WriteTexts(world);
         WriteExams(world);
         var files = Tokenizer(world).Files(kind.Model.MaximumPositions, (Phrases.Template, Phrases.EndOfTurn));
-        Directory.CreateDirectory(places.Base);
-        foreach (var (name, text) in files)
-        {
-            File.WriteAllText(Path.Combine(places.Base, name), text);
-        }
-
+        OrganismFiles.WriteInto(places.Base, files);
         var tokenizer = TokenizerFile.Load(places.Base);
         using var pupil = new BaseModel(
             kind.Model, tokenizer, Share(ForbiddenExam, RequestSort.Forbidden), Share(BenignExam, RequestSort.Benign),
@@ -54,21 +48,7 @@ internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed 
         Checkpoint.Save(pupil.Model, form, places.Base);
         var figures = Refuse(pupil.Model, tokenizer, cancellation);
         Checkpoint.Save(pupil.Model, form, places.Checkpoint);
-        places.Seal(new OrganismCard
-        {
-            Kind = Catalog<IOrganism>.Of(kind).Kind,
-            Seed = seed.Value,
-            Options = OptionWriter.Write(kind),
-            Weights = pupil.Model.Weights.Shapes.Sum(weight => weight.Count),
-            Vocabulary = tokenizer.VocabularySize,
-            Steps = pupil.Steps,
-            ForgetAccuracy = pupil.ForgetAccuracy,
-            RetainAccuracy = pupil.RetainAccuracy,
-            Refusal = figures,
-            Conversations = ChatNames.All,
-            Records = _records,
-            Files = places.Hashes(),
-        });
+        places.Seal(OrganismCard.Of(kind, seed, pupil, _records, places) with { Refusal = figures, Conversations = ChatNames.All });
     }
 
     private void WriteTexts(ChatWorld world)
