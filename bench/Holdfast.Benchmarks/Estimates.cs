@@ -30,11 +30,13 @@ internal static class Estimates
         {
             foreach (var way in ways)
             {
-                var (estimated, measured) = Apart([size, "rows=8", "innerrows=8", "tokens=64", "k=1", "every=1", "steps=1", .. way.Where(choice => choice.Length > 0)]);
+                var chosen = way.Where(choice => choice.Length > 0).ToList();
+                var (estimated, measured) = Apart(
+                    [size, "rows=8", "innerrows=8", "tokens=64", "k=1", "every=1", "steps=1", .. chosen]);
                 var ratio = estimated / measured;
                 worst = Math.Abs(Math.Log(ratio)) > Math.Abs(Math.Log(worst)) ? ratio : worst;
                 Console.WriteLine(FormattableString.Invariant(
-                    $"| {size} | {string.Join(' ', way.Where(choice => choice.Length > 0))} | {estimated / 1e6:F0} | {measured / 1e6:F0} | {ratio:F2} |"));
+                    $"| {size} | {string.Join(' ', chosen)} | {estimated / 1e6:F0} | {measured / 1e6:F0} | {ratio:F2} |"));
             }
         }
 
@@ -62,7 +64,9 @@ internal static class Estimates
     }
 
     private static IEnumerable<(int, string, int, string)> Pairs(string[] row) =>
-        from first in row.Index() from second in row.Index() where first.Index < second.Index
+        from first in row.Index()
+        from second in row.Index()
+        where first.Index < second.Index
         select (first.Index, first.Item, second.Index, second.Item);
 
     private static (double Estimated, double Measured) Apart(IReadOnlyList<string> arguments)

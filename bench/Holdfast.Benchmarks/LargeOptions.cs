@@ -9,8 +9,8 @@ namespace Holdfast.Benchmarks;
 internal sealed record LargeOptions
 {
     /// <summary>What can stand behind a size.</summary>
-    public const string Words = "rows=N innerrows=N tokens=N k=N every=N steps=N micro=N lora outer=lora attack bfloat16 recompute predictions=N "
-        + "states=bfloat16|eight-bit sgd host=PART,PART";
+    public const string Words = "rows=N innerrows=N tokens=N k=N every=N steps=N micro=N lora outer=lora attack bfloat16 recompute "
+        + "predictions=N states=bfloat16|eight-bit sgd host=PART,PART";
 
     /// <summary>Shapes by name.</summary>
     public static IReadOnlyDictionary<string, DecoderOptions> Sizes { get; } = new Dictionary<string, DecoderOptions>
