@@ -70,7 +70,7 @@ public class EstimateTests
             .Single(told => told.Name.EndsWith(" optimizer", StringComparison.Ordinal)).IsOnHost;
     }
 
-    /// <summary>Preferences are compared with what supervised training left, in float32; it ignored where the original was to lie.</summary>
+    /// <summary>What preferences are compared with is float32, and lay on the device whatever was asked for.</summary>
     [Fact]
     public void The_model_that_preferences_are_compared_with_lies_where_the_original_does()
     {
