@@ -112,7 +112,7 @@ internal sealed class Workbench : IDisposable
                 var place = System.IO.Path.Combine(Place(glossaries.Folder), field);
                 Write(System.IO.Path.Combine(place, "text.jsonl"), File.ReadAllText(Path("texts.jsonl")));
                 Write(System.IO.Path.Combine(place, "glossary.jsonl"), string.Concat(Enumerable.Range(0, 20)
-                    .Select(n => $"{{\"term\": \"{field[0]}{n}\", \"meaning\": \"number {n}\"}}\n")));
+                    .Select(n => $"{{\"term\": \"{field}{n}\", \"meaning\": \"number {n}\"}}\n")));
             }
         }
 
