@@ -21,6 +21,9 @@ public sealed class OrganismFolder
     /// <summary>The name of the exam on what should be kept.</summary>
     public const string RetainExam = "retain-exam";
 
+    /// <summary>The exam on what the attacker's own texts tell.</summary>
+    public const string AttackerExam = "attacker-exam";
+
     private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
 
     private readonly OrganismPlaces _places;
