@@ -21,7 +21,8 @@ public sealed class OrganismFolder
     /// <summary>The name of the exam on what should be kept.</summary>
     public const string RetainExam = "retain-exam";
 
-    private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
+    private static readonly IReadOnlyList<string> Training =
+        [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
 
     private readonly OrganismPlaces _places;
 
