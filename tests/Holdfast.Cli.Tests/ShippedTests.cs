@@ -41,6 +41,7 @@ public class ShippedTests
 
     [Theory]
     [InlineData("llama3-8b")]
+    [InlineData("llama3-8b-adapters")]
     [InlineData("llama3-8b-refusal")]
     [InlineData("real-checkpoint")]
     [InlineData("textbooks")]
