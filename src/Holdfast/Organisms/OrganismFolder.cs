@@ -24,7 +24,8 @@ public sealed class OrganismFolder
     /// <summary>The exam on what the attacker's own texts tell.</summary>
     public const string AttackerExam = "attacker-exam";
 
-    private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
+    private static readonly IReadOnlyList<string> Training =
+        [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
 
     private readonly OrganismPlaces _places;
 
