@@ -87,8 +87,8 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
     public void Protect(CausalLM model, SafeguardContext context)
     {
         var harmful = context.Data[Pairs].Part(AnswerPair.Rejected);
-        var retain = TextSet.Mix([.. Retain.Select(name => (context.Data[name], 1.0))]);
-        Unlearning.Train(
+        var retain = context.Data.Mix(Retain);
+        PlainTraining.Train(
             "circuit-breakers", model,
             [
                 context.Lessons.Begin(

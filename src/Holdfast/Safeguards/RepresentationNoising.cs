@@ -95,6 +95,6 @@ public sealed record RepresentationNoising : ISafeguard
                 new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")), RetainWeight));
         }
 
-        Unlearning.Train("representation-noising", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
+        PlainTraining.Train("representation-noising", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
     }
 }

@@ -63,6 +63,7 @@ internal static class Smallest
             batchSize: 3
             """,
         ["representation-noising"] = "{ kind: representation-noising, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["representation-misdirection"] = "{ kind: representation-misdirection, layer: 2, weights: { kind: projections, targets: [down_proj] }, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["supervised-fine-tuning"] = "{ kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
@@ -78,6 +79,7 @@ internal static class Smallest
             retainBatchSize: 3
             saveEvery: 1
             """,
+        ["unlearning"] = "{ kind: unlearning, forgetLoss: negative-preference, retainLoss: prediction-divergence, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
     };
 
     /// <summary>By kind, one for each card of <see cref="Catalog{IAdversary}"/>.</summary>

@@ -22,6 +22,26 @@ public class ObjectiveTests
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
         world.Loss(objective, batch).backward();
+        AgreesWithDifferences(world, kind, () => (Followed(world, objective, batch) ?? world.Loss(objective, batch)).item<float>());
+    }
+
+    /// <summary>
+    /// What the gradient of a weighted ascent belongs to, whose weight it does not follow: the integral of p^a (1 - p)^b over ln p.
+    /// </summary>
+    private static Tensor? Followed(TinyWorld world, IObjective objective, Batch batch)
+    {
+        var p = NextToken.Each(world.Model, batch, world.Model.Hidden(batch.Rows)).neg().exp();
+        return objective switch
+        {
+            WeightedGradientAscent { Beta: var beta } => (p.pow(beta) / beta).mean(),
+            SaturationImportance { Saturation: var power, Importance: 1 } =>
+                ((p.pow(power) / power) - (p.pow(power + 1) / (power + 1))).mean(),
+            _ => null,
+        };
+    }
+
+    private static void AgreesWithDifferences(TinyWorld world, string kind, Func<float> loss)
+    {
         for (var i = 0; i < 4; i++)
         {
             using var scope = NewDisposeScope();
@@ -33,9 +53,9 @@ public class ObjectiveTests
             double Along(double distance)
             {
                 world.Model.Weights.Values.add_(direction, distance);
-                var loss = world.Loss(objective, batch).item<float>();
+                var value = loss();
                 world.Model.Weights.Values.add_(direction, -distance);
-                return loss;
+                return value;
             }
 
             var measured = (Along(step) - Along(-step)) / (2 * step);
@@ -67,7 +87,12 @@ public class ObjectiveTests
     [Fact]
     public void The_original_is_made_only_for_losses_that_ask()
     {
-        Assert.Equal(["direct-preference", "identity-preference", "representation-rerouting", "retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
+        string[] asking =
+        [
+            "direct-preference", "hidden-state-distance", "identity-preference", "negative-preference", "prediction-divergence",
+            "representation-rerouting", "retention", "self-distillation",
+        ];
+        Assert.Equal(asking, Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
         {
             using var world = new TinyWorld();
             using var batch = TinyWorld.MakeBatch(parts: Make(kind).Parts);
@@ -92,12 +117,34 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         using var labelled = TinyWorld.MakeBatch(firstRowUnlabelled: true);
         using var rows = new Batch(labelled.Ids[1..].clone(), labelled.Attention[1..].clone(), labelled.Labels[1..].clone());
-        foreach (var kind in new[] { "next-token", "max-entropy" })
+        foreach (var kind in new[] { "next-token", "max-entropy", "gradient-ascent", "min-posterior", "self-distillation", "prediction-divergence" })
         {
             Assert.Equal(
                 world.Loss(Make(kind), rows).item<float>(),
                 world.Loss(Make(kind), labelled).item<float>(), 1e-6);
         }
+    }
+
+    /// <summary>At the original Δ is 0 and every prediction its own, so these are known.</summary>
+    [Fact]
+    public void At_the_original_negative_preference_is_2_ln_2_over_beta_and_divergences_are_zero()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        Assert.Equal(2 * Math.Log(2) / 0.1, world.Loss(new NegativePreference(), batch).item<float>(), 1e-5);
+        Assert.Equal(0, world.Loss(new PredictionDivergence(), batch).item<float>(), 1e-6);
+        Assert.Equal(0, world.Loss(new HiddenStateDistance(), batch).item<float>());
+    }
+
+    [Fact]
+    public void Weighted_ascents_without_weight_are_gradient_ascent()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        var plain = world.Loss(new GradientAscent(), batch).item<float>();
+        Assert.Equal(-world.Loss(new NextToken(), batch).item<float>(), plain);
+        Assert.Equal(plain, world.Loss(new WeightedGradientAscent { Beta = 0 }, batch).item<float>(), 1e-6);
+        Assert.Equal(plain, world.Loss(new SaturationImportance { Saturation = 0, Importance = 0 }, batch).item<float>(), 1e-6);
     }
 
     [Theory]
