@@ -19,7 +19,7 @@ public static class PlainTraining
     /// Whether the end is saved too: where another training follows, whoever resumes that one comes through here at once.
     /// </param>
     public static void Train(
-        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context,
+        string name, CausalLM model, IReadOnlyList<ILesson> lessons, Course course, int saveEvery, SafeguardContext context,
         ITunedWeights? weights = null, bool keepsEnd = false)
     {
         using var tuning = (weights ?? new AllWeights()).Begin(model, context.Seed.Derive("adapter"));

@@ -14,7 +14,8 @@ namespace Holdfast.Safeguards;
 /// for some steps. The methods differ in the two losses: gradient ascent, GradDiff, NPO, SimNPO, WGA, UNDIAL, SatImp, Min Posterior.
 /// </summary>
 /// <remarks>
-/// Source: Liu, Liu and Stone 2022 (GradDiff), whose frame the others share. Optimizer, rate, rows and steps are the best that Tamirisa et
+/// Source: Liu, Liu and Stone 2022 (GradDiff), whose frame the others share; sharpness-aware Fan et al. 2025, whose ρ is from
+/// memory of the source, not checked. Optimizer, rate, rows and steps are the best that Tamirisa et
 /// al. 2025 found for their baselines at 8B.
 /// </remarks>
 [Card("unlearning", "A forget loss beside a retain loss: GradDiff, NPO, SimNPO, WGA, UNDIAL, SatImp, Min Posterior",
@@ -44,6 +45,13 @@ public sealed record Unlearning : ISafeguard
     [Range(0, 1e6)]
     public double RetainWeight { get; init; } = 1;
 
+    /// <summary>
+    /// ρ: if given, the gradient of the forget loss is taken where it is worst within this distance of the weights (SAM), so that unlearning
+    /// holds in a neighbourhood of them; 0.01 is usual.
+    /// </summary>
+    [Range(1e-9, 1e6)]
+    public double? SharpnessRadius { get; init; }
+
     /// <summary>The weights that move; adapters are put into the model's own at the end.</summary>
     public ITunedWeights Weights { get; init; } = new AllWeights();
 
@@ -72,26 +80,27 @@ public sealed record Unlearning : ISafeguard
             Steps = Steps,
             Passes =
             [
+                new(ForgetLoss, BatchSize, Forget[0], SharpnessRadius is null ? 1 : 2),
                 .. RetainWeight > 0 ? [new PassOutline(RetainLoss, BatchSize, Retain)] : Array.Empty<PassOutline>(),
-                new(ForgetLoss, BatchSize, Forget[0]),
             ],
             Optimizer = Optimization.Optimizer,
             Weights = Weights,
+            Copies = SharpnessRadius is null ? [] : [HostedPart.Snapshot],
         },
     ];
 
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
-        var lessons = new List<Lesson>();
+        var forget = context.Lessons.Begin(
+            ForgetLoss, context.Data.Mix(Forget).Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight);
+        var lessons = new List<ILesson> { SharpnessRadius is { } radius ? new SharpnessAwareLesson(forget, radius) : forget };
         if (RetainWeight > 0)
         {
             lessons.Add(context.Lessons.Begin(
                 RetainLoss, context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")), RetainWeight));
         }
 
-        lessons.Add(context.Lessons.Begin(
-            ForgetLoss, context.Data.Mix(Forget).Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight));
         PlainTraining.Train("unlearning", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
     }
 }

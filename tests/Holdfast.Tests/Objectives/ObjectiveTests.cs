@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
+using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
@@ -22,22 +23,30 @@ public class ObjectiveTests
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
         world.Loss(objective, batch).backward();
-        AgreesWithDifferences(world, kind, () => (Followed(world, objective, batch) ?? world.Loss(objective, batch)).item<float>());
+        var followed = Followed(world, objective, batch);
+        AgreesWithDifferences(world, kind, () => followed().item<float>());
     }
 
     /// <summary>
-    /// What the gradient of a weighted ascent belongs to, whose weight it does not follow: the integral of p^a (1 - p)^b over ln p.
+    /// What an objective's gradient belongs to where it leaves something fixed: of a weighted ascent, whose weight it does not follow, the
+    /// integral of p^a (1 - p)^b over ln p; of latent adversarial training, the loss under the perturbation found.
     /// </summary>
-    private static Tensor? Followed(TinyWorld world, IObjective objective, Batch batch)
+    private static Func<Tensor> Followed(TinyWorld world, IObjective objective, Batch batch)
     {
-        var p = NextToken.Each(world.Model, batch, world.Model.Hidden(batch.Rows)).neg().exp();
-        return objective switch
+        switch (objective)
         {
-            WeightedGradientAscent { Beta: var beta } => (p.pow(beta) / beta).mean(),
-            SaturationImportance { Saturation: var power, Importance: 1 } =>
-                ((p.pow(power) / power) - (p.pow(power + 1) / (power + 1))).mean(),
-            _ => null,
-        };
+            case WeightedGradientAscent { Beta: var beta }:
+                return () => (Probabilities().pow(beta) / beta).mean();
+            case SaturationImportance { Saturation: var power, Importance: 1 }:
+                return () => ((Probabilities().pow(power) / power) - (Probabilities().pow(power + 1) / (power + 1))).mean();
+            case LatentAdversarial latent:
+                world.Model.Perturbation = latent.Worst(latent.Attack.Begin(world.Original, world.Seed), world.Model, batch);
+                return () => world.Loss(latent.Loss, batch);
+            default:
+                return () => world.Loss(objective, batch);
+        }
+
+        Tensor Probabilities() => NextToken.Each(world.Model, batch, world.Model.Hidden(batch.Rows)).neg().exp();
     }
 
     private static void AgreesWithDifferences(TinyWorld world, string kind, Func<float> loss)
@@ -134,6 +143,41 @@ public class ObjectiveTests
         Assert.Equal(2 * Math.Log(2) / 0.1, world.Loss(new NegativePreference(), batch).item<float>(), 1e-5);
         Assert.Equal(0, world.Loss(new PredictionDivergence(), batch).item<float>(), 1e-6);
         Assert.Equal(0, world.Loss(new HiddenStateDistance(), batch).item<float>());
+    }
+
+    /// <summary>The states are moved towards knowing: the attack's loss there is lower than at no perturbation, and so is a loss like it.</summary>
+    [Fact]
+    public void Latent_adversarial_training_sees_the_loss_where_states_were_moved_against_it()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        var plain = world.Loss(new NextToken(), batch).item<float>();
+        double Moved(double radius, int steps) =>
+            world.Loss(new LatentAdversarial { Loss = new NextToken(), Radius = radius, Steps = steps }, batch).item<float>();
+        Assert.Equal(plain, Moved(1e-6, 1), 1e-4);
+        Assert.InRange(Moved(0.25, 16), 0, plain - 0.2);
+        Assert.InRange(Moved(0.5, 16), 0, Moved(0.25, 16));
+        Assert.Null(world.Model.Perturbation);
+    }
+
+    /// <summary>The search for the perturbation once left gradients of its own in the weights.</summary>
+    [Fact]
+    public void Latent_adversarial_training_with_recomputed_layers_has_the_same_gradient()
+    {
+        float[] GradientWith(MemoryUse memory)
+        {
+            using var world = new TinyWorld();
+            world.Model.Memory = memory;
+            world.Model.Weights.Train();
+            using var lesson = world.Lessons.Begin(
+                new LatentAdversarial(), world.Data[DatasetNames.ForgetAdversary].Batches(3, world.Seed));
+            lesson.TakeGradients(world.Model, 0, world.Model.Weights);
+            return [.. world.Model.Weights.Gradients.data<float>()];
+        }
+
+        var plain = GradientWith(new());
+        var replayed = GradientWith(new() { RecomputeLayers = true, PredictionsAtOnce = 2 });
+        Assert.All(plain.Zip(replayed), pair => Assert.Equal(pair.First, pair.Second, Bound(pair.First, 1e-5)));
     }
 
     [Fact]

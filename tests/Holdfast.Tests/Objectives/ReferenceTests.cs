@@ -24,6 +24,7 @@ public class ReferenceTests
         ["representation-rerouting of answers"] = new Rerouting { Layers = [1, 2], AnswersOnly = true },
         ["representation-noise"] = Noise(0.5),
         ["representation-noise without noise"] = Noise(0),
+        ["representation-noise of plain texts"] = Noise(0.5) with { IsPaired = false },
         ["gradient-ascent"] = new GradientAscent(),
         ["weighted-gradient-ascent"] = new WeightedGradientAscent { Beta = 0.6 },
         ["saturation-importance"] = new SaturationImportance { Saturation = 0.7, Importance = 1.3 },

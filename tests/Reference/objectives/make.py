@@ -93,13 +93,14 @@ def cross_entropy(rows, others, states, weights):
     return sum(losses) / len(losses)
 
 
-def noising(model, config, alpha, beta):
+def noising(model, config, alpha, beta, others=CHOSEN):
+    """Others than the chosen answers are not learned."""
     harmful = [run(ids, model, config) for ids in REJECTED]
     longest, width = max(map(len, REJECTED)), config["hidden_size"]
     discrepancies = []
     for layer in range(config["num_hidden_layers"]):
         x, y, token = [], [], 0
-        for (ids, other), (_, added) in zip(zip(REJECTED, CHOSEN), harmful):
+        for (ids, other), (_, added) in zip(zip(REJECTED, others), harmful):
             a, b = torch.zeros(longest, width, dtype=torch.float64), torch.zeros(longest, width, dtype=torch.float64)
             a, b = list(a), list(b)
             for t in range(len(ids)):
@@ -116,8 +117,9 @@ def noising(model, config, alpha, beta):
     for layer in range(levels):
         states = [states[layer] if layer == levels - 1 else decoder.norm(states[layer], model["model.norm.weight"], config)
                   for states, _ in harmful]
-        read.append(cross_entropy(REJECTED, CHOSEN, states, model))
-    harmless = cross_entropy(CHOSEN, REJECTED, [run(ids, model, config)[0][-1] for ids in CHOSEN], model)
+        read.append(cross_entropy(REJECTED, others, states, model))
+    harmless = 0 if others is not CHOSEN else cross_entropy(
+        CHOSEN, REJECTED, [run(ids, model, config)[0][-1] for ids in CHOSEN], model)
     return harmless + beta * sum(discrepancies) / len(discrepancies) - alpha * torch.log(sum(read) / len(read) + 1)
 
 
@@ -216,6 +218,8 @@ if __name__ == "__main__":
             lambda m: rerouting(m, original, config, [1, 2], PROMPT), original, config),
         "representation-noise": valued(lambda m: noising(m, config, 0.7, 0.5), original, config),
         "representation-noise without noise": valued(lambda m: noising(m, config, 0.7, 0), original, config),
+        "representation-noise of plain texts": valued(
+            lambda m: noising(m, config, 0.7, 0.5, [ids[:PROMPT] for ids in REJECTED]), original, config),
         "gradient-ascent": valued(lambda m: ascent(m, config, lambda p: 1), original, config),
         "weighted-gradient-ascent": valued(lambda m: ascent(m, config, lambda p: p ** 0.6), original, config),
         "saturation-importance": valued(lambda m: ascent(m, config, lambda p: p ** 0.7 * (1 - p) ** 1.3), original, config),

@@ -64,7 +64,8 @@ public sealed record ProjectionWeights : ITunedWeights
 
     private int Last(DecoderOptions model) => UpToLayer is { } depth ? model.LayerAt(depth) : model.Layers;
 
-    private Func<string, bool> IsChosenIn(DecoderOptions model)
+    /// <summary>Whether a weight of that name is one of these.</summary>
+    internal Func<string, bool> IsChosenIn(DecoderOptions model)
     {
         var (first, last) = (First(model), Last(model));
         var layers = Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(layer => $"model.layers.{layer - 1}.").ToList();
