@@ -21,7 +21,7 @@ public class ArrowTests
         (Holdfast, ["Models", "Models.Checkpoints", "Models.Asking"]),
         (Holdfast, ["Training.Resuming", "Training.Schedules", "Training.Optimizers", "Training.TunedWeights", "Training"]),
         (Holdfast, ["Experiments.Recipes", "Experiments.Machine", "Experiments.Estimates", "Experiments.Work", "Experiments.Workers", "Experiments"]),
-        (Evidence, ["Chance", "Catalogs", "Statistics", "Tables", "Asking", "Evaluations", "Runs", "Endpoints", "Reports"]),
+        (Evidence, ["Chance", "Catalogs", "Searching", "Statistics", "Tables", "Asking", "Evaluations", "Runs", "Endpoints", "Reports"]),
         (Evidence, ["Reports.Charts", "Reports"]),
     ];
 

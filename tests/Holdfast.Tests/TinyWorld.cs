@@ -4,6 +4,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.ChatTemplates;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Searching;
 using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
@@ -127,6 +128,7 @@ internal sealed class TinyWorld : IDisposable
         Journal = SilentJournal.Instance,
         Speak = _ => new Mute(),
         Open = _ => MakeModel(Seed.Derive("base")),
+        Trials = new Tries(this),
     };
 
     /// <summary>The value of an objective on a batch, with a graph back to the model's weights.</summary>
@@ -161,6 +163,26 @@ internal sealed class TinyWorld : IDisposable
             Enumerable.Range(0, texts.Count).Select(index => texts[index].Ids.ToArray()).Select((ids, index) =>
                 new Example(ids, [.. ids.Select((_, at) => at >= 2 + (index % 2))])),
             padId: 0);
+    }
+
+    /// <summary>Trials that are the better the later they come, and begin with the original weights.</summary>
+    private sealed class Tries(TinyWorld world) : IAttackTrials
+    {
+        private readonly List<Trial> _tried = [];
+
+        public IReadOnlyList<Trial> Tried => _tried;
+
+        public CausalLM Released()
+        {
+            world.Model.DetachAll();
+            world.Model.Weights.Freeze();
+            using var silent = no_grad();
+            world.Model.Weights.Values.copy_(world.Original.Model.Weights.Values);
+            return world.Model;
+        }
+
+        public void Keep(Trial trial, ILanguageModel? model, double operations, string? reason = null) =>
+            _tried.Add(trial with { Value = trial.Number, Kept = 1, IsAllowed = true, Operations = operations, Reason = reason });
     }
 
     private sealed class Mute : ILanguageModel

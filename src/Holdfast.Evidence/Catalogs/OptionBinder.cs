@@ -266,7 +266,7 @@ public sealed class OptionBinder
     private void Fault(YamlNode node, string path, string sentence)
     {
         var (file, line) = _file.Place(node);
-        _faults.Add($"{file}:{line}: {(path.Length == 0 ? "" : path + ": ")}{sentence}");
+        _faults.Add($"{(file.Length == 0 ? "" : $"{file}:{line}: ")}{(path.Length == 0 ? "" : path + ": ")}{sentence}");
     }
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";

@@ -27,6 +27,9 @@ public sealed class OptionFile
     public static OptionFile Read(string path, Func<string, string?>? elsewhere = null) =>
         Inclusion.Read(path, ReadAlone, elsewhere ?? (_ => null));
 
+    /// <summary>Options that stand in no file; faults in them name no place.</summary>
+    internal static OptionFile Of(YamlNode root) => new("", root);
+
     /// <summary>Where a node stands: the file, which may be an included one, and the line, from 1 on.</summary>
     internal (string File, long Line) Place(YamlNode node) =>
         _places.TryGetValue(node, out var place) ? place : (Name, Math.Max(1, node.Start.Line));

@@ -32,6 +32,9 @@ public sealed record Findings
     /// <summary>Training cost of each safeguard that told it, in floating-point operations, mean over seeds.</summary>
     public required IReadOnlyDictionary<string, double> TrainingCompute { get; init; }
 
+    /// <summary>The searches for options, of safeguards and of attacks.</summary>
+    public required IReadOnlyList<SearchRecord> Searches { get; init; }
+
     /// <summary>
     /// The measures that stand beside the headline: of what the model can do at large and of how it behaves, and what else a forget exam
     /// tells that is called by its measure, for instance how many answers are refusals. Without a headline, everything that was measured.
@@ -69,6 +72,7 @@ public sealed record Findings
             Agreements = JudgeAgreement.Of(rows),
             Training = TrainingCurves.Of(rows.Plan, curves),
             Omissions = Omission.Told(curves),
+            Searches = run.Searches(),
             TrainingCompute = TrainingCurves.Compute(rows.Plan, curves),
         };
     }

@@ -51,6 +51,7 @@ public sealed class HtmlReport : IReport
                 HtmlTables.Seeds(findings),
                 HtmlTables.Others(findings),
                 HtmlCompletions.Of(findings),
+                HtmlSearches.Of(findings),
                 HtmlCharts.Training(findings),
                 HtmlTables.Terms(findings),
                 HtmlTables.Origin(findings)));

@@ -51,6 +51,13 @@ public sealed class MarkdownReport : IReport
             Table(text, JudgeAgreement.Table(findings.Agreements));
         }
 
+        if (findings.Searches.Count > 0)
+        {
+            text.WriteLine($"## {SearchTables.Title}\n");
+            Table(text, SearchTables.Summary(findings.Searches));
+            text.WriteLine($"{Escaped(SearchTables.Notes(findings.Searches))} Every trial: see trials.csv.\n");
+        }
+
         text.WriteLine("## Words used here\n");
         foreach (var (word, meaning) in Wording.Terms(findings))
         {

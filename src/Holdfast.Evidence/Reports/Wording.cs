@@ -11,7 +11,7 @@ internal static partial class Wording
 {
     internal const string None = "–";
 
-    private const string ShareUnit = "share";
+    internal const string ShareUnit = "share";
     private const string Guessing = "Guessing";
 
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");

@@ -67,6 +67,7 @@ internal sealed class RunCheck
         Attempt(() => _run.Environment);
         Attempt(() => _run.Inputs);
         Attempt(() => _run.Events().Count());
+        Attempt(() => _run.Searches());
         foreach (var cell in _run.Plan.Cells())
         {
             Attempt(() => _run.Outcome(cell) is { } outcome && Fits(cell, outcome));

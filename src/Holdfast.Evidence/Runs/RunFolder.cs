@@ -10,6 +10,8 @@ namespace Holdfast.Evidence.Runs;
 /// </summary>
 public sealed class RunFolder
 {
+    private const string TrialsFile = "trials.json";
+
     internal RunFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
@@ -68,6 +70,32 @@ public sealed class RunFolder
 
     /// <summary>Where judges keep what they were told and paid for.</summary>
     public string RepliesPath => File("replies");
+
+    /// <summary>Where a search lies: its trials, and what they left.</summary>
+    /// <param name="names">The name of the search, then files and folders within it.</param>
+    /// <exception cref="InputFaultException">A name would lead out of the run folder.</exception>
+    public string SearchPath(params ReadOnlySpan<string> names) => File(["searches", .. names]);
+
+    /// <summary>A search as far as it has come; null where it has not begun.</summary>
+    /// <param name="name">Its folder's name.</param>
+    /// <exception cref="InputFaultException">Its file is not readable.</exception>
+    public SearchRecord? Search(string name) =>
+        SearchPath(name, TrialsFile) is var path && System.IO.File.Exists(path) ? RunJson.Read<SearchRecord>(path) : null;
+
+    /// <summary>Every search of the run, by the names of their folders.</summary>
+    /// <exception cref="InputFaultException">A file is not readable.</exception>
+    public IReadOnlyList<SearchRecord> Searches() => !Directory.Exists(SearchPath()) ? [] :
+    [
+        .. Directory.EnumerateDirectories(SearchPath()).Order(StringComparer.Ordinal)
+            .Select(folder => Search(System.IO.Path.GetFileName(folder))).OfType<SearchRecord>(),
+    ];
+
+    /// <summary>Keeps a search as far as it has come: whole or not at all.</summary>
+    /// <param name="name">Its folder's name.</param>
+    /// <param name="record">The search.</param>
+    /// <exception cref="InputFaultException">The disk refuses; the sentence names the path.</exception>
+    public void Keep(string name, SearchRecord record) =>
+        Disk.Replace(SearchPath(name, TrialsFile), stream => stream.Write(RunJson.Bytes(record)));
 
     /// <summary>Where the answers of one evaluation in one cell lie.</summary>
     /// <param name="cell">The cell.</param>

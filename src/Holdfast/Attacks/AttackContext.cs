@@ -38,6 +38,9 @@ public sealed record AttackContext
     /// <summary>The examination: told the step and what to talk to. It leaves the weights alone.</summary>
     public Action<int, ILanguageModel> Examine { get; init; } = (_, _) => { };
 
+    /// <summary>For an attack that searches: what its settings come to.</summary>
+    public IAttackTrials? Trials { get; init; }
+
     /// <summary>Stops within one step.</summary>
     public CancellationToken Cancellation { get; init; }
 }

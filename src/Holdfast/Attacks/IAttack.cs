@@ -28,6 +28,12 @@ public interface IAttack
     {
     }
 
+    /// <summary>
+    /// How many settings it tries before it chooses one by half of the forget exams; then only the other half tells what it got. Null for
+    /// an attack that is one setting.
+    /// </summary>
+    int? Settings => null;
+
     /// <summary>Changes the model in place and returns what the evaluations will talk to.</summary>
     /// <param name="model">The released model.</param>
     /// <param name="context">The attacker's data, chance and journal.</param>

@@ -41,17 +41,7 @@ public sealed class Experiment
     /// <exception cref="InputFaultException">The disk refuses, or an input proved unusable; the run can be resumed.</exception>
     public RunSummary Run(CancellationToken cancellation)
     {
-        using var work = new PieceWork(_recipe, _subjects, new RunAccess(_run.Folder, _run.Journal, _run.Flush));
-        var (pace, keep) = Paced(1);
-        Piece? last = null;
-        while (PiecePlan.Next(Ready(), last, isAlone: true) is { } piece)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            pace.Begin(piece);
-            keep(piece, work.Do(piece, cancellation));
-            last = piece;
-        }
-
+        PieceBook.DoAll(_recipe, _run, _subjects, cancellation);
         return _run.Finish();
     }
 
@@ -68,47 +58,8 @@ public sealed class Experiment
     public RunSummary Run(int workers, ProcessStartInfo command, CancellationToken cancellation)
     {
         using var crew = new Crew(workers, command, _run);
-        var (pace, keep) = Paced(workers);
-        crew.Work(Ready, pace.Begin, keep, cancellation);
+        var book = new PieceBook(_recipe, _run, _subjects, workers);
+        crew.Work(book.Ready, book.Begin, book.Keep, cancellation);
         return _run.Finish();
-    }
-
-    private IReadOnlyList<Piece> Ready() => PiecePlan.Ready(_run.Pending, _subjects.IsPrepared, IsReleased);
-
-    private bool IsReleased(Cell cell) => ReleasedModel.Exists(_run.Folder, cell);
-
-    // What a piece costs is known before its cell is recorded, which is when the run says how long the rest will take.
-    private (Pace Pace, Action<Piece, PieceResult> Keep) Paced(int workers)
-    {
-        var pace = new Pace(_run.Time, workers, PieceOperations.Of(_recipe));
-        _run.TimeLeft = () => pace.Left(PiecePlan.Left(_run.Pending, _subjects.IsPrepared, IsReleased));
-        return (pace, KeepInTime);
-
-        void KeepInTime(Piece piece, PieceResult result)
-        {
-            pace.End(piece, counts: result.Failure is null && result.Outcome?.Status != CellStatus.Failed);
-            Keep(piece, result);
-        }
-    }
-
-    private void Keep(Piece piece, PieceResult result)
-    {
-        if (result.Failure is { } failure)
-        {
-            foreach (var lost in _run.Pending.Where(piece.IsNeededBy))
-            {
-                _run.Record(lost, new CellOutcome { Status = CellStatus.Failed, Reason = failure });
-            }
-        }
-        else if (piece.Cell is { } cell)
-        {
-            foreach (var given in result.Answers)
-            {
-                _run.SaveAnswers(cell, given.Evaluation, given.Answers, given.Along);
-            }
-
-            PublishedForms.Write(_recipe, _run.Folder, cell, result.Outcome!, result.Answers);
-            _run.Record(cell, result.Outcome!);
-        }
     }
 }

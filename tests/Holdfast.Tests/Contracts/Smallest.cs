@@ -29,6 +29,13 @@ internal static class Smallest
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["prefilling"] = "{ kind: prefilling, name: it }",
         ["quantisation"] = "{ kind: quantisation, name: it }",
+        ["search"] = """
+            kind: search
+            name: it
+            trials: 2
+            attack: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
+            space: { optimization.learningRate: { from: 1e-3, to: 1e-1, logarithmic: true } }
+            """,
         ["soft-prompt"] = "{ kind: soft-prompt, name: it, length: 3, steps: 6, batchSize: 3 }",
         ["refusal-ablation"] = "{ kind: refusal-ablation, name: it, refused: asked, answered: asked-otherwise }",
     };

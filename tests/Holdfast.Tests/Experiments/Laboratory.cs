@@ -1,6 +1,7 @@
 using Holdfast.Attacks;
 using Holdfast.Data;
 using Holdfast.Evidence.Asking;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
@@ -121,7 +122,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
             Data = new Datasets(
                 new[] { DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut, DatasetNames.ForgetAttacker, DatasetNames.Retain }
                 .ToDictionary(name => name, _ => texts)),
-            Evaluations = [.. Recipe.Evaluations.Cast<LetterExam>().Select(exam => exam with { Asked = () => Asked() })],
+            Evaluations = [.. Recipe.EvaluationsAt(seed).Cast<LetterExam>().Select(exam => exam with { Asked = () => Asked() })],
             Speak = spoken => new TorchLanguageModel(spoken, letters),
             Save = (saved, folder) =>
             {
@@ -161,6 +162,7 @@ internal sealed class Laboratory : ISubjects, IDisposable
 }
 
 /// <summary>Asks which letter comes after a letter.</summary>
+[Card("letters", "Which letter comes after a letter")]
 internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : IEvaluation
 {
     public string Domain { get; init; } = "";
@@ -170,7 +172,7 @@ internal sealed record LetterExam(string Name, ExamRole Role, string Letters) : 
 
     public IReadOnlyList<Metric> Metrics => [Metric.Share("accuracy")];
 
-    public Action Asked { get; init; } = () => { };
+    internal Action Asked { get; init; } = () => { };
 
     public void Check(ICollection<string> faults)
     {

@@ -15,6 +15,7 @@ public class PiecePlanTests
     private readonly List<Cell> _pending = [.. Plan.Cells()];
     private readonly HashSet<long> _prepared = [];
     private readonly HashSet<(long, string)> _released = [];
+    private HashSet<string>? _tuned;
 
     [Fact]
     public void Each_piece_waits_for_what_it_needs()
@@ -30,6 +31,19 @@ public class PiecePlanTests
         Assert.Equal([new Piece(1, "b")], Ready());
         _pending.Clear();
         Assert.Empty(Ready());
+    }
+
+    [Fact]
+    public void A_search_comes_before_everything_of_its_safeguard()
+    {
+        _tuned = ["a"];
+        Assert.Equal([new Piece(9, IsOfSearch: true), new Piece(1), new Piece(2)], Ready());
+        _prepared.UnionWith([1, 9]);
+        Assert.Equal([new Piece(9, "b", IsOfSearch: true), new Piece(1, "a"), new Piece(2)], Ready());
+        Assert.Equal(Ready()[0], PiecePlan.Next(Ready(), new Piece(1), isAlone: false));
+        _tuned.Add("b");
+        Assert.Equal([new Piece(1, "a"), new Piece(1, "b"), new Piece(2)], Ready());
+        Assert.Equal(6, _pending.Count(new Piece(9, "b", IsOfSearch: true).IsNeededBy));
     }
 
     [Fact]
@@ -67,5 +81,7 @@ public class PiecePlanTests
     }
 
     private IReadOnlyList<Piece> Ready() =>
-        PiecePlan.Ready(_pending, _prepared.Contains, cell => _released.Contains((cell.Seed, cell.Safeguard)));
+        PiecePlan.Ready(_pending, new RunStand(
+            _prepared.Contains, cell => _released.Contains((cell.Seed, cell.Safeguard)), _tuned is null ? null : 9,
+            safeguard => _tuned?.Contains(safeguard) ?? true));
 }

@@ -27,6 +27,12 @@ public sealed record RunEstimate(
         var safeguards = recipe.Safeguards.SelectMany(entry => entry.Value.Outline is { } outlines
             ? outlines.Select(outline => Row($"{entry.Key}: {outline.Name}", outline, seeds))
             : [new EstimateRow(entry.Key, null, null, seeds)]).ToList();
+        foreach (var name in recipe.Tuning?.Spaces.Keys ?? [])
+        {
+            safeguards.Add(new EstimateRow(
+                $"{name}: search", null, new TrainingOperations(recipe.Tuning!.Operations, recipe.Tuning.Operations), 1));
+        }
+
         var attacks = recipe.Attacks.Select(attack => Row(attack.Name, attack.Outline, seeds * recipe.Safeguards.Count)).ToList();
         var states = recipe.Safeguards.Values.SelectMany(safeguard => safeguard.Outline ?? [])
             .Select(outline => StateBytes(outline.Optimizer, outline.Weights.CountIn(use.Model))).DefaultIfEmpty(0).Max();

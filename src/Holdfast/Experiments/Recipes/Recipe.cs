@@ -99,6 +99,9 @@ public sealed record Recipe : IChecked
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
     public IStudy? Study { get; init; }
 
+    /// <summary>If given, a search for options of the safeguards that comes before the run.</summary>
+    public Tuning? Tuning { get; init; }
+
     /// <summary>
     /// The most rows of a batch that go through a model together; null for whole batches. What is learned stays the same, to rounding.
     /// </summary>
@@ -148,8 +151,14 @@ public sealed record Recipe : IChecked
         {
             Suites = [],
             AttackBudget = new(),
-            Attacks = [.. recipe.Suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. recipe.Attacks],
+            Attacks = Together(recipe.Suites, recipe.Attacks),
+            Tuning = recipe.Tuning is { } tuning
+                ? tuning with { Suites = [], Attacks = Together(tuning.Suites, tuning.Attacks) }
+                : null,
         };
+
+        IReadOnlyList<IAttack> Together(IReadOnlyList<string> suites, IReadOnlyList<IAttack> attacks) =>
+            [.. suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. attacks];
     }
 
     /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
@@ -164,6 +173,11 @@ public sealed record Recipe : IChecked
         rate => rate is double one
             ? one * LearningRateScale
             : ((IReadOnlyList<double>)rate).Select(each => each * LearningRateScale).ToArray());
+
+    /// <summary>The exams that a seed is examined by: the run's, or those of the search for options.</summary>
+    /// <param name="seed">A seed of the run, or the search's.</param>
+    public IReadOnlyList<IEvaluation> EvaluationsAt(long seed) =>
+        Tuning is { Evaluations: { Count: > 0 } own } && Tuning.Seed == seed ? own : Evaluations;
 
     /// <summary>Tokens of the longest row of some texts, where the recipe says so; null where only the texts can tell.</summary>
     public int? RowTokens(string texts) => Data.GetValueOrDefault(texts)?.Max(source => source.ChunkLength);

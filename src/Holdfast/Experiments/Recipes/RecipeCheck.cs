@@ -1,5 +1,7 @@
+using Holdfast.Attacks;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
@@ -33,6 +35,7 @@ public static class RecipeCheck
         }
 
         CheckJudges(recipe, faults);
+        recipe.Tuning?.Check(recipe, faults);
         recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);
         CheckOrganismPaths(recipe, faults);
         CheckTexts(recipe, faults);
@@ -54,12 +57,12 @@ public static class RecipeCheck
             source.Check(faults);
         }
 
-        foreach (var evaluation in recipe.Evaluations.Where(evaluation => !OrganismPath.IsIn(evaluation)))
+        foreach (var evaluation in AllEvaluations(recipe).Where(evaluation => !OrganismPath.IsIn(evaluation)))
         {
             Tell($"Evaluation '{evaluation.Name}'", evaluation.Check, faults);
         }
 
-        foreach (var attack in recipe.Attacks.Where(attack => !OrganismPath.IsIn(attack)))
+        foreach (var attack in AllAttacks(recipe).Where(attack => !OrganismPath.IsIn(attack)))
         {
             Tell($"Attack '{attack.Name}'", attack.Check, faults);
         }
@@ -80,7 +83,7 @@ public static class RecipeCheck
             Tell($"Judge '{name}'", judge.Check, faults);
         }
 
-        foreach (var evaluation in recipe.Evaluations)
+        foreach (var evaluation in AllEvaluations(recipe))
         {
             foreach (var name in evaluation.Judges.Where(name => !recipe.Judges.ContainsKey(name)))
             {
@@ -165,7 +168,12 @@ public static class RecipeCheck
 
     private static IEnumerable<(string Who, object Choice)> Choices(Recipe recipe) =>
         recipe.Safeguards.Select(entry => ($"Safeguard '{entry.Key}'", (object)entry.Value))
-            .Concat(recipe.Attacks.Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
+            .Concat(AllAttacks(recipe).Select(attack => ($"Attack '{attack.Name}'", (object)attack)));
+
+    private static IEnumerable<IAttack> AllAttacks(Recipe recipe) => recipe.Attacks.Concat(recipe.Tuning?.Attacks ?? []);
+
+    private static IEnumerable<IEvaluation> AllEvaluations(Recipe recipe) =>
+        recipe.Evaluations.Concat(recipe.Tuning?.Evaluations ?? []);
 
     // Names become files and folders of the run.
     private static void CheckNames(Recipe recipe, ICollection<string> faults)
@@ -173,6 +181,7 @@ public static class RecipeCheck
         var wrong = PathName.Faults("recipes", [recipe.Name])
             .Concat(PathName.Faults("safeguards", [.. recipe.Safeguards.Keys]))
             .Concat(PathName.Faults("attacks", [.. recipe.Attacks.Select(attack => attack.Name)]))
+            .Concat(PathName.Faults("attacks of the search", [.. (recipe.Tuning?.Attacks ?? []).Select(attack => attack.Name)]))
             .Concat(PathName.Faults("evaluations", [.. recipe.Evaluations.Select(evaluation => evaluation.Name)]));
         foreach (var fault in wrong)
         {

@@ -18,7 +18,7 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, ReleasedModel released, IJudges judges, Cell cell)
 {
-    private readonly MarkBook _book = new(cell, IsInDistribution(recipe, cell), judges);
+    private readonly MarkBook _book = new(cell, IsInDistribution(recipe, run.Folder, cell), judges, ExamHalf.Of(recipe, cell));
     private readonly List<GivenAnswers> _answers = [];
     private TrainingCost? _cost;
 
@@ -72,6 +72,9 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
             Open = folder => subject.OpenOther(folder).Model,
             ExaminedSteps = curve.Of(attack.Steps),
             Examine = (step, spoken) => Examine(step, step, spoken, along, cancellation),
+            Trials = ExamHalf.Of(recipe, cell) is { } half
+                ? new AttackTrials(recipe, attack, cell, run, released, subject.Evaluations, half, judges, cancellation)
+                : null,
             Cancellation = cancellation,
         });
         Examine(null, attack.Steps, tampered, subject.Evaluations, cancellation);
@@ -98,9 +101,9 @@ internal sealed class CellExam(Recipe recipe, Subject subject, RunAccess run, Re
         }
     }
 
-    private static bool IsInDistribution(Recipe recipe, Cell cell) =>
+    private static bool IsInDistribution(Recipe recipe, RunFolder folder, Cell cell) =>
         recipe.Attacks.FirstOrDefault(attack => attack.Name == cell.Attack)?.Family is { } family
-        && recipe.Safeguards[cell.Safeguard] is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
+        && TunedSafeguard.Of(recipe, folder, cell.Safeguard) is IAdversarialSafeguard trained && trained.TrainedAgainst.Contains(family);
 
     private IReadOnlyList<ResultRow> Before() =>
         cell.IsBeforeAttack ? [] : run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];

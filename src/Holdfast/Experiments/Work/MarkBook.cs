@@ -7,7 +7,11 @@ using Holdfast.Training;
 namespace Holdfast.Experiments.Work;
 
 /// <summary>The rows and marks of one cell, in the order in which its exams were marked.</summary>
-internal sealed class MarkBook(Cell cell, bool inDistribution, IJudges judges)
+/// <param name="cell">The cell.</param>
+/// <param name="inDistribution">Whether the safeguard trained against the attack.</param>
+/// <param name="judges">Second models to ask.</param>
+/// <param name="half">Which questions count, where an attack chose by the others.</param>
+internal sealed class MarkBook(Cell cell, bool inDistribution, IJudges judges, ExamHalf? half)
 {
     private readonly List<ResultRow> _rows = [];
     private readonly List<CellMarks> _marks = [];
@@ -27,9 +31,16 @@ internal sealed class MarkBook(Cell cell, bool inDistribution, IJudges judges)
     {
         var marks = evaluation.Mark(answers, judges, cancellation);
         Add(
-            evaluation.Summarise(marks).Select(measured => ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured)),
+            evaluation.Summarise([.. marks.Where(Counts)]).Select(measured =>
+                ResultRow.Of(cell, inDistribution, step, evaluation.Name, measured)),
             evaluation.Metrics.Where(metric => metric.IsBounded).Select(metric => new CellMarks(
-                step, evaluation.Name, metric.Name, [.. marks.Where(mark => mark.Metric == metric.Name).Select(mark => mark.Value)])));
+                step, evaluation.Name, metric.Name,
+            [
+                .. marks.Where(mark => mark.Metric == metric.Name).Select(mark => Counts(mark) ? mark.Value : double.NaN),
+            ])));
+
+        // A question that does not count keeps its place among the marks, so that models are compared question by question.
+        bool Counts(Mark mark) => half?.Chooses(evaluation, mark.Item) != true;
     }
 
     /// <summary>What an attack had cost by a step.</summary>

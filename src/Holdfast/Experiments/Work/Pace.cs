@@ -59,5 +59,6 @@ internal sealed class Pace(TimeProvider time, int workers, Func<Piece, double> o
     }
 
     // Seeds cost alike, and examining or attacking costs the same whatever the safeguard.
-    private static Piece Kind(Piece piece) => new(0, piece.Attack is null ? piece.Safeguard : "", piece.Attack);
+    private static Piece Kind(Piece piece) =>
+        new(0, piece.Attack is null ? piece.Safeguard : "", piece.Attack, piece.IsOfSearch && piece.Safeguard is not null);
 }

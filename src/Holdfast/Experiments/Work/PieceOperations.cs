@@ -19,7 +19,8 @@ internal static class PieceOperations
             entry => entry.Key, entry => (entry.Value.Outline ?? []).Sum(outline => TrainingOperations.Of(use, outline).Computed));
         var attacks = recipe.Attacks.ToDictionary(
             attack => attack.Name, attack => attack.Outline is { } outline ? TrainingOperations.Of(use, outline).Computed : 0);
-        return piece => piece.Attack is { } attack ? attacks.GetValueOrDefault(attack)
+        return piece => piece.IsOfSearch ? piece.Safeguard is null ? 0 : recipe.Tuning!.Operations
+            : piece.Attack is { } attack ? attacks.GetValueOrDefault(attack)
             : piece.Safeguard is { } safeguard ? safeguards.GetValueOrDefault(safeguard)
             : 0;
     }

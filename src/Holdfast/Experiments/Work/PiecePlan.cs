@@ -10,14 +10,13 @@ internal static class PiecePlan
 {
     /// <summary>The pieces that wait for nothing, in the plan's order.</summary>
     /// <param name="pending">Cells without an outcome, in the plan's order.</param>
-    /// <param name="isPrepared">Whether what a seed works on is there.</param>
-    /// <param name="isReleased">Whether the safeguarded model of a cell is there.</param>
-    public static IReadOnlyList<Piece> Ready(IReadOnlyList<Cell> pending, Func<long, bool> isPrepared, Func<Cell, bool> isReleased)
+    /// <param name="stand">What is there already.</param>
+    public static IReadOnlyList<Piece> Ready(IReadOnlyList<Cell> pending, RunStand stand)
     {
-        var ready = new List<Piece>();
-        foreach (var seed in pending.GroupBy(cell => cell.Seed))
+        var ready = new List<Piece>(Searches(pending, stand, left: false));
+        foreach (var seed in pending.Where(cell => stand.IsTuned(cell.Safeguard)).GroupBy(cell => cell.Seed))
         {
-            if (!isPrepared(seed.Key))
+            if (!stand.IsPrepared(seed.Key))
             {
                 ready.Add(new Piece(seed.Key));
                 continue;
@@ -25,7 +24,7 @@ internal static class PiecePlan
 
             foreach (var safeguard in seed.GroupBy(cell => cell.Safeguard))
             {
-                if (!isReleased(safeguard.First()))
+                if (!stand.IsReleased(safeguard.First()))
                 {
                     ready.Add(new Piece(seed.Key, safeguard.Key));
                 }
@@ -46,12 +45,12 @@ internal static class PiecePlan
 
     /// <summary>Every piece that is left, those that wait for others among them.</summary>
     /// <param name="pending">Cells without an outcome, in the plan's order.</param>
-    /// <param name="isPrepared">Whether what a seed works on is there.</param>
-    /// <param name="isReleased">Whether the safeguarded model of a cell is there.</param>
-    public static IEnumerable<Piece> Left(IReadOnlyList<Cell> pending, Func<long, bool> isPrepared, Func<Cell, bool> isReleased) =>
+    /// <param name="stand">What is there already.</param>
+    public static IEnumerable<Piece> Left(IReadOnlyList<Cell> pending, RunStand stand) =>
     [
-        .. pending.Select(cell => cell.Seed).Distinct().Where(seed => !isPrepared(seed)).Select(seed => new Piece(seed)),
-        .. pending.Where(cell => !isReleased(cell)).Select(cell => new Piece(cell.Seed, cell.Safeguard)).Distinct(),
+        .. Searches(pending, stand, left: true),
+        .. pending.Select(cell => cell.Seed).Distinct().Where(seed => !stand.IsPrepared(seed)).Select(seed => new Piece(seed)),
+        .. pending.Where(cell => !stand.IsReleased(cell)).Select(cell => new Piece(cell.Seed, cell.Safeguard)).Distinct(),
         .. pending.Select(Piece.Of),
     ];
 
@@ -61,10 +60,12 @@ internal static class PiecePlan
     /// <param name="isAlone">Whether nobody else works on the run.</param>
     public static Piece? Next(IReadOnlyCollection<Piece> ready, Piece? last, bool isAlone)
     {
-        // With several at work the trainings of the seed at hand come first: they are long, and its attacks wait for them.
-        bool IsUrgent(Piece piece) => !isAlone && piece.Attack is null && piece.Seed == ready.First().Seed;
+        // With several at work the trainings of the seed at hand come first: they are long, and its attacks wait for them. Searches come
+        // before everything, in whichever order: all else of their safeguard waits for them.
+        bool IsUrgent(Piece piece) =>
+            !isAlone && piece.Attack is null && (piece.IsOfSearch || piece.Seed == ready.First(first => !first.IsOfSearch).Seed);
         return ready
-            .OrderBy(piece => IsUrgent(piece) ? 0 : 1)
+            .OrderBy(piece => IsUrgent(piece) ? piece.IsOfSearch ? -1 : 0 : 1)
             .ThenBy(piece => last is null || piece.Seed != last.Seed ? 2 : piece.Safeguard != last.Safeguard ? 1 : 0)
             .FirstOrDefault();
     }
@@ -74,4 +75,17 @@ internal static class PiecePlan
     public static int Width(IReadOnlyList<Cell> pending) => Math.Max(
         pending.Count(cell => !cell.IsBeforeAttack),
         pending.Select(cell => (cell.Seed, cell.Safeguard)).Distinct().Count());
+
+    // One world for all searches, made before the first of them.
+    private static IEnumerable<Piece> Searches(IReadOnlyList<Cell> pending, RunStand stand, bool left)
+    {
+        var searched = pending.Select(cell => cell.Safeguard).Distinct().Where(safeguard => !stand.IsTuned(safeguard)).ToList();
+        if (searched.Count == 0 || stand.SearchSeed is not { } seed)
+        {
+            return [];
+        }
+
+        List<Piece> made = stand.IsPrepared(seed) ? [] : [new Piece(seed, IsOfSearch: true)];
+        return made.Count > 0 && !left ? made : made.Concat(searched.Select(safeguard => new Piece(seed, safeguard, IsOfSearch: true)));
+    }
 }

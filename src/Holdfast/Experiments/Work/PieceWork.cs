@@ -71,6 +71,12 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             return new PieceResult();
         }
 
+        if (piece.IsOfSearch)
+        {
+            new SafeguardSearch(recipe, subject, run, name).Carry(cancellation);
+            return new PieceResult();
+        }
+
         var released = Released(subject, piece.Seed, name, cancellation);
         return piece.Cell is { } cell ? Examine(subject, cell, released, isLast, cancellation) : new PieceResult();
     }
@@ -134,7 +140,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
         var model = subject.Original();
         try
         {
-            recipe.Safeguards[cell.Safeguard].Protect(model, new SafeguardContext
+            TunedSafeguard.Of(recipe, run.Folder, cell.Safeguard).Protect(model, new SafeguardContext
             {
                 Data = subject.Data,
                 Lessons = new Lessons(original, chance.Derive("reference"), recipe.MicroBatch),

@@ -6,7 +6,8 @@ namespace Holdfast.Experiments.Work;
 /// <param name="Folder">The run, to read; checkpoints of the piece are written there.</param>
 /// <param name="Journal">Where to tell what happens.</param>
 /// <param name="Flush">Returns when all that was told is in the file.</param>
-internal sealed record RunAccess(RunFolder Folder, IJournal Journal, Action Flush)
+/// <param name="Time">The clock.</param>
+internal sealed record RunAccess(RunFolder Folder, IJournal Journal, Action Flush, TimeProvider Time)
 {
     /// <summary>Where the work tells what of its inputs was not used as it is.</summary>
     public OmissionLog Omissions { get; } = new(Journal);

@@ -60,7 +60,7 @@ public sealed class SecondMarking(Recipe recipe, ISubjects subjects, RunAmendmen
     private CellOutcome Mark(Cell cell, CellOutcome old, Judges judges, CancellationToken cancellation)
     {
         var last = PublishedForms.LastStep(recipe, cell);
-        var book = new MarkBook(cell, old.Rows.Any(row => row.InDistribution), judges);
+        var book = new MarkBook(cell, old.Rows.Any(row => row.InDistribution), judges, ExamHalf.Of(recipe, cell));
         foreach (var rows in Exams(old.Rows))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -73,7 +73,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             Reference = () => Remembering(Checkpoint.LoadFrozen(
                 place, device, recipe.Memory.Host.Contains(HostedPart.Original) ? CPU : device)),
             Data = texts,
-            Evaluations = local.Evaluations,
+            Evaluations = local.EvaluationsAt(seed),
             Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = Load,

@@ -17,6 +17,7 @@ public sealed class Worker
 
     private readonly TextReader _orders;
     private readonly TextWriter _messages;
+    private readonly TimeProvider _time;
     private readonly Action _giveUp;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -33,6 +34,7 @@ public sealed class Worker
     {
         _orders = orders;
         _messages = messages;
+        _time = time;
         _giveUp = giveUp;
         Journal = new WorkerJournal(Send, time);
     }
@@ -52,7 +54,7 @@ public sealed class Worker
         new Thread(Listen) { IsBackground = true, Name = "orders" }.Start();
         try
         {
-            using var work = new PieceWork(recipe, subjects, new RunAccess(run, Journal, Flush));
+            using var work = new PieceWork(recipe, subjects, new RunAccess(run, Journal, Flush, _time));
             Send(new WorkerMessage.Ready());
             foreach (var piece in _pieces.GetConsumingEnumerable(_stop.Token))
             {
