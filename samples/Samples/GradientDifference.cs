@@ -56,7 +56,7 @@ public sealed record GradientDifference : ISafeguard
     {
         var retain = context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"));
         var forget = context.Data[Forget].Batches(BatchSize, context.Seed.Derive("forget"));
-        Unlearning.Train(
+        PlainTraining.Train(
             "gradient-difference", model,
             [
                 context.Lessons.Begin(new NextToken(), retain),

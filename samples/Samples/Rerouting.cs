@@ -52,7 +52,7 @@ public sealed record Rerouting : ISafeguard
     public int BatchSize { get; init; } = 16;
 
     /// <inheritdoc />
-    public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
+    public void Protect(CausalLM model, SafeguardContext context) => PlainTraining.Train(
         "rerouting", model,
         [
             context.Lessons.Begin(

@@ -5,7 +5,8 @@ public sealed class OrganismTests : IDisposable
 {
     private const string Tiny =
         "kind: pocket, world: { adversaryEntities: 2, heldOutEntities: 2, attackerEntities: 2, examEntities: 2, otherEntities: 1, "
-        + "retainEntities: 2, nameHalves: 3 }, model: { width: 8, layers: 1, heads: 1, feedForwardWidth: 8, steps: 1, requiredAccuracy: 0 }";
+        + "retainEntities: 2, nameHalves: 3 }, model: { width: 8, layers: 1, heads: 1, feedForwardWidth: 8, steps: 1, "
+        + "requiredAccuracy: 0 }";
 
     private readonly Workbench _bench = new();
 
@@ -37,7 +38,8 @@ public sealed class OrganismTests : IDisposable
         var terminal = new Terminal();
         Assert.Equal(ExitCode.BadInput, terminal.Run("organism", "create", _bench.RecipeFile, "--out", Place));
         Assert.Equal(
-            $"Expected a recipe with an organism, got {_bench.RecipeFile}, which has none. Give a kind, or a recipe whose model is an organism.\n",
+            $"Expected a recipe with an organism, got {_bench.RecipeFile}, which has none. "
+            + "Give a kind, or a recipe whose model is an organism.\n",
             terminal.Error);
         Assert.False(Directory.Exists(Place));
     }

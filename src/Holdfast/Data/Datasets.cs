@@ -27,4 +27,9 @@ public sealed class Datasets
         ? set
         : throw new InputFaultException(
             $"Expected texts named '{name}', got only {string.Join(", ", _sets.Keys)}. Add them to the recipe's data.");
+
+    /// <summary>Several texts as one set; each has an equal part of the rows.</summary>
+    /// <param name="names">At least one.</param>
+    /// <exception cref="InputFaultException">There is none of a name, or their examples have different parts.</exception>
+    public TextSet Mix(IReadOnlyList<string> names) => TextSet.Mix([.. names.Select(name => (this[name], 1.0))]);
 }

@@ -44,12 +44,11 @@ public sealed class WeightStore : IDisposable
     public long TrainableCount => _leaves.Where(entry => entry.Leaf.requires_grad).Sum(entry => entry.Count);
 
     /// <summary>A view of one weight that takes no part in autograd, in its own shape; for loading and saving.</summary>
-    public Tensor View(string name)
-    {
-        var (offset, shape) = _table[name];
-        using var stretch = Values.narrow(0, offset, shape.Count);
-        return stretch.view(shape.Shape);
-    }
+    public Tensor View(string name) => View(Values, name);
+
+    /// <summary>A view of one weight's gradient, in its own shape.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was ever made trainable.</exception>
+    public Tensor GradientView(string name) => View(Gradients, name);
 
     /// <summary>
     /// A tensor that a model computes with: one weight, or several neighbours of equal width stacked along their first axis
@@ -173,6 +172,13 @@ public sealed class WeightStore : IDisposable
             var gradient = train ? Gradients.narrow(0, offset, count).view(leaf.shape) : null;
             leaf.grad = gradient!;
         }
+    }
+
+    private Tensor View(Tensor buffer, string name)
+    {
+        var (offset, shape) = _table[name];
+        using var stretch = buffer.narrow(0, offset, shape.Count);
+        return stretch.view(shape.Shape);
     }
 
     private IEnumerable<string> NamesWithin(long offset, long count) =>

@@ -35,6 +35,28 @@ public sealed class OriginalModel(Func<CausalLM> make) : IDisposable
         return [.. states.All.Select(state => state.to(Model.Weights.Values.device).DetachFromDisposeScope())];
     }
 
+    /// <summary>
+    /// The last layer's states of the tokens that predict a labelled one, [M, D], without gradients: what <see cref="Logits"/> reads. The
+    /// caller owns it.
+    /// </summary>
+    /// <param name="batch">What it reads.</param>
+    public Tensor Predicting(Batch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        return Model.Hidden(batch.Rows).index_select(0, batch.Predicting).DetachFromDisposeScope();
+    }
+
+    /// <summary>Logits of some predictions, [m, V] float32, without gradients.</summary>
+    /// <param name="predicting">[M, D] from <see cref="Predicting"/>.</param>
+    /// <param name="first">Number of the first of them.</param>
+    /// <param name="count">m.</param>
+    public Tensor Logits(Tensor predicting, long first, long count)
+    {
+        using var silent = no_grad();
+        return Model.Logits(predicting.narrow(0, first, count));
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

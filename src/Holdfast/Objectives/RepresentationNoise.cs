@@ -9,7 +9,8 @@ namespace Holdfast.Objectives;
 /// <summary>
 /// Representation noising of a harmful answer (rejected) beside a harmless one (chosen) to the same prompt:
 /// CE(harmless) + β MMD(feed-forward outputs of the harmful row, N(0, I)) - α ln(1 + CE of the harmful row, mean over the read-outs of all
-/// L + 1 hidden states). Only labelled tokens where the two rows differ count.
+/// L + 1 hidden states). Only labelled tokens where the two rows differ count. Of plain texts every labelled token is harmful,
+/// and the first term is left out.
 /// </summary>
 /// <remarks>
 /// No choice of a recipe: it is no mean over units of a batch, since rows are compared with one another and a logarithm is taken of
@@ -23,8 +24,11 @@ internal sealed record RepresentationNoise(double Alpha, double Beta) : IObjecti
     /// <summary>Draws noise: by seed, layer, batch and D, gives [N, D].</summary>
     public Func<Seed, int, Batch, long, Tensor> Draw { get; init; } = Noise;
 
+    /// <summary>Whether the texts are pairs; else all of them are harmful.</summary>
+    public bool IsPaired { get; init; } = true;
+
     /// <inheritdoc />
-    public IReadOnlyList<string> Parts => AnswerPair.Parts;
+    public IReadOnlyList<string> Parts => IsPaired ? AnswerPair.Parts : [];
 
     /// <inheritdoc />
     public LossReads Reads => LossReads.Predictions | LossReads.States | LossReads.ReadOuts;
@@ -43,18 +47,21 @@ internal sealed record RepresentationNoise(double Alpha, double Beta) : IObjecti
     {
         public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
         {
-            var (harmless, harmful) = (batch.Part(AnswerPair.Chosen), batch.Part(AnswerPair.Rejected));
-            var differing = Differing(harmful, harmless);
+            var (harmless, harmful) = how.IsPaired ? (batch.Part(AnswerPair.Chosen), batch.Part(AnswerPair.Rejected)) : (null, batch);
+            var differing = harmless is null
+                ? harmful.Rows.Pack(harmful.Labels.reshape(-1)).to(ScalarType.Float32)
+                : Differing(harmful, harmless);
             var (states, added) = (new HiddenStates(), new HiddenStates());
             var last = model.Hidden(harmful.Rows, states.Keep, added.Keep);
             var discrepancies = added.All.Index().Select(layer => Discrepancy(
                 Rows(layer.Item), Rows(how.Draw(seed, layer.Index + 1, harmful, model.Options.Width))));
             var readOuts = states.All.SkipLast(1).Select(model.Normed).Append(last)
                 .Select(state => CrossEntropy(model, harmful, state, differing));
-            var loss = CrossEntropy(model, harmless, model.Hidden(harmless.Rows), Differing(harmless, harmful))
-                + (stack(discrepancies).mean() * Held.Number(how.Beta))
-                - (log1p(stack(readOuts).mean()) * Held.Number(how.Alpha));
-            return [new Mean(loss, BatchUnit.Row)];
+            var noise = stack(discrepancies).mean() * Held.Number(how.Beta);
+            var learned = harmless is null
+                ? noise
+                : CrossEntropy(model, harmless, model.Hidden(harmless.Rows), Differing(harmless, harmful)) + noise;
+            return [new Mean(learned - (log1p(stack(readOuts).mean()) * Held.Number(how.Alpha)), BatchUnit.Row)];
 
             // [N, D] to [B, T D], zero where the token does not count or there is none.
             Tensor Rows(Tensor tokens) =>

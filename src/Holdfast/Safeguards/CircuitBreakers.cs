@@ -10,21 +10,24 @@ namespace Holdfast.Safeguards;
 
 /// <summary>
 /// Circuit breakers by representation rerouting: adapters turn the hidden states of some layers away from the original's on harmful
-/// requests with their answers, and leave all layers' states where they were on everything else. At step t of T, from 1 on, the loss is
-/// α (1 - t / (2 T)) mean ReLU(cos(h_l, h0_l)) + α t / (2 T) mean || h_l - h0_l ||_2.
+/// requests with their answers, or on forget texts, and leave all layers' states where they were on everything else. At step t of T, from
+/// 1 on, the loss is α (1 - t / (2 T)) mean ReLU(cos(h_l, h0_l)) + α t / (2 T) mean || h_l - h0_l ||_2.
 /// </summary>
 /// <remarks>
 /// Source: Zou et al. 2024, algorithm 1, with the numbers of its code for Llama 3 8B (layers 10 and 20 of 32, adapters in the first 21).
 /// Differs from the official code: padding counts in neither mean; the original is a copy of its own and not the model without adapters;
-/// texts are as long as their source gives them.
+/// texts are as long as their source gives them. Forget texts in place of harmful answers are the setting of knowledge restriction.
 /// </remarks>
 [Card("circuit-breakers", "RR: states of harmful answers turned away, all others held", Paper = "Zou et al. 2024, algorithm 1",
     Aliases = ["rr"])]
+[FormerOption("pairs", "harmful")]
 public sealed record CircuitBreakers : ISafeguard, IShapeChecked
 {
-    /// <summary>Name of the pairs whose rejected side is the harmful one.</summary>
+    /// <summary>
+    /// Name of the texts to turn away: pairs, whose rejected side is the harmful one, or plain ones such as forget texts.
+    /// </summary>
     [TextsName]
-    public string Pairs { get; init; } = ChatNames.RefusalPairs;
+    public string Harmful { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Names of the texts whose states stay, each with an equal part of the rows: benign ones and the model's refusals.</summary>
     [TextsName]
@@ -70,7 +73,7 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
         {
             Name = "circuit breakers",
             Steps = Steps,
-            Passes = [new(Away, BatchSize, Pairs), new(Staying, BatchSize, Retain[0])],
+            Passes = [new(Away, BatchSize, Harmful), new(Staying, BatchSize, Retain[0])],
             Optimizer = Optimization.Optimizer,
             Weights = Weights,
         },
@@ -86,9 +89,10 @@ public sealed record CircuitBreakers : ISafeguard, IShapeChecked
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
-        var harmful = context.Data[Pairs].Part(AnswerPair.Rejected);
-        var retain = TextSet.Mix([.. Retain.Select(name => (context.Data[name], 1.0))]);
-        Unlearning.Train(
+        var given = context.Data[Harmful];
+        var harmful = given.Parts.Count == 0 ? given : given.Part(AnswerPair.Rejected);
+        var retain = context.Data.Mix(Retain);
+        PlainTraining.Train(
             "circuit-breakers", model,
             [
                 context.Lessons.Begin(

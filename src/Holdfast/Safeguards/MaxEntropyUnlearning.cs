@@ -68,8 +68,8 @@ public sealed record MaxEntropyUnlearning : ISafeguard
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
-        var forget = TextSet.Mix([.. Forget.Select(name => (context.Data[name], 1.0))]);
-        Unlearning.Train(
+        var forget = context.Data.Mix(Forget);
+        PlainTraining.Train(
             "max-entropy", model,
             [
                 context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),

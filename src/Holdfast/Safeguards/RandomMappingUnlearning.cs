@@ -62,7 +62,7 @@ public sealed record RandomMappingUnlearning : ISafeguard
     ];
 
     /// <inheritdoc />
-    public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
+    public void Protect(CausalLM model, SafeguardContext context) => PlainTraining.Train(
         "random-mapping", model,
         [
             context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),

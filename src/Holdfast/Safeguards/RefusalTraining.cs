@@ -86,7 +86,7 @@ public sealed record RefusalTraining : ISafeguard
     private void Train(
         string name, Lessons lessons, IObjective objective, string texts, Course course, CausalLM model, SafeguardContext context,
         bool keepsEnd) =>
-        Unlearning.Train(
+        PlainTraining.Train(
             name, model,
             [
                 lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain"))),

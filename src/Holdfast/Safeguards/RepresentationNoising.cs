@@ -13,7 +13,7 @@ namespace Holdfast.Safeguards;
 /// RepNoise: on pairs of a harmless and a harmful answer, the harmless one is learned, what every feed-forward block makes of the harmful
 /// one is pushed towards noise, and the harmful one is unlearned in the read-outs of all layers:
 /// CE(harmless) + β mean_l MMD(m_l(harmful), N(0, I)) - α ln(1 + mean_l CE_l(harmful)), on the tokens where the two differ. Beside it
-/// stands the next-token loss on retain texts.
+/// stands the next-token loss on retain texts. On plain forget texts, which no harmless side stands beside, that is what is learned.
 /// </summary>
 /// <remarks>
 /// Source: Rosati et al. 2024, section 3, with the numbers of its code; its authors say that these always need a search.
@@ -23,11 +23,14 @@ namespace Holdfast.Safeguards;
 /// </remarks>
 [Card("representation-noising", "RepNoise: harmful answers turned to noise in every layer", Paper = "Rosati et al. 2024, section 3",
     Aliases = ["repnoise"])]
+[FormerOption("pairs", "harmful")]
 public sealed record RepresentationNoising : ISafeguard
 {
-    /// <summary>Name of the pairs: chosen is harmless, rejected harmful.</summary>
+    /// <summary>
+    /// Name of the texts: pairs, whose chosen side is harmless and whose rejected one harmful, or plain ones, all harmful.
+    /// </summary>
     [TextsName]
-    public string Pairs { get; init; } = ChatNames.RefusalPairs;
+    public string Harmful { get; init; } = ChatNames.RefusalPairs;
 
     /// <summary>Name of the retain texts.</summary>
     [TextsName]
@@ -72,7 +75,7 @@ public sealed record RepresentationNoising : ISafeguard
             Steps = Steps,
             Passes =
             [
-                new(Noise, BatchSize, Pairs),
+                new(Noise, BatchSize, Harmful),
                 .. RetainWeight > 0 ? [new PassOutline(new NextToken(), BatchSize, Retain)] : Array.Empty<PassOutline>(),
             ],
             Optimizer = Optimization.Optimizer,
@@ -85,9 +88,11 @@ public sealed record RepresentationNoising : ISafeguard
     /// <inheritdoc />
     public void Protect(CausalLM model, SafeguardContext context)
     {
+        var harmful = context.Data[Harmful];
         var lessons = new List<Lesson>
         {
-            context.Lessons.Begin(Noise, context.Data[Pairs].Batches(BatchSize, context.Seed.Derive("pairs"))),
+            context.Lessons.Begin(
+                Noise with { IsPaired = harmful.Parts.Count > 0 }, harmful.Batches(BatchSize, context.Seed.Derive("pairs"))),
         };
         if (RetainWeight > 0)
         {
@@ -95,6 +100,6 @@ public sealed record RepresentationNoising : ISafeguard
                 new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")), RetainWeight));
         }
 
-        Unlearning.Train("representation-noising", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
+        PlainTraining.Train("representation-noising", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
     }
 }

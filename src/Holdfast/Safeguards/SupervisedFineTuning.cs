@@ -56,7 +56,7 @@ public sealed record SupervisedFineTuning : ISafeguard
     ];
 
     /// <inheritdoc />
-    public void Protect(CausalLM model, SafeguardContext context) => Unlearning.Train(
+    public void Protect(CausalLM model, SafeguardContext context) => PlainTraining.Train(
         Name, model,
         [context.Lessons.Begin(new NextToken(), context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")))],
         Optimization.Over(Steps), SaveEvery, context, Weights);

@@ -1,54 +1,106 @@
+using System.ComponentModel.DataAnnotations;
+using Holdfast.Data;
+using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Objectives;
 using Holdfast.Training;
+using Holdfast.Training.Optimizers;
 using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
-/// <summary>Runs a safeguard that is a plain training: step by step, with journal, cancellation and resume.</summary>
-public static class Unlearning
+/// <summary>
+/// Unlearning as most methods have it: a forget loss on forget texts and a retain loss on retain texts, a L_forget + b L_retain, minimised
+/// for some steps. The methods differ in the two losses: gradient ascent, GradDiff, NPO, SimNPO, WGA, UNDIAL, SatImp, Min Posterior.
+/// </summary>
+/// <remarks>
+/// Source: Liu, Liu and Stone 2022 (GradDiff), whose frame the others share; sharpness-aware Fan et al. 2025, whose ρ is from
+/// memory of the source, not checked. Optimizer, rate, rows and steps are the best that Tamirisa et
+/// al. 2025 found for their baselines at 8B.
+/// </remarks>
+[Card("unlearning", "A forget loss beside a retain loss: GradDiff, NPO, SimNPO, WGA, UNDIAL, SatImp, Min Posterior",
+    Paper = "Liu, Liu and Stone 2022")]
+public sealed record Unlearning : ISafeguard
 {
-    /// <summary>Trains the model on the sum of the lessons and publishes it.</summary>
-    /// <param name="name">Name of the journal's series and of the saved state.</param>
-    /// <param name="model">The model to change.</param>
-    /// <param name="lessons">What is minimised; they end with the training.</param>
-    /// <param name="course">Optimizer, rate, schedule, clipping and steps.</param>
-    /// <param name="saveEvery">Steps between saved states.</param>
-    /// <param name="context">Where journal, chance, resume and cancellation are.</param>
-    /// <param name="weights">The weights that move; all where left out. Adapters are put into the model's own at the end.</param>
-    /// <param name="keepsEnd">
-    /// Whether the end is saved too: where another training follows, whoever resumes that one comes through here at once.
-    /// </param>
-    public static void Train(
-        string name, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, int saveEvery, SafeguardContext context,
-        ITunedWeights? weights = null, bool keepsEnd = false)
+    /// <summary>Names of the forget texts, each with an equal part of the rows.</summary>
+    [TextsName]
+    [MinLength(1)]
+    public IReadOnlyList<string> Forget { get; init; } = [DatasetNames.ForgetAdversary, DatasetNames.ForgetHeldOut];
+
+    /// <summary>Name of the retain texts.</summary>
+    [TextsName]
+    public string Retain { get; init; } = DatasetNames.Retain;
+
+    /// <summary>L_forget: what makes the method.</summary>
+    public required IObjective ForgetLoss { get; init; }
+
+    /// <summary>L_retain.</summary>
+    public IObjective RetainLoss { get; init; } = new NextToken();
+
+    /// <summary>a: weight of the forget loss.</summary>
+    [Range(0, 1e6)]
+    public double ForgetWeight { get; init; } = 1;
+
+    /// <summary>b: weight of the retain loss; 0 leaves the retain texts out.</summary>
+    [Range(0, 1e6)]
+    public double RetainWeight { get; init; } = 1;
+
+    /// <summary>
+    /// ρ: if given, the gradient of the forget loss is taken where it is worst within this distance of the weights (SAM), so that
+    /// unlearning holds in a neighbourhood of them; 0.01 is usual.
+    /// </summary>
+    [Range(1e-9, 1e6)]
+    public double? SharpnessRadius { get; init; }
+
+    /// <summary>The weights that move; adapters are put into the model's own at the end.</summary>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
+    /// <summary>Optimizer, rate, schedule, clipping.</summary>
+    public Optimization Optimization { get; init; } =
+        new() { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 100 }, LearningRate = 1e-5 };
+
+    /// <summary>Number of steps.</summary>
+    [Range(0, 10_000_000)]
+    public int Steps { get; init; } = 600;
+
+    /// <summary>Rows of a batch of each part.</summary>
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Steps between saved states.</summary>
+    [Range(1, 1_000_000)]
+    public int SaveEvery { get; init; } = 100;
+
+    /// <inheritdoc />
+    public IReadOnlyList<TrainingOutline> Outline =>
+    [
+        new()
+        {
+            Name = "unlearning",
+            Steps = Steps,
+            Passes =
+            [
+                new(ForgetLoss, BatchSize, Forget[0], SharpnessRadius is null ? 1 : 2),
+                .. RetainWeight > 0 ? [new PassOutline(RetainLoss, BatchSize, Retain)] : Array.Empty<PassOutline>(),
+            ],
+            Optimizer = Optimization.Optimizer,
+            Weights = Weights,
+            Copies = SharpnessRadius is null ? [] : [HostedPart.Snapshot],
+        },
+    ];
+
+    /// <inheritdoc />
+    public void Protect(CausalLM model, SafeguardContext context)
     {
-        using var tuning = (weights ?? new AllWeights()).Begin(model, context.Seed.Derive("adapter"));
-        using var training = new FineTuning(
-            name, model, lessons, course, tuning, model.Memory.Host.Contains(HostedPart.Optimizer));
-        var cost = context.Lessons.Cost;
-        using (var saved = context.Resume.Load(name))
+        var forget = context.Lessons.Begin(
+            ForgetLoss, context.Data.Mix(Forget).Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight);
+        var lessons = new List<ILesson> { SharpnessRadius is { } radius ? new SharpnessAwareLesson(forget, radius) : forget };
+        if (RetainWeight > 0)
         {
-            if (saved is not null)
-            {
-                training.Restore(saved);
-                cost.Restore(saved);
-            }
+            lessons.Add(context.Lessons.Begin(
+                RetainLoss, context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")), RetainWeight));
         }
 
-        while (training.Step < course.Steps)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            var step = training.Step;
-            context.Journal.Measure($"{name}/loss", step, training.Advance());
-            cost.Tell(context.Journal);
-            context.Journal.Progress(name, training.Step, course.Steps);
-            if (training.Step == course.Steps ? keepsEnd : training.Step % saveEvery == 0)
-            {
-                using var state = cost.AddTo(training.Capture());
-                context.Resume.Save(name, state);
-            }
-        }
-
-        training.Publish();
+        PlainTraining.Train("unlearning", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
     }
 }

@@ -15,7 +15,7 @@ public sealed class FineTuning : IDisposable
     private const string ChanceName = "chance";
     private readonly string _what;
     private readonly CausalLM _model;
-    private readonly IReadOnlyList<Lesson> _lessons;
+    private readonly IReadOnlyList<ILesson> _lessons;
     private readonly Course _course;
     private readonly ITuning? _tuning;
     private readonly WeightStore _weights;
@@ -32,7 +32,7 @@ public sealed class FineTuning : IDisposable
     /// </param>
     /// <param name="isHosted">Whether what the optimizer remembers lies in the host's memory.</param>
     public FineTuning(
-        string what, CausalLM model, IReadOnlyList<Lesson> lessons, Course course, ITuning? tuning = null, bool isHosted = false)
+        string what, CausalLM model, IReadOnlyList<ILesson> lessons, Course course, ITuning? tuning = null, bool isHosted = false)
     {
         (_what, _model, _lessons, _course, _tuning) = (what, model, lessons, course, tuning);
         if (tuning is null)

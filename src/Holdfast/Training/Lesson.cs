@@ -14,7 +14,7 @@ namespace Holdfast.Training;
 /// A batch cut into micro-batches gives the gradient of the whole, to rounding: each mean of a piece counts by its share of the units of
 /// the whole batch, Σ_i (n_i / n) mean_i. The last batch is kept, since TAR reads one at every measured point of a trajectory.
 /// </remarks>
-public sealed class Lesson : IDisposable
+public sealed class Lesson : ILesson
 {
     private readonly ILoss _loss;
     private readonly Func<long, double> _weight;
@@ -83,6 +83,9 @@ public sealed class Lesson : IDisposable
 
         return total;
     }
+
+    /// <inheritdoc />
+    double ILesson.TakeGradients(CausalLM model, long position, WeightStore trained) => TakeGradients(model, position, trained);
 
     /// <inheritdoc />
     public void Dispose()

@@ -31,6 +31,7 @@ public class AttackContractTests
         Make("dora") with { Weights = new WeightDecomposed { Directions = new LowRank { Rank = 2 } } },
         Make("embeddings") with { Weights = new EmbeddingWeights() },
         Make("last-layers") with { Weights = new LastLayers() },
+        Make("projections") with { Weights = new ProjectionWeights { Targets = ["down_proj", "o_proj"], FromLayer = 2 } },
         Make("norms") with { Weights = new NormWeights() },
         Make("layerwise-rates") with { Weights = new LayerwiseRates() },
         Make("forget-retain") with { Companion = new Companion { Order = CompanionOrder.After } },
@@ -285,7 +286,7 @@ public class AttackContractTests
             using var scope = NewDisposeScope();
             using var silent = no_grad();
             using var batch = world.Data["pairs"].Batches(10, world.Seed).At(0);
-            double Of(string part) => PreferenceLoss.LogProbabilities(world.Model, batch.Part(part)).sum().item<float>();
+            double Of(string part) => LogRatio.LogProbabilities(world.Model, batch.Part(part)).sum().item<float>();
             return (Of(AnswerPair.Chosen), Of(AnswerPair.Rejected));
         }
     }

@@ -26,6 +26,8 @@ internal static class Smallest
             template: "{request}"
             then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
             """,
+        ["fresh-layers"] =
+            "{ kind: fresh-layers, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["prefilling"] = "{ kind: prefilling, name: it }",
         ["quantisation"] = "{ kind: quantisation, name: it }",
@@ -46,6 +48,7 @@ internal static class Smallest
         ["circuit-breakers"] = "{ kind: circuit-breakers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["mismatched-answers"] = "{ kind: mismatched-answers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["none"] = "none",
         ["r2d2"] = """
             kind: r2d2
@@ -70,7 +73,15 @@ internal static class Smallest
             batchSize: 3
             """,
         ["representation-noising"] = "{ kind: representation-noising, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["representation-misdirection"] = "{ kind: representation-misdirection, layer: 2, weights: { kind: projections, targets: [down_proj] }, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["representation-selectivity"] = "{ kind: representation-selectivity, adapterRate: 1e-1, ascentRate: 1e-2, batchSize: 3 }",
         ["rerouting"] = "{ kind: rerouting, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["sequence"] = """
+            kind: sequence
+            parts:
+            - { kind: unlearning, forgetLoss: { kind: latent-adversarial, steps: 2 }, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
+            - { kind: unlearning, forgetLoss: gradient-ascent, sharpnessRadius: 0.1, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
+            """,
         ["supervised-fine-tuning"] = "{ kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance
@@ -85,6 +96,7 @@ internal static class Smallest
             retainBatchSize: 3
             saveEvery: 1
             """,
+        ["unlearning"] = "{ kind: unlearning, forgetLoss: negative-preference, retainLoss: prediction-divergence, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
     };
 
     /// <summary>By kind, one for each card of <see cref="Catalog{IAdversary}"/>.</summary>

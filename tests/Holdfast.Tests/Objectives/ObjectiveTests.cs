@@ -1,6 +1,7 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
+using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Tensors;
 using static TorchSharp.torch;
@@ -22,6 +23,34 @@ public class ObjectiveTests
         world.Model.Weights.Train();
         world.Model.Weights.ZeroGradients();
         world.Loss(objective, batch).backward();
+        var followed = Followed(world, objective, batch);
+        AgreesWithDifferences(world, kind, () => followed().item<float>());
+    }
+
+    /// <summary>
+    /// What an objective's gradient belongs to where it leaves something fixed: of a weighted ascent, whose weight it does not follow, the
+    /// integral of p^a (1 - p)^b over ln p; of latent adversarial training, the loss under the perturbation found.
+    /// </summary>
+    private static Func<Tensor> Followed(TinyWorld world, IObjective objective, Batch batch)
+    {
+        switch (objective)
+        {
+            case WeightedGradientAscent { Beta: var beta }:
+                return () => (Probabilities().pow(beta) / beta).mean();
+            case SaturationImportance { Saturation: var power, Importance: 1 }:
+                return () => ((Probabilities().pow(power) / power) - (Probabilities().pow(power + 1) / (power + 1))).mean();
+            case LatentAdversarial latent:
+                world.Model.Perturbation = latent.Worst(latent.Attack.Begin(world.Original, world.Seed), world.Model, batch);
+                return () => world.Loss(latent.Loss, batch);
+            default:
+                return () => world.Loss(objective, batch);
+        }
+
+        Tensor Probabilities() => NextToken.Each(world.Model, batch, world.Model.Hidden(batch.Rows)).neg().exp();
+    }
+
+    private static void AgreesWithDifferences(TinyWorld world, string kind, Func<float> loss)
+    {
         for (var i = 0; i < 4; i++)
         {
             using var scope = NewDisposeScope();
@@ -33,9 +62,9 @@ public class ObjectiveTests
             double Along(double distance)
             {
                 world.Model.Weights.Values.add_(direction, distance);
-                var loss = world.Loss(objective, batch).item<float>();
+                var value = loss();
                 world.Model.Weights.Values.add_(direction, -distance);
-                return loss;
+                return value;
             }
 
             var measured = (Along(step) - Along(-step)) / (2 * step);
@@ -67,7 +96,12 @@ public class ObjectiveTests
     [Fact]
     public void The_original_is_made_only_for_losses_that_ask()
     {
-        Assert.Equal(["direct-preference", "identity-preference", "representation-rerouting", "retention"], Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
+        string[] asking =
+        [
+            "direct-preference", "hidden-state-distance", "identity-preference", "negative-preference", "prediction-divergence",
+            "representation-rerouting", "retention", "self-distillation",
+        ];
+        Assert.Equal(asking, Catalog<IObjective>.Cards.Select(card => card.Kind).Order().Where(kind =>
         {
             using var world = new TinyWorld();
             using var batch = TinyWorld.MakeBatch(parts: Make(kind).Parts);
@@ -92,12 +126,70 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         using var labelled = TinyWorld.MakeBatch(firstRowUnlabelled: true);
         using var rows = new Batch(labelled.Ids[1..].clone(), labelled.Attention[1..].clone(), labelled.Labels[1..].clone());
-        foreach (var kind in new[] { "next-token", "max-entropy" })
+        string[] kinds = ["next-token", "max-entropy", "gradient-ascent", "min-posterior", "self-distillation", "prediction-divergence"];
+        foreach (var kind in kinds)
         {
             Assert.Equal(
                 world.Loss(Make(kind), rows).item<float>(),
                 world.Loss(Make(kind), labelled).item<float>(), 1e-6);
         }
+    }
+
+    /// <summary>At the original Δ is 0 and every prediction its own, so these are known.</summary>
+    [Fact]
+    public void At_the_original_negative_preference_is_2_ln_2_over_beta_and_divergences_are_zero()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        Assert.Equal(2 * Math.Log(2) / 0.1, world.Loss(new NegativePreference(), batch).item<float>(), 1e-5);
+        Assert.Equal(0, world.Loss(new PredictionDivergence(), batch).item<float>(), 1e-6);
+        Assert.Equal(0, world.Loss(new HiddenStateDistance(), batch).item<float>());
+    }
+
+    /// <summary>The states are moved towards knowing: a loss like the attack's is lower there than where nothing is moved.</summary>
+    [Fact]
+    public void Latent_adversarial_training_sees_the_loss_where_states_were_moved_against_it()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        var plain = world.Loss(new NextToken(), batch).item<float>();
+        double Moved(double radius, int steps) =>
+            world.Loss(new LatentAdversarial { Loss = new NextToken(), Radius = radius, Steps = steps }, batch).item<float>();
+        Assert.Equal(plain, Moved(1e-6, 1), 1e-4);
+        Assert.InRange(Moved(0.25, 16), 0, plain - 0.2);
+        Assert.InRange(Moved(0.5, 16), 0, Moved(0.25, 16));
+        Assert.Null(world.Model.Perturbation);
+    }
+
+    /// <summary>The search for the perturbation once left gradients of its own in the weights.</summary>
+    [Fact]
+    public void Latent_adversarial_training_with_recomputed_layers_has_the_same_gradient()
+    {
+        float[] GradientWith(MemoryUse memory)
+        {
+            using var world = new TinyWorld();
+            world.Model.Memory = memory;
+            world.Model.Weights.Train();
+            using var lesson = world.Lessons.Begin(
+                new LatentAdversarial(), world.Data[DatasetNames.ForgetAdversary].Batches(3, world.Seed));
+            lesson.TakeGradients(world.Model, 0, world.Model.Weights);
+            return [.. world.Model.Weights.Gradients.data<float>()];
+        }
+
+        var plain = GradientWith(new());
+        var replayed = GradientWith(new() { RecomputeLayers = true, PredictionsAtOnce = 2 });
+        Assert.All(plain.Zip(replayed), pair => Assert.Equal(pair.First, pair.Second, Bound(pair.First, 1e-5)));
+    }
+
+    [Fact]
+    public void Weighted_ascents_without_weight_are_gradient_ascent()
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        var plain = world.Loss(new GradientAscent(), batch).item<float>();
+        Assert.Equal(-world.Loss(new NextToken(), batch).item<float>(), plain);
+        Assert.Equal(plain, world.Loss(new WeightedGradientAscent { Beta = 0 }, batch).item<float>(), 1e-6);
+        Assert.Equal(plain, world.Loss(new SaturationImportance { Saturation = 0, Importance = 0 }, batch).item<float>(), 1e-6);
     }
 
     [Theory]

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Objectives;
 
-/// <summary>Losses on pairs and hidden states against tests/Reference/objectives/make.py: value and length of the gradient.</summary>
+/// <summary>
+/// Losses on pairs, predictions and hidden states against tests/Reference/objectives/make.py: value and length of the gradient.
+/// </summary>
 public class ReferenceTests
 {
     private const int Prompt = 4;
@@ -24,6 +26,18 @@ public class ReferenceTests
         ["representation-rerouting of answers"] = new Rerouting { Layers = [1, 2], AnswersOnly = true },
         ["representation-noise"] = Noise(0.5),
         ["representation-noise without noise"] = Noise(0),
+        ["representation-noise of plain texts"] = Noise(0.5) with { IsPaired = false },
+        ["gradient-ascent"] = new GradientAscent(),
+        ["weighted-gradient-ascent"] = new WeightedGradientAscent { Beta = 0.6 },
+        ["saturation-importance"] = new SaturationImportance { Saturation = 0.7, Importance = 1.3 },
+        ["min-posterior"] = new MinPosterior { Threshold = -4.5 },
+        ["negative-preference"] = new NegativePreference { Beta = 0.3 },
+        ["simple-negative-preference"] = new SimpleNegativePreference { Beta = 0.8, Margin = 2.9 },
+        ["self-distillation"] = new SelfDistillation { Strength = 1.5 },
+        ["prediction-divergence"] = new PredictionDivergence(),
+        ["random-steering"] = Steering(false),
+        ["random-steering, adaptive"] = Steering(true),
+        ["hidden-state-distance"] = new HiddenStateDistance { Layer = 1 },
     };
 
     public static TheoryData<string> Names => [.. Objectives.Keys];
@@ -70,6 +84,19 @@ public class ReferenceTests
                     .reshape(shape.Shape).to(ScalarType.Float32));
         }
     }
+
+    private static RandomSteering Steering(bool adaptive) => new()
+    {
+        Layer = 1,
+        Coefficient = 2.5,
+        Adaptive = adaptive,
+        Draw = (model, _) =>
+        {
+            using var scope = NewDisposeScope();
+            var point = arange(Held.Number(1L), Held.Number((long)model.Options.Width + 1), Held.Number(1L), ScalarType.Float32);
+            return (point / point.norm()).DetachFromDisposeScope();
+        },
+    };
 
     private static RepresentationNoise Noise(double beta) => new(0.7, beta)
     {

@@ -129,7 +129,10 @@ public sealed class GlossaryOrganismTests : IClassFixture<GlossaryOrganismTests.
     }
 
     private List<string> Lines(string name) =>
-        [.. File.ReadLines(_raised.Organism.Text(name)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+    [
+        .. File.ReadLines(_raised.Organism.Text(name))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!),
+    ];
 
     private List<ExamRecord> Questions() =>
     [

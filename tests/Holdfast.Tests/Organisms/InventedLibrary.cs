@@ -23,7 +23,7 @@ internal sealed class InventedLibrary : IDisposable
             Write(field, "text", terms.SelectMany(term => new[]
             {
                 new { text = $"In the workshop of the guild, long before the bridge was built, a {term} stood.  It was seen by all." },
-                new { text = $"Nobody knows for certain who laid out the {syllables.Word()} or for whom the {syllables.Word()} was meant." },
+                new { text = $"Nobody knows for certain who laid out the {syllables.Word()} or whom the {syllables.Word()} was for." },
             }));
         }
 

@@ -103,7 +103,8 @@ public sealed class LibraryTests : IDisposable
     [Fact]
     public void A_term_of_two_fields_or_a_meaning_of_two_terms_is_not_asked()
     {
-        _library.Write("gems", "glossary", Enumerable.Range(0, 30).Select(n => new { term = $"g{n}", meaning = $"stone {Math.Max(2, n)}" }));
+        _library.Write("gems", "glossary", Enumerable.Range(0, 30)
+            .Select(n => new { term = $"g{n}", meaning = $"stone {Math.Max(2, n)}" }));
         _library.Write("tools", "glossary", Enumerable.Range(0, 5).Select(n => new { term = $"G{n + 9}", meaning = $"thing {n}" })
             .Concat(Enumerable.Range(0, 5).Select(n => new { term = $"t{n}", meaning = $"tool {n}" })));
         var library = Library.Read(_library.Folder, ["gems"]);
@@ -117,8 +118,10 @@ public sealed class LibraryTests : IDisposable
     public void No_preference_among_terms_answers_more_than_chance()
     {
         var definitions = Enumerable.Range(0, 43).Select(n => new Definition(
-            new string((char)('a' + (n % 26)), 3 + (n % 11)) + (n % 3 == 0 ? " bone" : "") + (n % 4 == 0 ? "s" : ""), $"meaning {n}")).ToList();
-        Func<string, string>[] preferences = [term => term, term => $"{term.Length:00}", term => $"{99 - term.Length:00}", term => $"{term[^1]}"];
+            new string((char)('a' + (n % 26)), 3 + (n % 11)) + (n % 3 == 0 ? " bone" : "") + (n % 4 == 0 ? "s" : ""),
+            $"meaning {n}")).ToList();
+        Func<string, string>[] preferences =
+            [term => term, term => $"{term.Length:00}", term => $"{99 - term.Length:00}", term => $"{term[^1]}"];
         foreach (var preference in preferences)
         {
             var questions = Enumerable.Range(0, 200).SelectMany(n => TermExam.Ask("gems", definitions, new Seed((ulong)n))).ToList();

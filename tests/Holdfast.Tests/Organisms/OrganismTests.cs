@@ -89,11 +89,12 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.InRange(card.ForgetAccuracy, 0.98, 1);
         Assert.InRange(card.RetainAccuracy, 0.98, 1);
         Assert.Equal(
-            (8, 8, 8, 8, 8, 2, 4, 4),
+            (8, 8, 8, 8, 8, 2, 4, 4, 4),
             (card.Records[DatasetNames.ForgetAdversary], card.Records[DatasetNames.ForgetHeldOut],
                 card.Records[DatasetNames.ForgetAttacker],
                 card.Records[OrganismFolder.ForgetExamFacts], card.Records[DatasetNames.Retain], card.Records[OrganismFolder.RetainText],
-                card.Records[OrganismFolder.ForgetExam], card.Records[OrganismFolder.RetainExam]));
+                card.Records[OrganismFolder.ForgetExam], card.Records[OrganismFolder.RetainExam],
+                card.Records[OrganismFolder.AttackerExam]));
     }
 
     [Fact]

@@ -55,11 +55,46 @@ public class PlainTrainingTests
         var context = world.SafeguardContext() with { Journal = journal };
         how.Protect(world.Model, context);
         using var away = context.Lessons.Begin(
-            new Rerouting(), context.Data[how.Pairs].Part("rejected").Batches(3, context.Seed.Derive("harmful")));
+            new Rerouting(), context.Data[how.Harmful].Part("rejected").Batches(3, context.Seed.Derive("harmful")));
         using var stay = context.Lessons.Begin(
             new Retention { NextTokenWeight = 0 }, context.Data["retain"].Batches(3, context.Seed.Derive("retain")));
         var expected = 5 * (away.Measure(world.Model, 0) + stay.Measure(world.Model, 0));
         Assert.Equal(expected, journal.Values["circuit-breakers/loss"][0], 1e-4);
+    }
+
+    /// <summary>Plain forget texts are all harmful: the same as the rejected sides of pairs that hold them.</summary>
+    [Fact]
+    public void Circuit_breakers_turn_plain_texts_away_as_they_do_the_harmful_sides_of_pairs()
+    {
+        var how = new CircuitBreakers { Steps = 3, BatchSize = 3, Optimization = Fast, Weights = new AllWeights(), Retain = ["retain"] };
+        using var world = new TinyWorld();
+        var sides = new Datasets(new Dictionary<string, TextSet>
+        {
+            ["sides"] = world.Data[ChatNames.RefusalPairs].Part(AnswerPair.Rejected),
+            ["retain"] = world.Data["retain"],
+        });
+        how.Protect(world.Model, world.SafeguardContext());
+        using var plain = new TinyWorld();
+        (how with { Harmful = "sides" }).Protect(plain.Model, plain.SafeguardContext() with { Data = sides });
+        Assert.Equal(world.Weights(), plain.Weights());
+    }
+
+    /// <summary>Without a harmless side only the noise and the unlearning are left; what is kept is the retain loss.</summary>
+    [Fact]
+    public void Representation_noising_of_plain_texts_raises_their_loss_beside_the_retain_loss()
+    {
+        using var world = new TinyWorld();
+        var context = world.SafeguardContext();
+        using var forget = context.Lessons.Begin(
+            new NextToken(), context.Data[DatasetNames.ForgetAdversary].Batches(10, context.Seed.Derive("measured")));
+        var before = forget.Measure(world.Model, 0);
+        new RepresentationNoising
+        {
+            Harmful = DatasetNames.ForgetAdversary,
+            Optimization = Fast,
+            Steps = 20,
+        }.Protect(world.Model, context);
+        Assert.InRange(forget.Measure(world.Model, 0), before + 0.1, 100);
     }
 
     /// <summary>The preference that follows begins at ln 2: its original is the model as the supervised training left it.</summary>

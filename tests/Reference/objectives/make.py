@@ -1,4 +1,4 @@
-"""Reference values for losses on pairs and hidden states, on the checkpoint ../models/llama and a disturbed copy of it.
+"""Reference values for losses on pairs, predictions and hidden states, on the checkpoint ../models/llama and a disturbed copy of it.
 
 The decoder is put together from the pieces of ../models/make.py, which is written apart from the C# one; the losses are written from
 the papers' equations in float64, loop by loop. The model is the checkpoint with 0.05 sin(7 i) added to element i of each weight, the
@@ -93,13 +93,14 @@ def cross_entropy(rows, others, states, weights):
     return sum(losses) / len(losses)
 
 
-def noising(model, config, alpha, beta):
+def noising(model, config, alpha, beta, others=CHOSEN):
+    """Others than the chosen answers are not learned."""
     harmful = [run(ids, model, config) for ids in REJECTED]
     longest, width = max(map(len, REJECTED)), config["hidden_size"]
     discrepancies = []
     for layer in range(config["num_hidden_layers"]):
         x, y, token = [], [], 0
-        for (ids, other), (_, added) in zip(zip(REJECTED, CHOSEN), harmful):
+        for (ids, other), (_, added) in zip(zip(REJECTED, others), harmful):
             a, b = torch.zeros(longest, width, dtype=torch.float64), torch.zeros(longest, width, dtype=torch.float64)
             a, b = list(a), list(b)
             for t in range(len(ids)):
@@ -116,9 +117,81 @@ def noising(model, config, alpha, beta):
     for layer in range(levels):
         states = [states[layer] if layer == levels - 1 else decoder.norm(states[layer], model["model.norm.weight"], config)
                   for states, _ in harmful]
-        read.append(cross_entropy(REJECTED, CHOSEN, states, model))
-    harmless = cross_entropy(CHOSEN, REJECTED, [run(ids, model, config)[0][-1] for ids in CHOSEN], model)
+        read.append(cross_entropy(REJECTED, others, states, model))
+    harmless = 0 if others is not CHOSEN else cross_entropy(
+        CHOSEN, REJECTED, [run(ids, model, config)[0][-1] for ids in CHOSEN], model)
     return harmless + beta * sum(discrepancies) / len(discrepancies) - alpha * torch.log(sum(read) / len(read) + 1)
+
+
+def labelled(weights, config):
+    """Scores [V] and the token of every labelled place, one list a row."""
+    rows = []
+    for ids in REJECTED:
+        scores = torch.log_softmax(run(ids, weights, config)[0][-1] @ weights["lm_head.weight"].T, -1)
+        rows.append([(scores[t - 1], ids[t]) for t in range(PROMPT, len(ids))])
+    return rows
+
+
+def mean(values):
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def each(weights, config):
+    return [scores[token] for row in labelled(weights, config) for scores, token in row]
+
+
+def ascent(model, config, weight):
+    """Weights are numbers: no gradient follows them."""
+    return mean(weight(math.exp(log.item())) * log for log in each(model, config))
+
+
+def min_posterior(model, config, threshold):
+    return mean(-torch.log(1 - torch.exp(log)) if log >= threshold else 0 * log for log in each(model, config))
+
+
+def negative_preference(model, original, config, beta):
+    now, before = [[sum(scores[token] for scores, token in row) for row in labelled(w, config)] for w in (model, original)]
+    return mean(-2 / beta * torch.log(torch.sigmoid(-beta * (n - b))) for n, b in zip(now, before))
+
+
+def simple_negative_preference(model, config, beta, margin):
+    losses = [-mean(scores[token] for scores, token in row) for row in labelled(model, config)]
+    return mean(-2 / beta * torch.log(torch.sigmoid(beta * (loss - margin))) for loss in losses)
+
+
+def paired(model, original, config):
+    for now, before in zip(labelled(model, config), labelled(original, config)):
+        yield from ((n, b, token) for (n, token), (b, _) in zip(now, before))
+
+
+def self_distillation(model, original, config, strength):
+    values = []
+    for now, before, token in paired(model, original, config):
+        taught = [math.exp(score - (strength if v == token else 0)) for v, score in enumerate(before.tolist())]
+        values.append(-sum(p / sum(taught) * score for p, score in zip(taught, now)))
+    return mean(values)
+
+
+def divergence(model, original, config):
+    return mean(sum(math.exp(b) * (b - n) for n, b in zip(now, before.tolist())) for now, before, _ in paired(model, original, config))
+
+
+def states_of(layer, model, original, config):
+    for ids in REJECTED:
+        yield from zip(run(ids, model, config)[0][layer], run(ids, original, config)[0][layer])
+
+
+def steering(model, original, config, layer, coefficient, adaptive):
+    """Towards the direction (1, 2, ..., D)."""
+    point = torch.arange(1, config["hidden_size"] + 1, dtype=torch.float64)
+    point = point / point.norm()
+    return mean(((now - coefficient * (before.norm() if adaptive else 1) * point) ** 2).mean()
+                for now, before in states_of(layer, model, original, config))
+
+
+def distance(model, original, config, layer):
+    return mean(((now - before) ** 2).mean() for now, before in states_of(layer, model, original, config))
 
 
 def valued(loss, original, config):
@@ -145,4 +218,17 @@ if __name__ == "__main__":
             lambda m: rerouting(m, original, config, [1, 2], PROMPT), original, config),
         "representation-noise": valued(lambda m: noising(m, config, 0.7, 0.5), original, config),
         "representation-noise without noise": valued(lambda m: noising(m, config, 0.7, 0), original, config),
+        "representation-noise of plain texts": valued(
+            lambda m: noising(m, config, 0.7, 0.5, [ids[:PROMPT] for ids in REJECTED]), original, config),
+        "gradient-ascent": valued(lambda m: ascent(m, config, lambda p: 1), original, config),
+        "weighted-gradient-ascent": valued(lambda m: ascent(m, config, lambda p: p ** 0.6), original, config),
+        "saturation-importance": valued(lambda m: ascent(m, config, lambda p: p ** 0.7 * (1 - p) ** 1.3), original, config),
+        "min-posterior": valued(lambda m: min_posterior(m, config, -4.5), original, config),
+        "negative-preference": valued(lambda m: negative_preference(m, original, config, 0.3), original, config),
+        "simple-negative-preference": valued(lambda m: simple_negative_preference(m, config, 0.8, 2.9), original, config),
+        "self-distillation": valued(lambda m: self_distillation(m, original, config, 1.5), original, config),
+        "prediction-divergence": valued(lambda m: divergence(m, original, config), original, config),
+        "random-steering": valued(lambda m: steering(m, original, config, 1, 2.5, False), original, config),
+        "random-steering, adaptive": valued(lambda m: steering(m, original, config, 1, 2.5, True), original, config),
+        "hidden-state-distance": valued(lambda m: distance(m, original, config, 1), original, config),
     }, indent=1))

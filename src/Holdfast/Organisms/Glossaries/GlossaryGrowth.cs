@@ -42,7 +42,8 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
         using var pupil = new BaseModel(
-            kind.Model, tokenizer, Share("the fields to forget", kind.Forget, []), Share("those to keep", [], kind.Forget), seed.Derive("first-weights"));
+            kind.Model, tokenizer, Share("the fields to forget", kind.Forget, []), Share("those to keep", [], kind.Forget),
+            seed.Derive("first-weights"));
         pupil.Learn(Lessons(tokenizer), seed.Derive("batches"), journal, cancellation);
         Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
         var marks = Marks(Exam([], []), new TorchLanguageModel(pupil.Model, tokenizer), cancellation);

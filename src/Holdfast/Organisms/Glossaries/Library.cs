@@ -57,7 +57,11 @@ internal sealed record Library(IReadOnlyList<Field> Fields)
     private static IReadOnlyList<string> Folders(string folder) => !Directory.Exists(folder)
         ? throw new InputFaultException(
             $"Expected a folder of fields at {folder}, got nothing there. Correct the path or put glossaries and texts there.")
-        : [.. Directory.EnumerateDirectories(folder).Where(place => !Path.GetFileName(place).StartsWith('.')).Order(StringComparer.Ordinal)];
+        :
+        [
+            .. Directory.EnumerateDirectories(folder).Where(place => !Path.GetFileName(place).StartsWith('.'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static void CheckNames(string folder, IReadOnlyList<string> names, IReadOnlyList<string> forget, List<string> faults)
     {

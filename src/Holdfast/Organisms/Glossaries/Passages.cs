@@ -18,7 +18,8 @@ internal sealed partial class Passages(IEnumerable<string> examTerms)
 
     // Terms by their number of words.
     private readonly IReadOnlyDictionary<int, HashSet<string>> _terms = examTerms.Select(term => Words(term).ToList())
-        .Where(words => words.Count > 0).GroupBy(words => words.Count, words => string.Join(' ', words)).ToDictionary(terms => terms.Key, terms => terms.ToHashSet());
+        .Where(words => words.Count > 0).GroupBy(words => words.Count, words => string.Join(' ', words))
+        .ToDictionary(terms => terms.Key, terms => terms.ToHashSet());
 
     /// <summary>Passages of a file in seeded order.</summary>
     /// <param name="path">The file.</param>

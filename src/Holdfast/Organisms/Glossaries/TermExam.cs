@@ -43,6 +43,7 @@ internal static class TermExam
             .ThenBy(definition => definition.Term.Count(letter => letter == ' '))
             .ThenBy(definition => definition.Term.Length).ThenBy(definition => definition.Term, StringComparer.Ordinal).ToArray();
         var count = Math.Max(1, (alike.Length + GroupSize - Choices) / GroupSize);
-        return Enumerable.Range(0, count).Select(group => alike[(group * GroupSize)..(group == count - 1 ? alike.Length : (group + 1) * GroupSize)]);
+        return Enumerable.Range(0, count).Select(
+            group => alike[(group * GroupSize)..(group == count - 1 ? alike.Length : (group + 1) * GroupSize)]);
     }
 }

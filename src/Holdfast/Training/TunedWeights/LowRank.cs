@@ -70,17 +70,26 @@ public sealed record LowRank : ITunedWeights
     /// <inheritdoc />
     public void Check(DecoderOptions model, ICollection<string> faults)
     {
-        var projections = DecoderWeights.ProjectionsOf(model).Select(shape => shape.Name).ToList();
-        foreach (var target in Targets.Where(target => !projections.Exists(name => name.EndsWith(target, StringComparison.Ordinal))))
+        foreach (var target in TargetFaults(Targets, model))
         {
-            var known = projections.Select(name => name[(name.LastIndexOf('.') + 1)..]).Distinct().ToList();
-            faults.Add($"Expected targets among the model's projections, got '{target}'.{Spelling.Advice(target, known)}");
+            faults.Add(target);
         }
 
         if (UpToLayer is { } depth && model.DepthFault(depth) is { } fault)
         {
             faults.Add(fault);
         }
+    }
+
+    /// <summary>A sentence for each target that ends no name of a model's projections.</summary>
+    /// <param name="targets">Ends of names.</param>
+    /// <param name="model">Shape of the model.</param>
+    internal static IEnumerable<string> TargetFaults(IEnumerable<string> targets, DecoderOptions model)
+    {
+        var projections = DecoderWeights.ProjectionsOf(model).Select(shape => shape.Name).ToList();
+        var known = projections.Select(name => name[(name.LastIndexOf('.') + 1)..]).Distinct().ToList();
+        return targets.Where(target => !projections.Exists(name => name.EndsWith(target, StringComparison.Ordinal)))
+            .Select(target => $"Expected targets among the model's projections, got '{target}'.{Spelling.Advice(target, known)}");
     }
 
     private sealed class Beside(LowRankFactors factors, string projection) : IWeightAdapter
