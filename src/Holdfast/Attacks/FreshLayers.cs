@@ -61,7 +61,7 @@ public sealed record FreshLayers : IAttack, IShapeChecked
             foreach (var shape in DecoderWeights.ProjectionsOf(model.Options)
                 .Where(shape => last.Exists(layer => shape.Name.StartsWith(layer, StringComparison.Ordinal))))
             {
-                var weight = model.Weights.View(shape.Name);
+                var weight = model.Weights.View($"{shape.Name}.weight");
                 var fresh = context.Seed.Derive("fresh layers").Derive(shape.Name).Normal(weight.shape, weight.device);
                 weight.copy_(fresh * weight.std());
             }
