@@ -1,7 +1,6 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
-using Holdfast.Models;
 using static TorchSharp.torch;
 
 namespace Holdfast.Objectives;
@@ -12,7 +11,8 @@ namespace Holdfast.Objectives;
 /// one it is GradDiff.
 /// </summary>
 /// <remarks>Source: Jang et al. 2023, equation 1; with a retain loss Liu, Liu and Stone 2022.</remarks>
-[Card("gradient-ascent", "Mean log-likelihood of the labelled tokens, made small", Paper = "Jang et al. 2023, equation 1", Aliases = ["ga"])]
+[Card("gradient-ascent", "Mean log-likelihood of the labelled tokens, made small", Paper = "Jang et al. 2023, equation 1",
+    Aliases = ["ga"])]
 public sealed record GradientAscent : IObjective
 {
     /// <inheritdoc />

@@ -2,7 +2,6 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
-using static TorchSharp.torch;
 
 namespace Holdfast.Objectives;
 

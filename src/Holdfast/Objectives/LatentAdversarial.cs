@@ -17,7 +17,7 @@ namespace Holdfast.Objectives;
 /// δ begins at 0, and a step moves each token's part by a share of ε along its normalised gradient. It is found without
 /// recomputing layers, so that a pass of the search keeps all its activations. Source: Sheshadri et al. 2024, section 3; the default layers
 /// and steps are from memory of the source, not checked.
-/// Differs from the paper: ε is told by the mean length of the states, steps are normalised and not AdamW's.
+/// Differs from the paper: ε is told by the length of each token's state, steps are normalised and not AdamW's.
 /// </remarks>
 [Card("latent-adversarial", "Targeted LAT: another loss at hidden states moved against it", Paper = "Sheshadri et al. 2024, section 3",
     Aliases = ["targeted-latent-adversarial", "lat"])]
@@ -33,7 +33,7 @@ public sealed record LatentAdversarial : IObjective, IChecked, IShapeChecked
     [MinLength(1)]
     public IReadOnlyList<double> Layers { get; init; } = [8.0 / 32, 16.0 / 32, 24.0 / 32];
 
-    /// <summary>ε against the mean length of the states of a layer.</summary>
+    /// <summary>ε against the length of a token's state in the layer.</summary>
     [Range(1e-6, 1e6)]
     public double Radius { get; init; } = 0.25;
 
@@ -107,19 +107,20 @@ public sealed record LatentAdversarial : IObjective, IChecked, IShapeChecked
             using var silent = no_grad();
             foreach (var (layer, gradient) in layers.Zip(gradients))
             {
-                added[layer].sub_(gradient.div(Lengths(gradient)).mul_(Held.Number(StepShare * radii[layer])));
-                added[layer].mul_(Lengths(added[layer]).reciprocal_().mul_(Held.Number(radii[layer])).clamp_max_(Held.Number(1.0)));
+                added[layer].sub_(gradient.div(Lengths(gradient)).mul_(radii[layer]).mul_(Held.Number(StepShare)));
+                added[layer].mul_(Lengths(added[layer]).reciprocal_().mul_(radii[layer]).clamp_max_(Held.Number(1.0)));
             }
         }
     }
 
-    private Dictionary<int, double> Radii(CausalLM model, Batch batch, int[] layers)
+    // ε by layer, [N, 1].
+    private Dictionary<int, Tensor> Radii(CausalLM model, Batch batch, int[] layers)
     {
         using var scope = NewDisposeScope();
         using var silent = no_grad();
         var states = new HiddenStates(layers);
         model.Hidden(batch.Rows, states.Keep);
-        return layers.ToDictionary(layer => layer, layer => Radius * states[layer].norm(dim: 1).mean().item<float>());
+        return layers.ToDictionary(layer => layer, layer => Lengths(states[layer]).mul_(Held.Number(Radius)).MoveToOuterDisposeScope());
     }
 
     private static Tensor Lengths(Tensor rows) => rows.norm(1, keepdim: true).clamp_min_(Held.Number(1e-30));

@@ -2,7 +2,6 @@ using Holdfast.Data;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Models;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Holdfast.Objectives;
@@ -12,7 +11,8 @@ namespace Holdfast.Objectives;
 /// original. A retain loss that keeps what the model says of a text, and not how likely the text is.
 /// </summary>
 /// <remarks>Source: Maini et al. 2024 (TOFU), section 3, the KL term beside GradDiff.</remarks>
-[Card("prediction-divergence", "Divergence of the predictions from the original's", Paper = "Maini et al. 2024, section 3", Aliases = ["kl"])]
+[Card("prediction-divergence", "Divergence of the predictions from the original's", Paper = "Maini et al. 2024, section 3",
+    Aliases = ["kl"])]
 public sealed record PredictionDivergence : IObjective
 {
     /// <inheritdoc />

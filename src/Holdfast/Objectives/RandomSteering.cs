@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace Holdfast.Objectives;
 
 /// <summary>
-/// Steers the hidden states of a layer to one random point: the mean over tokens of || h_l(t) - c u ||_2² / D, where u is a unit vector drawn
-/// once, of entries from [0, 1) before it is scaled. Adaptive, c is the length of the original's state of the token times a factor, so that
-/// no layer asks for a length of its own. RMU's loss on forget texts.
+/// Steers the hidden states of a layer to one random point: the mean over tokens of || h_l(t) - c u ||_2² / D, where u is a unit vector
+/// drawn once, of entries from [0, 1) before it is scaled. Adaptive, c is the length of the original's state of the token times a factor,
+/// so that no layer asks for a length of its own. RMU's loss on forget texts.
 /// </summary>
 /// <remarks>
 /// Source: Li et al. 2024 (WMDP), section 5.1, with the entries and the mean over D of its code; adaptive Dang et al. 2025, whose factor of

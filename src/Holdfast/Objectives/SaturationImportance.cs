@@ -8,8 +8,8 @@ namespace Holdfast.Objectives;
 
 /// <summary>
 /// Gradient ascent whose tokens count by saturation and importance: the mean over labelled tokens of p^β1 (1 - p)^β2 log p, where the
-/// gradient does not follow the weight. Tokens that are gone count little by the first factor, those that any text would make certain by the
-/// second.
+/// gradient does not follow the weight. Tokens that are gone count little by the first factor, those that any text would make certain by
+/// the second.
 /// </summary>
 /// <remarks>Source: Yang et al. 2025 (SatImp), as in open-unlearning, with its β1 and β2.</remarks>
 [Card("saturation-importance", "SatImp: log-likelihood of the labelled tokens, weighted by saturation and importance",

@@ -13,8 +13,9 @@ namespace Holdfast.Objectives;
 /// Simple negative preference optimisation: the mean over rows of -(2 / β) ln σ(β (L - δ)), where L is the row's mean next-token loss. NPO
 /// without the original: long and short rows count alike, and what counts is how likely a row is and not how far it has come.
 /// </summary>
-/// <remarks>Source: Fan et al. 2024 (SimNPO), equation 5, with the β and δ of open-unlearning, which weighs it 0.125 against the retain
-/// loss.</remarks>
+/// <remarks>
+/// Source: Fan et al. 2024 (SimNPO), equation 5, with the β and δ of open-unlearning, which weighs it 0.125 against the retain loss.
+/// </remarks>
 [Card("simple-negative-preference", "SimNPO: forget texts as rejected answers, by their mean loss", Paper = "Fan et al. 2024, equation 5",
     Aliases = ["simnpo"])]
 public sealed record SimpleNegativePreference : IObjective

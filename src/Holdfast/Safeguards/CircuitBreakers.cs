@@ -10,8 +10,8 @@ namespace Holdfast.Safeguards;
 
 /// <summary>
 /// Circuit breakers by representation rerouting: adapters turn the hidden states of some layers away from the original's on harmful
-/// requests with their answers, or on forget texts, and leave all layers' states where they were on everything else. At step t of T, from 1 on, the loss is
-/// α (1 - t / (2 T)) mean ReLU(cos(h_l, h0_l)) + α t / (2 T) mean || h_l - h0_l ||_2.
+/// requests with their answers, or on forget texts, and leave all layers' states where they were on everything else. At step t of T, from
+/// 1 on, the loss is α (1 - t / (2 T)) mean ReLU(cos(h_l, h0_l)) + α t / (2 T) mean || h_l - h0_l ||_2.
 /// </summary>
 /// <remarks>
 /// Source: Zou et al. 2024, algorithm 1, with the numbers of its code for Llama 3 8B (layers 10 and 20 of 32, adapters in the first 21).

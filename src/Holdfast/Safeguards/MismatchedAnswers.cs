@@ -11,9 +11,9 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Safeguards;
 
 /// <summary>
-/// LLMU: ascends the next-token loss of forget texts, learns random answers to them, and keeps retain texts:
-/// L_retain - a CE(x_f) + b CE(x_f, y_random). A random answer is that of a retain text behind the prompt of a forget text; of texts without
-/// a prompt, the second half behind the first.
+/// LLMU: ascends the next-token loss of forget texts, learns random answers to them, and keeps retain texts: L_retain - a CE(x_f) + b
+/// CE(x_f, y_random). A random answer is that of a retain text behind the prompt of a forget text; of texts without a prompt, the second
+/// half behind the first.
 /// </summary>
 /// <remarks>
 /// Source: Yao, Xu and Liu 2024, equations 2 to 5, with the retain loss, weights, optimizer, rate, rows and steps of the baseline of

@@ -14,9 +14,9 @@ namespace Holdfast.Safeguards;
 /// move. Adaptive, c is the length of the original's state times a factor.
 /// </summary>
 /// <remarks>
-/// Source: Li et al. 2024 (WMDP), section 5.1, at its layer of Zephyr 7B and Llama 3 8B (8 of 32, number 7 from 0); steps, rate, c and α are
-/// those of the baseline of Tamirisa et al. 2025 for biology (c 30 for cybersecurity, 50 for chemistry), which does not tell the rows of
-/// a batch. Adaptive: Dang et al. 2025.
+/// Source: Li et al. 2024 (WMDP), section 5.1, at its layer of Zephyr 7B and Llama 3 8B (8 of 32, number 7 from 0); steps, rate, c and α
+/// are those of the baseline of Tamirisa et al. 2025 for biology (c 30 for cybersecurity, 50 for chemistry), which does not tell the rows
+/// of a batch. Adaptive: Dang et al. 2025.
 /// Differs from the official code: padding is not counted; retain texts are the recipe's and not Wikitext.
 /// </remarks>
 [Card("representation-misdirection", "RMU: forget states of a layer steered to a random point", Paper = "Li et al. 2024, section 5.1",
@@ -46,7 +46,9 @@ public sealed record RepresentationMisdirection : ISafeguard, IShapeChecked
     [Range(0, 1e6)]
     public double RetainWeight { get; init; } = 700;
 
-    /// <summary>The weights that move: the down projections up to the layer, from the one two before it; name others for another layer.</summary>
+    /// <summary>
+    /// The weights that move: the down projections up to the layer, from the one two before it; name others for another layer.
+    /// </summary>
     public ITunedWeights Weights { get; init; } =
         new ProjectionWeights { Targets = ["down_proj"], FromLayer = 6.0 / 32, UpToLayer = new RandomSteering().Layer };
 

@@ -26,7 +26,9 @@ namespace Holdfast.Safeguards;
 [FormerOption("pairs", "harmful")]
 public sealed record RepresentationNoising : ISafeguard
 {
-    /// <summary>Name of the texts: pairs, whose chosen side is harmless and whose rejected one harmful, or plain ones, all harmful.</summary>
+    /// <summary>
+    /// Name of the texts: pairs, whose chosen side is harmless and whose rejected one harmful, or plain ones, all harmful.
+    /// </summary>
     [TextsName]
     public string Harmful { get; init; } = ChatNames.RefusalPairs;
 

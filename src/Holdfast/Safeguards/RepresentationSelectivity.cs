@@ -13,9 +13,10 @@ namespace Holdfast.Safeguards;
 
 /// <summary>
 /// RepSelect: gradient ascent on forget texts along what is special to them. Adapters learn the forget texts first, so that what is to be
-/// removed shows; there the gradient G of the next-token loss is summed over one pass of the forget texts, for every feed-forward projection.
-/// With its first q singular triples (U, s, V), each divided by the smallest of them, s_i ← s_i / s_q, the directions that most texts share
-/// are collapsed on both sides, G ← (I - U (1 - 1/s) Uᵀ) G (I - V (1 - 1/s) Vᵀ), and the weights, without the adapters, climb: θ ← θ + n η G.
+/// removed shows; there the gradient G of the next-token loss is summed over one pass of the forget texts, for every feed-forward
+/// projection. With its first q singular triples (U, s, V), each divided by the smallest of them, s_i ← s_i / s_q, the directions that
+/// most texts share are collapsed on both sides, G ← (I - U (1 - 1/s) Uᵀ) G (I - V (1 - 1/s) Vᵀ), and the weights, without the adapters,
+/// climb: θ ← θ + n η G.
 /// </summary>
 /// <remarks>
 /// Source: Sondej, Yang and Mahdi 2026 (arXiv 2606.17168), in the one-pass form of its code ("soft" collapse of the forget gradient), with

@@ -46,8 +46,8 @@ public sealed record Unlearning : ISafeguard
     public double RetainWeight { get; init; } = 1;
 
     /// <summary>
-    /// ρ: if given, the gradient of the forget loss is taken where it is worst within this distance of the weights (SAM), so that unlearning
-    /// holds in a neighbourhood of them; 0.01 is usual.
+    /// ρ: if given, the gradient of the forget loss is taken where it is worst within this distance of the weights (SAM), so that
+    /// unlearning holds in a neighbourhood of them; 0.01 is usual.
     /// </summary>
     [Range(1e-9, 1e6)]
     public double? SharpnessRadius { get; init; }

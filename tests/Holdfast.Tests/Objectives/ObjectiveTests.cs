@@ -126,7 +126,8 @@ public class ObjectiveTests
         using var world = new TinyWorld();
         using var labelled = TinyWorld.MakeBatch(firstRowUnlabelled: true);
         using var rows = new Batch(labelled.Ids[1..].clone(), labelled.Attention[1..].clone(), labelled.Labels[1..].clone());
-        foreach (var kind in new[] { "next-token", "max-entropy", "gradient-ascent", "min-posterior", "self-distillation", "prediction-divergence" })
+        string[] kinds = ["next-token", "max-entropy", "gradient-ascent", "min-posterior", "self-distillation", "prediction-divergence"];
+        foreach (var kind in kinds)
         {
             Assert.Equal(
                 world.Loss(Make(kind), rows).item<float>(),
@@ -145,7 +146,7 @@ public class ObjectiveTests
         Assert.Equal(0, world.Loss(new HiddenStateDistance(), batch).item<float>());
     }
 
-    /// <summary>The states are moved towards knowing: the attack's loss there is lower than at no perturbation, and so is a loss like it.</summary>
+    /// <summary>The states are moved towards knowing: a loss like the attack's is lower there than where nothing is moved.</summary>
     [Fact]
     public void Latent_adversarial_training_sees_the_loss_where_states_were_moved_against_it()
     {

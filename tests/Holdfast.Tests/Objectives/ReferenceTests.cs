@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Holdfast.Tests.Objectives;
 
-/// <summary>Losses on pairs, predictions and hidden states against tests/Reference/objectives/make.py: value and length of the gradient.</summary>
+/// <summary>
+/// Losses on pairs, predictions and hidden states against tests/Reference/objectives/make.py: value and length of the gradient.
+/// </summary>
 public class ReferenceTests
 {
     private const int Prompt = 4;

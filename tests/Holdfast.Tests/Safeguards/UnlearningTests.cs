@@ -1,5 +1,4 @@
 using Holdfast.Data;
-using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;

@@ -25,9 +25,13 @@ public class LessonTests
         var (whole, wholeGradient) = Take(kind, null);
         var (cut, cutGradient) = Take(kind, rows);
         Assert.Equal(whole, cut, 1e-5 * Math.Max(1, whole));
+
+        // Some losses have all but no gradient on texts that a model never learned.
+        double largest = wholeGradient.Max(Math.Abs);
+        var least = Math.Min(1, 100 * largest);
         Assert.All(
-            wholeGradient.Zip(cutGradient), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
-        Assert.Contains(wholeGradient, value => Math.Abs(value) > 1e-3);
+            wholeGradient.Zip(cutGradient), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(least, Math.Abs(pair.First))));
+        Assert.InRange(largest, 1e-7, double.MaxValue);
     }
 
     [Fact]
