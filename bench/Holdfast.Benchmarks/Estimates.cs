@@ -6,21 +6,23 @@ namespace Holdfast.Benchmarks;
 /// <summary>Estimates of memory beside what is measured.</summary>
 internal static class Estimates
 {
+    // What can be chosen, the plain way first.
+    private static readonly string[][] Choices =
+    [
+        ["", "bfloat16"], ["", "micro=2"], ["", "recompute"], ["", "predictions=128"], ["", "states=bfloat16", "states=eight-bit"],
+        ["", "lora"], ["", "outer=lora"], ["", "host=snapshot,ledger,optimizer,attacker,original"],
+    ];
+
     /// <summary>
-    /// The estimate against the largest resident memory on the CPU: every size with none, each and all of the ways of saving memory, in a
-    /// process of its own each. The program itself counts in both.
+    /// The estimate against the largest resident memory on the CPU, in a process of its own for each row; the program itself counts in
+    /// both. Every size goes through the plain way and through rows in which every choice meets every other; with <c>every</c>, through
+    /// all combinations.
     /// </summary>
-    public static int Run(IReadOnlyList<string> sizes)
+    public static int Run(IReadOnlyList<string> what)
     {
-        string[][] ways =
-        [
-            [], ["recompute"], ["predictions=128"], ["micro=4"], ["bfloat16"], ["states=bfloat16"], ["states=eight-bit"], ["lora"],
-            ["recompute", "predictions=128"],
-            ["recompute", "predictions=128", "micro=4"],
-            ["recompute", "predictions=128", "micro=4", "bfloat16"],
-            ["recompute", "predictions=128", "micro=4", "bfloat16", "lora"],
-            ["recompute", "predictions=128", "micro=4", "bfloat16", "states=eight-bit"],
-        ];
+        var isEvery = what is ["every", ..];
+        var sizes = isEvery ? [.. what.Skip(1)] : what;
+        var ways = isEvery ? Combinations() : Covering();
         Console.WriteLine("| weights | ways | estimated MB | measured MB | ratio |");
         Console.WriteLine("|---|---|---|---|---|");
         var worst = 1.0;
@@ -28,17 +30,44 @@ internal static class Estimates
         {
             foreach (var way in ways)
             {
-                var (estimated, measured) = Apart([size, "rows=16", "innerrows=16", "tokens=64", "k=2", "steps=1", .. way]);
+                var chosen = way.Where(choice => choice.Length > 0).ToList();
+                var (estimated, measured) = Apart(
+                    [size, "rows=8", "innerrows=8", "tokens=64", "k=1", "every=1", "steps=1", .. chosen]);
                 var ratio = estimated / measured;
                 worst = Math.Abs(Math.Log(ratio)) > Math.Abs(Math.Log(worst)) ? ratio : worst;
                 Console.WriteLine(FormattableString.Invariant(
-                    $"| {size} | {string.Join(' ', way)} | {estimated / 1e6:F0} | {measured / 1e6:F0} | {ratio:F2} |"));
+                    $"| {size} | {string.Join(' ', chosen)} | {estimated / 1e6:F0} | {measured / 1e6:F0} | {ratio:F2} |"));
             }
         }
 
         Console.WriteLine(FormattableString.Invariant($"Worst ratio: {worst:F2}"));
         return 0;
     }
+
+    private static List<string[]> Combinations() => [.. Choices
+        .Aggregate<string[], IEnumerable<string[]>>(
+            [[]], (rows, choice) => rows.SelectMany(row => choice.Select(value => (string[])[.. row, value])))];
+
+    // Row after row the combination that brings most pairs of choices together for the first time.
+    private static List<string[]> Covering()
+    {
+        var all = Combinations();
+        var rows = new List<string[]> { all[0] };
+        var met = Pairs(all[0]).ToHashSet();
+        while (all.MaxBy(row => Pairs(row).Count(pair => !met.Contains(pair))) is { } next && !met.IsSupersetOf(Pairs(next)))
+        {
+            rows.Add(next);
+            met.UnionWith(Pairs(next));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<(int, string, int, string)> Pairs(string[] row) =>
+        from first in row.Index()
+        from second in row.Index()
+        where first.Index < second.Index
+        select (first.Index, first.Item, second.Index, second.Item);
 
     private static (double Estimated, double Measured) Apart(IReadOnlyList<string> arguments)
     {

@@ -110,6 +110,7 @@ internal static class Large
                 },
             },
         ],
+        Weights = options.OuterLora ? new LowRank() : new AllWeights(),
         OuterSteps = options.Steps,
         InnerSteps = options.K,
         MeasureEvery = options.Every,

@@ -9,8 +9,8 @@ namespace Holdfast.Benchmarks;
 internal sealed record LargeOptions
 {
     /// <summary>What can stand behind a size.</summary>
-    public const string Words = "rows=N innerrows=N tokens=N k=N every=N steps=N micro=N lora attack bfloat16 recompute predictions=N "
-        + "states=bfloat16|eight-bit sgd host=PART,PART";
+    public const string Words = "rows=N innerrows=N tokens=N k=N every=N steps=N micro=N lora outer=lora attack bfloat16 recompute "
+        + "predictions=N states=bfloat16|eight-bit sgd host=PART,PART";
 
     /// <summary>Shapes by name.</summary>
     public static IReadOnlyDictionary<string, DecoderOptions> Sizes { get; } = new Dictionary<string, DecoderOptions>
@@ -41,7 +41,11 @@ internal sealed record LargeOptions
 
     public int? Micro { get; init; }
 
+    /// <summary>Adapters for the attacker.</summary>
     public bool Lora { get; init; }
+
+    /// <summary>Adapters for the outer loop.</summary>
+    public bool OuterLora { get; init; }
 
     public Precision Precision { get; init; }
 
@@ -95,6 +99,7 @@ internal sealed record LargeOptions
                 "micro" => options with { Micro = Whole() },
                 "lora" => options with { Lora = true },
                 "bfloat16" => options with { Precision = Precision.BFloat16 },
+                "outer" when value == "lora" => options with { OuterLora = true },
                 "recompute" => options with { Recompute = true },
                 "predictions" => options with { Predictions = Whole() },
                 "attack" => options with { Attack = true },

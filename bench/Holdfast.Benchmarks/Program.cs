@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 // Ratios measured in one run, since machines and their neighbours differ. Run one at a time:
 //   dotnet run -c Release --project bench/Holdfast.Benchmarks -- throughput | overhead | memory | threads [THREADS]
 //   dotnet run -c Release --project bench/Holdfast.Benchmarks -- peer [rounds [case ...]]
-//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- large SIZE [option=value ...] | estimates [SIZE ...]
+//   dotnet run -c Release --project bench/Holdfast.Benchmarks -- large SIZE [option=value ...] | estimates [every] [SIZE ...]
 NativeBackend.Load();
 set_num_threads(1);
 switch (args)

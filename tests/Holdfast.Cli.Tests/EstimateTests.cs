@@ -17,6 +17,17 @@ public class EstimateTests
         Assert.Empty(terminal.Error);
     }
 
+    /// <summary>Neither gradients nor a snapshot of the model; the original model and its hidden states on the host.</summary>
+    [Fact]
+    public void Hardening_by_adapters_against_adapters_takes_40_GB_of_a_device()
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.Done, terminal.Run("estimate", "llama3-8b-adapters", "--shape", "llama-3-8b", "--rate", "700000"));
+        Assert.Matches(@"│ tar: tamper resistance +│ +3\d\.\d{3} │ +25\.\d{3} │", terminal.Output);
+        Assert.DoesNotContain("  snapshot ", terminal.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\n  gradients ", terminal.Output);
+    }
+
     [Fact]
     public void An_organism_has_a_shape_before_it_is_made_and_the_rate_is_measured()
     {

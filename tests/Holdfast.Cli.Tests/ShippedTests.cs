@@ -41,8 +41,12 @@ public class ShippedTests
 
     [Theory]
     [InlineData("llama3-8b")]
+    [InlineData("llama3-8b-adapters")]
     [InlineData("llama3-8b-refusal")]
     [InlineData("real-checkpoint")]
+    [InlineData("textbooks")]
+    [InlineData("textbooks-chemistry")]
+    [InlineData("textbooks-computing")]
     public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
     {
         var terminal = new Terminal();

@@ -2,6 +2,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Evaluations.Benchmarks;
 using Holdfast.Experiments.Recipes;
+using Holdfast.Organisms;
 
 namespace Holdfast.Cli.Tests;
 
@@ -102,6 +103,17 @@ internal sealed class Workbench : IDisposable
         {
             Copy(Checkpoint, Place(checkpoint));
             Write(System.IO.Path.Combine(Place(checkpoint), "chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+        }
+
+        if (recipe.Model.Organism is GlossaryOrganism glossaries)
+        {
+            foreach (var field in glossaries.Forget.Append("kept"))
+            {
+                var place = System.IO.Path.Combine(Place(glossaries.Folder), field);
+                Write(System.IO.Path.Combine(place, "text.jsonl"), File.ReadAllText(Path("texts.jsonl")));
+                Write(System.IO.Path.Combine(place, "glossary.jsonl"), string.Concat(Enumerable.Range(0, 20)
+                    .Select(n => $"{{\"term\": \"{field}{n}\", \"meaning\": \"number {n}\"}}\n")));
+            }
         }
 
         foreach (var judge in recipe.Judges.Values)

@@ -4,6 +4,7 @@ using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Experiments.Machine;
+using Holdfast.Experiments.Recipes;
 using Holdfast.Organisms;
 
 namespace Holdfast.Cli.Verbs;
@@ -13,14 +14,17 @@ internal static class OrganismVerb
 {
     /// <summary>Makes the verb.</summary>
     public static Command Create(Setting setting) =>
-        new Verb("organism", "Model organisms: small invented worlds and models that know them.")
+        new Verb("organism", "Model organisms: small worlds, invented or of your own texts, and models that know them.")
     {
         CreateVerb(setting),
     };
 
     private static Verb CreateVerb(Setting setting)
     {
-        var kind = new Argument<string>("kind") { Description = "One of 'holdfast list organisms'" };
+        var kind = new Argument<string>("kind")
+        {
+            Description = "One of 'holdfast list organisms' with every default, or a recipe, whose organism is made",
+        };
         var seed = Given.Number("--seed", ulong.MinValue, ulong.MaxValue);
         seed.Description = "Decides everything about it";
         seed.DefaultValueFactory = _ => 1;
@@ -30,8 +34,9 @@ internal static class OrganismVerb
         var verb = new Verb(
             "create",
             "Make an organism: a base model in Hugging Face layout, its texts as JSONL and its exams as four-choice questions. The "
-            + "same kind and seed give the same bytes.",
-            ("organism create pocket --seed 7 --out organisms/pocket-7", "A pocket organism to try things on"))
+            + "same kind, options and seed give the same bytes.",
+            ("organism create pocket --seed 7 --out organisms/pocket-7", "A pocket organism to try things on"),
+            ("organism create recipes/textbooks.yaml --out organisms/textbooks", "The organism of a recipe, once for several runs"))
         {
             kind,
             seed,
@@ -39,17 +44,19 @@ internal static class OrganismVerb
         };
         verb.SetAction(parsed =>
         {
-            var cards = Catalog<IOrganism>.Cards;
-            var name = parsed.GetValue(kind)!;
-            var card = Catalog<IOrganism>.Find(name) ?? throw new InputFaultException(
-                $"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, cards)}");
+            var chosen = Chosen(parsed.GetValue(kind)!);
             Workplace.ForOrganisms.Open();
-            var organism = setting.Screen.Watch(setting.Time, view => ((IOrganism)Activator.CreateInstance(card.Type)!).Create(
+            var organism = setting.Screen.Watch(setting.Time, view => chosen.Create(
                 parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)!.Value), new WatchedJournal(view), setting.Cancellation));
             setting.Screen.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, "
                 + $"retain {100 * organism.Card.RetainAccuracy:0.0} %."));
+            foreach (var (field, share) in organism.Card.FieldAccuracy ?? new Dictionary<string, double>())
+            {
+                setting.Screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {field} {100 * share:0.0} %"));
+            }
+
             if (organism.Card.Refusal is { } refusal)
             {
                 setting.Screen.Output.WriteLine(string.Create(
@@ -61,5 +68,19 @@ internal static class OrganismVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    private static IOrganism Chosen(string name)
+    {
+        if (File.Exists(name))
+        {
+            return Recipe.Read(name).Model.Organism ?? throw new InputFaultException(
+                $"Expected a recipe with an organism, got {name}, which has none. Give a kind, or a recipe whose model is an organism.");
+        }
+
+        var cards = Catalog<IOrganism>.Cards;
+        return Catalog<IOrganism>.Find(name) is null
+            ? throw new InputFaultException($"Expected a kind of organism, got '{name}'.{Spelling.Advice(name, cards)}")
+            : OptionBinder.Bind<IOrganism>(OptionFile.Parse(name, name));
     }
 }

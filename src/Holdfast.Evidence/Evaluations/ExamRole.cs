@@ -14,4 +14,10 @@ public enum ExamRole
 
     /// <summary>How the model behaves when it should refuse, shown beside the rest.</summary>
     Safety,
+
+    /// <summary>
+    /// What the attacker's own texts tell, shown beside the rest: an attack that brings nothing back of the forget exam and has not learned
+    /// these either says that the model cannot be trained, and not that it has forgotten.
+    /// </summary>
+    Attacker,
 }

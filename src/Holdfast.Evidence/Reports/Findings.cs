@@ -40,7 +40,8 @@ public sealed record Findings
     /// tells that is called by its measure, for instance how many answers are refusals. Without a headline, everything that was measured.
     /// </summary>
     public IReadOnlyList<OtherFindings> Beside => Exams.Count == 0
-        ? Others : [.. Others.Where(other => other.Role is ExamRole.Capability or ExamRole.Safety || IsPartOfHeadline(other))];
+        ? Others : [.. Others.Where(other =>
+            other.Role is ExamRole.Capability or ExamRole.Safety or ExamRole.Attacker || IsPartOfHeadline(other))];
 
     /// <summary>The measures that stand further below.</summary>
     public IReadOnlyList<OtherFindings> Further => [.. Others.Except(Beside)];

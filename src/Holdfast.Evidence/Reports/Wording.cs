@@ -126,6 +126,7 @@ internal static partial class Wording
         ExamRole.Forget => "forget",
         ExamRole.Retain => "retain",
         ExamRole.Capability => "capability",
+        ExamRole.Attacker => "attacker",
         _ => "safety",
     };
 

@@ -6,8 +6,8 @@ namespace Holdfast.Evidence.Searching;
 
 /// <summary>
 /// The tree-structured Parzen estimator (TPE). Trials are parted into the better γ and the rest; where a good trial is likely and another
-/// is not, the next one is made: of some draws x from the density l of the good it takes the one with the highest l(x) / g(x), g that of the
-/// rest, each option for itself.
+/// is not, the next one is made: of some draws x from the density l of the good it takes the one with the highest l(x) / g(x), g that of
+/// the rest, each option for itself.
 /// </summary>
 /// <remarks>
 /// Source: Bergstra et al. 2011, "Algorithms for Hyper-Parameter Optimization", section 4.

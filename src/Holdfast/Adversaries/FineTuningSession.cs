@@ -32,6 +32,14 @@ public sealed class FineTuningSession : IAdversarySession
     /// <inheritdoc />
     public IDisposable Attacked() => _tuning.Merged();
 
+    /// <inheritdoc />
+    public IDisposable Resting()
+    {
+        var back = _tuning.Weights.Trained();
+        _tuning.Weights.Rest();
+        return new Excursion(back);
+    }
+
     /// <summary>Puts into the model's own weights what the attacker keeps; the session is over after that.</summary>
     public void Publish() => _training.Publish();
 

@@ -1,5 +1,6 @@
 using Holdfast.Models;
 using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Adversaries;
 
@@ -14,6 +15,9 @@ public interface IAdversary
 
     /// <summary>Where it stands among attacks: what it trains on, with what, and which weights. Decides what is in distribution.</summary>
     AttackFamily Family { get; }
+
+    /// <summary>The weights that move: where adapters do, the model's own stay as they are.</summary>
+    ITunedWeights Weights => new AllWeights();
 
     /// <summary>A trajectory of so many steps, for an estimate of its cost; null where it tells none.</summary>
     /// <param name="steps">K.</param>

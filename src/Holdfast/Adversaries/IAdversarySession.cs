@@ -12,4 +12,10 @@ public interface IAdversarySession : IDisposable
     /// they are merged for as long.
     /// </summary>
     IDisposable Attacked();
+
+    /// <summary>
+    /// Leaves the attacked model as it is, adapters beside it, with gradients off for all that the attacker moves, until disposed: a
+    /// safeguard that trains adapters takes their gradient there.
+    /// </summary>
+    IDisposable Resting();
 }

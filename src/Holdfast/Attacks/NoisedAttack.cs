@@ -10,16 +10,23 @@ using static TorchSharp.torch;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// Noise on all weights, w ← w + σ s n with n ~ N(0, 1) and s the standard deviation of the weight's own tensor, and another attack from
+/// Noise on all weights, w ← λ w + σ s n with n ~ N(0, 1) and s the standard deviation of the weight's own tensor, and another attack from
 /// there: an attacker who first leaves the narrow place that a safeguard has trained the weights into.
 /// </summary>
-/// <remarks>Source: the authors' answer to the reviews of Tamirisa et al. 2025 names random perturbation before fine-tuning.</remarks>
+/// <remarks>
+/// Source: the authors' answer to the reviews of Tamirisa et al. 2025 names random perturbation before fine-tuning; with λ below 1 it is
+/// "shrink and perturb" (Ash and Adams 2020).
+/// </remarks>
 [Card("noise", "Noise on all weights, then another attack", Paper = "Tamirisa et al. 2025, author response")]
 public sealed record NoisedAttack : IAttack
 {
     /// <summary>σ: noise against the spread of each tensor's weights.</summary>
     [Range(0, 100)]
     public double Noise { get; init; } = 0.1;
+
+    /// <summary>λ: what is left of every weight; 1 shrinks none.</summary>
+    [Range(0, 1.0)]
+    public double Kept { get; init; } = 1;
 
     /// <summary>The attack that follows; its name and steps are this one's.</summary>
     public required IAttack Then { get; init; }
@@ -49,7 +56,13 @@ public sealed record NoisedAttack : IAttack
             {
                 var weight = model.Weights.View(shape.Name);
                 var noise = context.Seed.Derive("noise").Derive(shape.Name).Normal(weight.shape, weight.device);
-                weight.add_(noise * weight.std(), Held.Number(Noise));
+                var spread = weight.std();
+                if (Kept < 1)
+                {
+                    weight.mul_(Held.Number(Kept));
+                }
+
+                weight.add_(noise * spread, Held.Number(Noise));
             }
         }
 

@@ -27,6 +27,9 @@ public static class DatasetNames
     /// <summary>Forget-domain texts from another source: other subjects in other phrasings.</summary>
     public const string ForgetOutOfDistribution = "forget-out-of-distribution";
 
+    /// <summary>Running text of the forget domain, from which a model was made that knows real texts.</summary>
+    public const string ForgetPassages = "forget-passages";
+
     /// <summary>The four that every experiment has.</summary>
     public static IReadOnlyList<string> All { get; } = [ForgetAdversary, ForgetHeldOut, ForgetAttacker, Retain];
 

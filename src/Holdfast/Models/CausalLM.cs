@@ -15,7 +15,7 @@ namespace Holdfast.Models;
 /// </remarks>
 public sealed class CausalLM : IDisposable
 {
-    private readonly Dictionary<string, IWeightAdapter> _adapters = [];
+    private readonly AttachedAdapters _adapters = new();
     private readonly DecoderLayer[] _layers;
     private readonly RotaryPositions _positions;
     private readonly Tensor _embedding;
@@ -110,18 +110,27 @@ public sealed class CausalLM : IDisposable
     /// <summary>The projections that an adapter can be attached to, by name without <c>.weight</c>, with their shape [out, in].</summary>
     public IEnumerable<WeightShape> Projections() => DecoderWeights.ProjectionsOf(Options);
 
-    /// <summary>Attaches an adapter to a projection; it replaces one that is there.</summary>
+    /// <summary>Attaches an adapter to a projection, on top of those that are there: it changes what they give.</summary>
     /// <param name="projection">A name from <see cref="Projections"/>.</param>
     /// <param name="adapter">The caller keeps and disposes it.</param>
-    public void Attach(string projection, IWeightAdapter adapter) => _adapters[projection] = adapter;
+    public void Attach(string projection, IWeightAdapter adapter) => _adapters.Add(projection, adapter);
+
+    /// <summary>Detaches one adapter from a projection; nothing to do where it is not attached.</summary>
+    /// <param name="projection">What it was attached to.</param>
+    /// <param name="adapter">The others stay.</param>
+    public void Detach(string projection, IWeightAdapter adapter) => _adapters.Remove(projection, adapter);
 
     /// <summary>Detaches all adapters.</summary>
     public void DetachAll() => _adapters.Clear();
 
-    /// <summary>Copies weights and shape into a new, frozen model on the same device.</summary>
-    public CausalLM Copy()
+    /// <summary>Copies weights and shape into a new, frozen model, all where they are here.</summary>
+    public CausalLM Copy() => Copy(Weights.Values.device);
+
+    /// <summary>Copies weights and shape into a new, frozen model that computes on the same device.</summary>
+    /// <param name="weightsOn">Where its weights lie.</param>
+    public CausalLM Copy(Device weightsOn)
     {
-        var copy = new CausalLM(Options, Device, Weights.Values.device, Weights.Values.dtype) { Memory = Memory };
+        var copy = new CausalLM(Options, Device, weightsOn, Weights.Values.dtype) { Memory = Memory };
         using var silent = no_grad();
         copy.Weights.Values.copy_(Weights.Values);
         return copy;
@@ -186,8 +195,7 @@ public sealed class CausalLM : IDisposable
     {
         if (Memory.RecomputeLayers && reading.Cache is null)
         {
-            var chance = _adapters.Values.Select(adapter => adapter.Chance).OfType<Generator>().Distinct().ToList();
-            return Replay.Run((input, _) => part(input), stream, chance: chance);
+            return Replay.Run((input, _) => part(input), stream, chance: _adapters.Chances);
         }
 
         return Cut(Scoped());
@@ -261,7 +269,7 @@ public sealed class CausalLM : IDisposable
     {
         input = Ready(input);
         var output = linear(input, Ready(projection.Weight), projection.Bias is { } bias ? Ready(bias) : null);
-        return _adapters.Count == 0 || !projection.Names.Any(_adapters.ContainsKey) ? output : Adapt(projection, input, output);
+        return _adapters.Apply(projection, input, output);
     }
 
     // In the number format of products, and where the model computes.
@@ -272,21 +280,4 @@ public sealed class CausalLM : IDisposable
     }
 
     private static Tensor InFloat32(Tensor tensor) => tensor.dtype == ScalarType.Float32 ? tensor : tensor.to(ScalarType.Float32);
-
-    private Tensor Adapt(Projection projection, Tensor input, Tensor output)
-    {
-        var parts = new Tensor[projection.Names.Length];
-        var row = 0L;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var rows = projection.Rows[i];
-            var part = output.narrow(1, row, rows);
-            parts[i] = _adapters.TryGetValue(projection.Names[i], out var adapter)
-                ? adapter.Apply(input, part, projection.Weight.narrow(0, row, rows), projection.Bias?.narrow(0, row, rows))
-                : part;
-            row += rows;
-        }
-
-        return parts.Length == 1 ? parts[0] : cat(parts, 1);
-    }
 }

@@ -85,14 +85,15 @@ public sealed class WeightStore : IDisposable
     public void Train(Func<string, bool>? which = null)
     {
         _gradients ??= zeros_like(Values).DetachFromDisposeScope();
-        using var scope = NewDisposeScope();
-        foreach (var (leaf, offset, count) in _leaves)
-        {
-            var train = which is null || NamesWithin(offset, count).All(which);
-            leaf.requires_grad_(train);
-            var gradient = train ? _gradients.narrow(0, offset, count).view(leaf.shape) : null;
-            leaf.grad = gradient!;
-        }
+        Switch((offset, count) => which is null || NamesWithin(offset, count).All(which));
+    }
+
+    /// <summary>Remembers which leaves have gradients on.</summary>
+    /// <returns>Turns them on for those again, and off for all others.</returns>
+    public Action Trained()
+    {
+        var trained = _leaves.Where(entry => entry.Leaf.requires_grad).Select(entry => entry.Offset).ToHashSet();
+        return trained.Count == 0 ? Rest : () => Switch((offset, _) => trained.Contains(offset));
     }
 
     /// <summary>Turns gradients off everywhere; their memory stays, for others who hold views of it.</summary>
@@ -159,6 +160,18 @@ public sealed class WeightStore : IDisposable
         }
 
         Values.Dispose();
+    }
+
+    private void Switch(Func<long, long, bool> isOn)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (leaf, offset, count) in _leaves)
+        {
+            var train = isOn(offset, count);
+            leaf.requires_grad_(train);
+            var gradient = train ? Gradients.narrow(0, offset, count).view(leaf.shape) : null;
+            leaf.grad = gradient!;
+        }
     }
 
     private Tensor View(Tensor buffer, string name)

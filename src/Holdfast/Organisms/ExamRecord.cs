@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Holdfast.Organisms;
 
 /// <summary>
@@ -7,4 +9,9 @@ namespace Holdfast.Organisms;
 /// <param name="Question">For instance "The colour of Brakel is".</param>
 /// <param name="Choices">Four values of the same relation.</param>
 /// <param name="Answer">Index of the right choice.</param>
-internal sealed record ExamRecord(string Question, IReadOnlyList<string> Choices, int Answer);
+/// <param name="Subject">The field that it is about, where an exam asks about several.</param>
+internal sealed record ExamRecord(
+    string Question,
+    IReadOnlyList<string> Choices,
+    int Answer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Subject = null);

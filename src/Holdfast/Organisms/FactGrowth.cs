@@ -44,7 +44,7 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
             records[name] = OrganismFiles.WriteLines(places.Text(name), texts.Select(text => new { text }));
         }
 
-        foreach (var (name, questions) in forgetExams.Append((OrganismFolder.RetainExam, retainExam)))
+        foreach (var (name, questions) in forgetExams.Append((OrganismFolder.RetainExam, retainExam)).Concat(invented.AttackerExams()))
         {
             records[name] = OrganismFiles.WriteLines(places.Exam(name), questions);
         }

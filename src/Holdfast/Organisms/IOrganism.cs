@@ -6,8 +6,8 @@ using Holdfast.Models;
 namespace Holdfast.Organisms;
 
 /// <summary>
-/// A model organism: a small invented world, a base model that knows it, texts to train on and exams, in the formats that real
-/// checkpoints, data sets and benchmarks come in. A record that is its own configuration.
+/// A model organism: a small world, invented or of your own texts, a base model that knows it, texts to train on and exams, in the formats
+/// that real checkpoints, data sets and benchmarks come in. A record that is its own configuration.
 /// </summary>
 public interface IOrganism
 {
@@ -15,7 +15,14 @@ public interface IOrganism
     IEnumerable<string> TextNames { get; }
 
     /// <summary>The shape of its base model; the vocabulary may come out smaller.</summary>
+    /// <exception cref="InputFaultException">It comes from a file that cannot be read.</exception>
     DecoderOptions Decoder { get; }
+
+    /// <summary>Reads through the files that it is to be made from; invented worlds need none.</summary>
+    /// <param name="faults">Receives one sentence for each fault.</param>
+    void CheckFiles(ICollection<string> faults)
+    {
+    }
 
     /// <summary>
     /// Makes the organism. The same options and seed give the same bytes. The work happens in a folder beside the one asked for,

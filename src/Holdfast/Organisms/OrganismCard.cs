@@ -31,6 +31,10 @@ public sealed record OrganismCard
     /// <summary>Share of the retain exam that the base model answers, 0 to 1.</summary>
     public required double RetainAccuracy { get; init; }
 
+    /// <summary>Share of its exam that the base model answers, by field; null where the world has no fields.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? FieldAccuracy { get; init; }
+
     /// <summary>What the refusing model of a chat organism does; null for other organisms.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RefusalFigures? Refusal { get; init; }

@@ -21,7 +21,11 @@ public sealed class OrganismFolder
     /// <summary>The name of the exam on what should be kept.</summary>
     public const string RetainExam = "retain-exam";
 
-    private static readonly IReadOnlyList<string> Training = [.. DatasetNames.All, .. DatasetNames.BeyondDistribution];
+    /// <summary>The exam on what the attacker's own texts tell.</summary>
+    public const string AttackerExam = "attacker-exam";
+
+    private static readonly IReadOnlyList<string> Training =
+        [.. DatasetNames.All, .. DatasetNames.BeyondDistribution, DatasetNames.ForgetPassages];
 
     private readonly OrganismPlaces _places;
 

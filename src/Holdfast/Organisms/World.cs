@@ -27,7 +27,7 @@ internal sealed class World
         var heldOut = options.AdversaryEntities;
         var attacker = heldOut + options.HeldOutEntities;
         ExamEntities = new Range(attacker + options.AttackerEntities, options.ForgetEntities - options.OtherEntities);
-        var attackers = attacker..ExamEntities.Start.Value;
+        AttackerEntities = attacker..ExamEntities.Start.Value;
         var others = ExamEntities.End.Value..;
         var texts = new OrderedDictionary<string, IReadOnlyList<string>>();
         var beyond = new OrderedDictionary<string, IReadOnlyList<string>>();
@@ -35,9 +35,9 @@ internal sealed class World
         {
             Add(texts, DatasetNames.ForgetAdversary, ..heldOut);
             Add(texts, DatasetNames.ForgetHeldOut, heldOut..attacker);
-            Add(texts, DatasetNames.ForgetAttacker, attackers);
+            Add(texts, DatasetNames.ForgetAttacker, AttackerEntities);
             Add(texts, OrganismFolder.ForgetExamFacts, ExamEntities);
-            Add(beyond, DatasetNames.ForgetRephrased, attackers, isRephrased: true);
+            Add(beyond, DatasetNames.ForgetRephrased, AttackerEntities, isRephrased: true);
             Add(beyond, DatasetNames.ForgetOtherEntities, others);
             Add(beyond, DatasetNames.ForgetOutOfDistribution, others, isRephrased: true);
 
@@ -58,6 +58,9 @@ internal sealed class World
     /// <summary>The forget entities that the exam asks about.</summary>
     public Range ExamEntities { get; }
 
+    /// <summary>The forget entities that the attacker's texts tell of.</summary>
+    public Range AttackerEntities { get; }
+
     /// <summary>Training texts by the name of their set, shuffled.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; }
 
@@ -65,11 +68,11 @@ internal sealed class World
     public IReadOnlyDictionary<string, IReadOnlyList<string>> BeyondDistribution { get; }
 
     /// <summary>For each domain to forget, the exam's name and one question for every relation of every exam entity.</summary>
-    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> ForgetExams() =>
-    [
-        .. _forget.Select(domain => (domain.Prefix + OrganismFolder.ForgetExam, (IReadOnlyList<ExamRecord>)Ask(
-            domain.Domain, ExamEntities, _seed.Derive(domain.Prefix + OrganismFolder.ForgetExam)))),
-    ];
+    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> ForgetExams() => Exams(OrganismFolder.ForgetExam, ExamEntities);
+
+    /// <summary>The same about the attacker's entities.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> AttackerExams() =>
+        Exams(OrganismFolder.AttackerExam, AttackerEntities);
 
     /// <summary>One question for every relation of every retain entity.</summary>
     public IReadOnlyList<ExamRecord> RetainExam() => Ask(Retain, .., _seed.Derive("retain-exam"));
@@ -77,6 +80,12 @@ internal sealed class World
     /// <summary>Texts on the retain domain's facts that are not among the training texts' draws, for perplexity.</summary>
     public IReadOnlyList<string> FreshRetainTexts() =>
         Write(Retain, .., OrganismFolder.RetainText, Math.Max(1, _options.TextsPerEntity / 15));
+
+    private IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> Exams(string name, Range entities) =>
+    [
+        .. _forget.Select(domain => (
+            domain.Prefix + name, (IReadOnlyList<ExamRecord>)Ask(domain.Domain, entities, _seed.Derive(domain.Prefix + name)))),
+    ];
 
     private static IEnumerable<int> Numbers(Domain domain, Range entities)
     {

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Adversaries;
 using Holdfast.Models;
-using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
@@ -32,23 +31,23 @@ public sealed record PoolPatch
 
     /// <summary>Tries every candidate from the weights as they are, and comes back to them.</summary>
     /// <param name="model">The model in training.</param>
-    /// <param name="released">Snapshot of the model's weights as they are.</param>
+    /// <param name="excursion">Leaves the model's weights as they are until disposed, which comes back to them.</param>
     /// <param name="context">Data, chance and length of a trajectory.</param>
-    /// <param name="measure">The loss at the attacked weights: the lower, the more came back.</param>
+    /// <param name="measure">The loss at the weights that an attack has reached: the lower, the more came back.</param>
     /// <returns>Number of the worst candidate and the loss that it left.</returns>
-    public (int Worst, double Loss) Search(CausalLM model, WeightSnapshot released, AdversaryContext context, Func<double> measure)
+    public (int Worst, double Loss) Search(
+        CausalLM model, Func<IDisposable> excursion, AdversaryContext context, Func<IAdversarySession, double> measure)
     {
         var losses = Candidates.Select((candidate, index) =>
         {
-            using var excursion = released.Excursion();
+            using var back = excursion();
             using var session = candidate.Begin(model, context with { Seed = context.Seed.Derive("candidate", index) });
             for (var step = 0; step < context.Steps; step++)
             {
                 session.Advance();
             }
 
-            using var attacked = session.Attacked();
-            return measure();
+            return measure(session);
         }).ToList();
         var worst = losses.Index().MinBy(entry => double.IsNaN(entry.Item) ? double.PositiveInfinity : entry.Item).Index;
         return (worst, losses[worst]);

@@ -5,6 +5,7 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
 using Holdfast.Training.TunedWeights;
+using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -69,7 +70,8 @@ public sealed record RefusalTraining : ISafeguard
         Train(Name, context.Lessons, new NextToken(), Refusals, Optimization.Over(Steps), model, context, Preference is not null);
         if (Preference is { } then)
         {
-            using var supervised = new OriginalModel(model.Copy);
+            var place = model.Memory.Host.Contains(HostedPart.Original) ? CPU : model.Weights.Values.device;
+            using var supervised = new OriginalModel(() => model.Copy(place));
             if (then.Loss.Reads.HasFlag(LossReads.Original))
             {
                 supervised.Make();
@@ -99,5 +101,6 @@ public sealed record RefusalTraining : ISafeguard
         Passes = [new(new NextToken(), BatchSize, Retain), new(objective, BatchSize, texts)],
         Optimizer = optimization.Optimizer,
         Weights = Weights,
+        Copies = objective.Reads.HasFlag(LossReads.Original) ? [HostedPart.Original] : [],
     };
 }

@@ -6,6 +6,9 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
+using Holdfast.Training.TunedWeights;
+using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -30,6 +33,8 @@ namespace Holdfast.Safeguards;
 [FormerOption("probeEvery")]
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChecked
 {
+    private const string StartName = $"{TamperResistanceRun.Name}-start";
+
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
 
@@ -105,6 +110,16 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     /// <summary>If given, the pool grows by the worst attacks found on the way.</summary>
     public PoolPatch? PoolPatch { get; init; }
 
+    /// <summary>
+    /// The weights that the outer steps move. Adapters stay beside the model while it is attacked, by adversaries that move its own weights
+    /// under them or adapters of their own on top of them, and are put into the model's own weights at the end.
+    /// </summary>
+    /// <remarks>
+    /// With adapters here and as adversaries the model is held once, without gradients, snapshot or ledger of its size. One adversary that
+    /// moves the model's own weights brings back 4 bytes a weight for the snapshot, 4 for gradients, and what its optimizer remembers.
+    /// </remarks>
+    public ITunedWeights Weights { get; init; } = new AllWeights();
+
     /// <summary>Optimizer, rate, schedule and clipping of the outer steps.</summary>
     public Optimization Outer { get; init; } = new() { Optimizer = new ScheduleFreeAdamW { WarmUpSteps = 32 }, LearningRate = 2e-5 };
 
@@ -149,17 +164,21 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
                     Steps = OuterSteps,
                     Passes =
                     [
-                        new(TamperResistanceLoss, HeldOutBatchSize, HeldOut, measured),
-                        new(RetainLoss, RetainBatchSize, Retain, 1 + (AttackedRetainWeight > 0 ? measured : 0)),
+                        new(TamperResistanceLoss, HeldOutBatchSize, HeldOut, measured, IsAmidst: true),
+                        new(RetainLoss, RetainBatchSize, Retain, 1 + (AttackedRetainWeight > 0 ? measured : 0), AttackedRetainWeight > 0),
                     ],
                     Optimizer = Outer.Optimizer,
-                    Copies = [HostedPart.Snapshot, HostedPart.Ledger],
+                    Weights = Weights,
+                    Copies = MovesModel ? [HostedPart.Snapshot, HostedPart.Ledger] : [HostedPart.Ledger],
                     Inside = [.. inside.OfType<TrainingOutline>()],
                 },
                 .. final,
             ];
         }
     }
+
+    /// <summary>Whether an adversary moves the model's own weights, and not adapters alone.</summary>
+    internal bool MovesModel => AllAdversaries.Any(adversary => !adversary.Weights.IsBeside);
 
     private IEnumerable<IAdversary> AllAdversaries => Adversaries.Select(entry => entry.Adversary).Concat(PoolPatch?.Candidates ?? []);
 
@@ -178,6 +197,12 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
             faults.Add($"Expected measureEvery of at most the inner steps of the shortest trajectory, {fewest}, got {MeasureEvery}. "
                 + "Lower it: the tamper-resistance loss would never be taken there.");
         }
+
+        foreach (var adversary in AllAdversaries.Where(adversary => Weights.IsBeside && !adversary.Weights.StandsOnOthers))
+        {
+            faults.Add($"Expected adversaries whose adapters can stand on those of the safeguard, got '{adversary.Name}' beside weights "
+                + $"'{Catalog<ITunedWeights>.Of(Weights).Kind}'. Give that adversary low-rank weights, or the safeguard full ones.");
+        }
     }
 
     /// <inheritdoc />
@@ -187,6 +212,11 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
         if (saved is null)
         {
             Initial.Protect(model, context with { Seed = context.Seed.Derive("initial") });
+            KeepStart(model, context.Resume);
+        }
+        else
+        {
+            ReturnToStart(model, context.Resume);
         }
 
         using (var run = new TamperResistanceRun(this, model, context))
@@ -195,6 +225,30 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
         }
 
         Final?.Protect(model, context with { Seed = context.Seed.Derive("final") });
+    }
+
+    // A state of adapters has not the weights that they lie beside in it: those are kept once, where they are not the model as it came.
+    private bool HasStart => Weights.IsBeside && Initial is not None;
+
+    private void KeepStart(CausalLM model, IResumeStore store)
+    {
+        if (HasStart)
+        {
+            using var state = new ResumeState(
+                0, new Dictionary<string, Func<Tensor>> { [StartName] = model.Weights.Values.alias }, new Dictionary<string, double>());
+            store.Save(StartName, state);
+        }
+    }
+
+    private void ReturnToStart(CausalLM model, IResumeStore store)
+    {
+        if (HasStart && store.Load(StartName) is { } state)
+        {
+            using var silent = no_grad();
+            using var weights = state.Tensors[StartName]();
+            model.Weights.Values.copy_(weights);
+            state.Dispose();
+        }
     }
 
     /// <summary>w_i of inner step i (0 at the first) of a trajectory of K steps, normalised if so configured.</summary>

@@ -4,13 +4,12 @@ using Holdfast.Models;
 using Holdfast.Objectives;
 using Holdfast.Training;
 using Holdfast.Training.Resuming;
-using Holdfast.Training.TunedWeights;
 
 namespace Holdfast.Safeguards;
 
 /// <summary>
-/// A training with <see cref="TamperResistance"/> at work, beside Algorithm 1 of Tamirisa et al. 2025: the model θ, the ledger of
-/// gradients taken at attacked weights, the snapshot of θ that every trajectory begins at, and the two lessons.
+/// A training with <see cref="TamperResistance"/> at work, beside Algorithm 1 of Tamirisa et al. 2025: the model, the weights of it that
+/// move, and the two lessons.
 /// </summary>
 internal sealed class TamperResistanceRun : IDisposable
 {
@@ -20,8 +19,7 @@ internal sealed class TamperResistanceRun : IDisposable
     private readonly TamperResistance _how;
     private readonly CausalLM _model;
     private readonly SafeguardContext _context;
-    private readonly GradientLedger _ledger;
-    private readonly WeightSnapshot _released;
+    private readonly OuterWeights _weights;
     private readonly IBatches _heldOut;
     private readonly Lesson _resist;
     private readonly Lesson _retain;
@@ -32,16 +30,14 @@ internal sealed class TamperResistanceRun : IDisposable
     public TamperResistanceRun(TamperResistance how, CausalLM model, SafeguardContext context)
     {
         (_how, _model, _context) = (how, model, context);
-        model.Weights.Train();
-        _ledger = new GradientLedger(model.Weights, model.Memory.Host.Contains(HostedPart.Ledger));
-        _released = new WeightSnapshot(model.Weights, model.Memory.Host.Contains(HostedPart.Snapshot));
+        _weights = new OuterWeights(how.Weights, model, context.Seed.Derive("adapter"), how.MovesModel);
         _heldOut = context.Data[how.HeldOut].Batches(how.HeldOutBatchSize, context.Seed.Derive("held-out"));
         _resist = context.Lessons.Begin(how.TamperResistanceLoss, _heldOut, how.TamperResistanceWeight);
         _retain = context.Lessons.Begin(
             how.RetainLoss, context.Data[how.Retain].Batches(how.RetainBatchSize, context.Seed.Derive("retain")), how.RetainWeight);
         _outer = new FineTuning(
-            $"{Name} retain loss", model, [_retain], how.Outer.Over(how.OuterSteps),
-            isHosted: model.Memory.Host.Contains(HostedPart.Optimizer));
+            $"{Name} retain loss", model, [_retain], how.Outer.Over(how.OuterSteps), _weights.Tuning,
+            model.Memory.Host.Contains(HostedPart.Optimizer));
         _progress = new TamperResistanceProgress(how.PoolPatch?.Candidates.Count ?? 0);
     }
 
@@ -60,8 +56,7 @@ internal sealed class TamperResistanceRun : IDisposable
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             var step = _outer.Step;
-            _released.Capture();
-            _ledger.Clear();
+            _weights.Capture();
             var pool = Pool(step);
             var loss = 0.0;
             for (var task = 0; task < _how.Tasks; task++)
@@ -70,7 +65,7 @@ internal sealed class TamperResistanceRun : IDisposable
             }
 
             var isBounded = _how.LossBound is { } bound && loss < bound;
-            var retainLoss = _outer.Advance(isBounded ? null : _ledger);
+            var retainLoss = _outer.Advance(isBounded ? null : _weights.Ledger);
             _progress.Factor = _how.RetainConstraint?.Next(_progress.Factor, retainLoss) ?? 1;
             Tell(step, loss, retainLoss);
             Save();
@@ -84,8 +79,7 @@ internal sealed class TamperResistanceRun : IDisposable
     {
         _outer.Dispose();
         _resist.Dispose();
-        _released.Dispose();
-        _ledger.Dispose();
+        _weights.Dispose();
     }
 
     /// <summary>Runs one adversary from θ, puts the gradients along its trajectory into the ledger, and comes back to θ.</summary>
@@ -95,7 +89,7 @@ internal sealed class TamperResistanceRun : IDisposable
         var seed = _context.Seed.Derive("trajectory", trajectory);
         var adversary = pool.Draw(seed.Derive("adversary"));
         var steps = _how.InnerStepsAt(step);
-        using var excursion = _released.Excursion();
+        using var excursion = _weights.Excursion();
         using var attack =
             adversary.Begin(_model, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps));
         var (sum, count, attackerLoss) = (0.0, 0, 0.0);
@@ -104,7 +98,7 @@ internal sealed class TamperResistanceRun : IDisposable
             attackerLoss = attack.Advance();
             if (_how.IsMeasured(i))
             {
-                using var attacked = attack.Attacked();
+                using var attacked = _weights.Attacked(attack);
                 var loss = TakeGradients(step, trajectory, _how.WeightOf(i, steps) / _how.Tasks);
                 if (!double.IsFinite(loss))
                 {
@@ -126,14 +120,17 @@ internal sealed class TamperResistanceRun : IDisposable
     /// <returns>The tamper-resistance loss.</returns>
     private double TakeGradients(long step, long trajectory, double weight)
     {
-        _model.Weights.ZeroGradients();
-        var loss = _resist.TakeGradients(_model, trajectory, _model.Weights, _how.TamperResistanceWeight * _progress.Factor * weight);
+        var tuning = _weights.Tuning;
+        tuning.Weights.ZeroGradients();
+        tuning.Train();
+        var loss = _resist.TakeGradients(_model, trajectory, tuning.Weights, _how.TamperResistanceWeight * _progress.Factor * weight);
         if (_how.AttackedRetainWeight > 0)
         {
-            _retain.TakeGradients(_model, step, _model.Weights, _how.AttackedRetainWeight * weight);
+            _retain.TakeGradients(_model, step, tuning.Weights, _how.AttackedRetainWeight * weight);
         }
 
-        _ledger.Take();
+        tuning.Rest();
+        _weights.Ledger.Take();
         return loss;
     }
 
@@ -149,7 +146,11 @@ internal sealed class TamperResistanceRun : IDisposable
         {
             using var attacker = _context.Lessons.Begin(new NextToken(), _heldOut);
             var context = new AdversaryContext(_context.Data, _context.Lessons, _context.Seed.Derive("patch", step), _how.InnerSteps);
-            var (worst, left) = patch.Search(_model, _released, context, () => attacker.Measure(_model, step));
+            var (worst, left) = patch.Search(_model, _weights.Excursion, context, session =>
+            {
+                using var attacked = _weights.Attacked(session);
+                return attacker.Measure(_model, step);
+            });
             _progress.Won[worst]++;
             _context.Journal.Measure($"{Name}/worst-candidate-loss", step, left);
             _context.Journal.Note($"{Name}: at outer step {step} the worst candidate is {patch.Candidates[worst].Name}");

@@ -7,4 +7,5 @@ namespace Holdfast.Training;
 /// <param name="Rows">Rows of its batch.</param>
 /// <param name="Texts">Name of the texts it reads.</param>
 /// <param name="Count">How often a step takes it.</param>
-public sealed record PassOutline(IObjective Objective, int Rows, string Texts, double Count = 1);
+/// <param name="IsAmidst">Whether it is taken in the midst of the trainings inside, and so beside what these remember.</param>
+public sealed record PassOutline(IObjective Objective, int Rows, string Texts, double Count = 1, bool IsAmidst = false);

@@ -28,7 +28,10 @@ public sealed record TrainingOutline
     /// <summary>The weights that move.</summary>
     public ITunedWeights Weights { get; init; } = new AllWeights();
 
-    /// <summary>Copies of all weights that it holds besides, each 4 bytes a weight.</summary>
+    /// <summary>
+    /// Copies that it holds besides, 4 bytes a weight: a ledger of the weights that move, others of all. An original among them stands for
+    /// the one before any training.
+    /// </summary>
     public IReadOnlyList<HostedPart> Copies { get; init; } = [];
 
     /// <summary>Trainings that run inside each of its steps, one at a time: a safeguard's adversaries.</summary>

@@ -207,6 +207,39 @@ public class AttackContractTests
         Assert.Contains(measured, value => Math.Abs(value) > 1e-3);
     }
 
+    /// <summary>One adapter lies on top of another, and goes alone.</summary>
+    [Theory]
+    [MemberData(nameof(Adapters))]
+    public void Adapters_on_top_of_others_add_to_what_is_merged_and_leave_the_others_there(ITunedWeights weights)
+    {
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        using var scope = NewDisposeScope();
+        using var below = weights.Begin(world.Model, world.Seed);
+        Shift(below);
+        var alone = Logits(world.Model);
+        using var merged = new TinyWorld();
+        using (var same = weights.Begin(merged.Model, merged.Seed))
+        {
+            Shift(same);
+            same.Merge();
+        }
+
+        var on = new LowRank { Rank = 2, Dropout = 0 };
+        using (var above = on.Begin(world.Model, world.Seed.Derive("above")))
+        using (var aboveMerged = on.Begin(merged.Model, world.Seed.Derive("above")))
+        {
+            Shift(above);
+            Shift(aboveMerged);
+            Assert.True((Logits(world.Model) - Logits(merged.Model)).abs().max().item<float>() < 1e-4);
+            Assert.True((Logits(world.Model) - alone).abs().max().item<float>() > 1e-3);
+        }
+
+        Assert.True(Logits(world.Model).eq(alone).all().item<bool>());
+
+        Tensor Logits(CausalLM model) => model.Logits(model.Hidden(batch.Ids)).detach();
+    }
+
     [Fact]
     public void Only_the_named_weights_move()
     {

@@ -21,6 +21,35 @@ public class AdversaryContracts
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Resting_it_gives_no_gradients_and_goes_on_as_if_it_had_not(string kind)
+    {
+        var points = Trajectory(kind);
+        using var world = new TinyWorld();
+        using var batch = TinyWorld.MakeBatch();
+        var adversary = Smallest.Bound<IAdversary>(Smallest.Adversaries, kind);
+        using var session = adversary.Begin(world.Model, new AdversaryContext(world.Named(adversary), world.Lessons, world.Seed, Steps));
+        foreach (var point in points)
+        {
+            session.Advance();
+            Assert.True(HasGradient());
+            using (session.Resting())
+            {
+                Assert.False(HasGradient());
+            }
+
+            using var attacked = session.Attacked();
+            Assert.Equal(point, world.Weights());
+        }
+
+        bool HasGradient()
+        {
+            using var hidden = world.Model.Hidden(batch.Ids);
+            return hidden.requires_grad;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void No_tensor_stays_alive(string kind)
     {
         using var world = new TinyWorld();

@@ -26,6 +26,8 @@ internal static class Smallest
             template: "{request}"
             then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 }
             """,
+        ["fresh-layers"] =
+            "{ kind: fresh-layers, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["noise"] = "{ kind: noise, then: { kind: fine-tuning, name: it, optimization: { learningRate: 1e-2 }, steps: 6, batchSize: 3 } }",
         ["prefilling"] = "{ kind: prefilling, name: it }",
         ["quantisation"] = "{ kind: quantisation, name: it }",

@@ -89,11 +89,12 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         Assert.InRange(card.ForgetAccuracy, 0.98, 1);
         Assert.InRange(card.RetainAccuracy, 0.98, 1);
         Assert.Equal(
-            (8, 8, 8, 8, 8, 2, 4, 4),
+            (8, 8, 8, 8, 8, 2, 4, 4, 4),
             (card.Records[DatasetNames.ForgetAdversary], card.Records[DatasetNames.ForgetHeldOut],
                 card.Records[DatasetNames.ForgetAttacker],
                 card.Records[OrganismFolder.ForgetExamFacts], card.Records[DatasetNames.Retain], card.Records[OrganismFolder.RetainText],
-                card.Records[OrganismFolder.ForgetExam], card.Records[OrganismFolder.RetainExam]));
+                card.Records[OrganismFolder.ForgetExam], card.Records[OrganismFolder.RetainExam],
+                card.Records[OrganismFolder.AttackerExam]));
     }
 
     [Fact]
@@ -225,7 +226,7 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     [Fact]
     public void All_kinds_are_in_the_catalogue_and_bind_from_yaml()
     {
-        Assert.Equal(["bench", "chat", "pocket"], Catalog<IOrganism>.Cards.Select(card => card.Kind));
+        Assert.Equal(["bench", "chat", "finished", "glossaries", "pocket"], Catalog<IOrganism>.Cards.Select(card => card.Kind));
         var faults = new List<string>();
         new PocketOrganism().World.Check(faults);
         new PocketOrganism().Model.Check(faults);

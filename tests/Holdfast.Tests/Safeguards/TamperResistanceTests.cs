@@ -133,6 +133,26 @@ public class TamperResistanceTests
                 new() { Adversary = new FineTuningAdversary { Weights = new LowRank { Rank = 2 }, LearningRates = [0.02], BatchSize = 3 } },
                 new() { Adversary = new SwitchingAdversary { Weights = new WeightDecomposed(), LearningRates = [0.02], BatchSize = 3 } }],
         },
+        ["outer adapters"] = Small with
+        {
+            Weights = new LowRank { Rank = 2 },
+            Adversaries = [Small.Adversaries[0],
+                new() { Adversary = new SwitchingAdversary { Weights = new LowRank { Rank = 3 }, LearningRates = [0.02], BatchSize = 3 } }],
+            Initial = new MaxEntropyUnlearning { Steps = 1, BatchSize = 3, Optimization = new() { LearningRate = 0.01 } },
+            AttackedRetainWeight = 0.5,
+        },
+        ["adapters alone"] = Small with
+        {
+            Weights = new WeightDecomposed { Directions = new LowRank { Rank = 2 } },
+            Adversaries = [new() { Adversary = new FineTuningAdversary
+            {
+                Weights = new LowRank { Rank = 2 },
+                LearningRates = [0.02],
+                BatchSize = 3,
+            } }],
+            PoolPatch = new PoolPatch { Every = 2, Candidates = [new FineTuningAdversary { Weights = new LowRank(), BatchSize = 3 }] },
+        },
+        ["outer norms"] = Small with { Weights = new NormWeights() },
         ["curriculum"] = Small with { FirstInnerSteps = 2, MeasureEvery = 2, NormaliseWeights = true, Tasks = 2 },
         ["constraint"] = Small with { RetainConstraint = new RetainConstraint { Bound = 2, Rate = 0.5 } },
         ["small states"] = Small with
@@ -212,7 +232,8 @@ public class TamperResistanceTests
         };
         using var attacker = world.Lessons.Begin(new NextToken(), world.Data[DatasetNames.ForgetHeldOut].Batches(4, world.Seed));
         var (worst, _) = patch.Search(
-            world.Model, snapshot, new AdversaryContext(world.Data, world.Lessons, world.Seed, 20), () => attacker.Measure(world.Model, 0));
+            world.Model, () => new Back(snapshot), new AdversaryContext(world.Data, world.Lessons, world.Seed, 20),
+            _ => attacker.Measure(world.Model, 0));
         Assert.Equal(1, worst);
         Assert.Equal(start, world.Weights());
         var pool = patch.Extend(Small.Adversaries, [0, 3]);
@@ -257,6 +278,14 @@ public class TamperResistanceTests
 
         Assert.Equal(Run(Small with { TamperResistanceWeight = 0 }), Run(Small with { LossBound = 0.0 }));
         Assert.Equal(Run(Small), Run(Small with { LossBound = -100 }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void No_tensor_stays_alive(string way)
+    {
+        using var world = new TinyWorld();
+        Assert.Equal(0, Contract.LeftAlive(() => Ways[way].Protect(world.Model, world.SafeguardContext())));
     }
 
     [Fact]
@@ -309,6 +338,11 @@ public class TamperResistanceTests
         }
 
         public IJournal Within(string prefix) => this;
+    }
+
+    private sealed class Back(WeightSnapshot snapshot) : IDisposable
+    {
+        public void Dispose() => snapshot.Restore();
     }
 
     private sealed class Watch(Action look) : IJournal

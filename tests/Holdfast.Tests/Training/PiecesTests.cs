@@ -47,12 +47,12 @@ public class PiecesTests
         using var world = new TinyWorld();
         var start = world.Weights();
         using var snapshot = new WeightSnapshot(world.Model.Weights, isHosted, piece);
-        using (snapshot.Excursion())
+        using (no_grad())
         {
-            using var silent = no_grad();
             world.Model.Weights.Values.mul_(3);
         }
 
+        snapshot.Restore();
         Assert.Equal(start, world.Weights());
     }
 }

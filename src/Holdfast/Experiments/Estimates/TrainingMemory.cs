@@ -47,11 +47,13 @@ public static class TrainingMemory
 
         foreach (var copy in outline.Copies)
         {
-            yield return new(copy.ToString().ToLowerInvariant(), 4 * weights, IsHosted(use, copy));
+            // A ledger holds gradients of what moves, every other copy all weights.
+            var count = copy == HostedPart.Ledger && outline.Weights.IsBeside ? outline.Weights.CountIn(use.Model) : weights;
+            yield return new(copy.ToString().ToLowerInvariant(), 4 * count, IsHosted(use, copy));
         }
 
         var reads = All(outline).SelectMany(each => each.Passes).ToList();
-        if (reads.Exists(pass => pass.Objective.Reads.HasFlag(LossReads.Original)))
+        if (!outline.Copies.Contains(HostedPart.Original) && reads.Exists(pass => pass.Objective.Reads.HasFlag(LossReads.Original)))
         {
             yield return new("original model", use.StoredBytes * weights, IsHosted(use, HostedPart.Original));
         }
@@ -69,13 +71,14 @@ public static class TrainingMemory
     private static IEnumerable<MemoryPart> Held(ModelUse use, TrainingOutline outline)
     {
         var tuned = outline.Weights.CountIn(use.Model);
+        var isAttacker = outline.States == HostedPart.Attacker;
         if (outline.Weights.IsBeside)
         {
-            yield return new("adapters and their gradients", 8.0 * tuned);
+            yield return new((isAttacker ? "attacker's " : "") + "adapters and their gradients", 8.0 * tuned);
         }
 
         yield return new(
-            outline.States == HostedPart.Attacker ? "attacker's optimizer" : "outer optimizer",
+            isAttacker ? "attacker's optimizer" : "outer optimizer",
             outline.Optimizer.Buffers.Sum(buffer => (double)buffer.BytesFor(tuned)),
             IsHosted(use, outline.States));
     }
@@ -86,13 +89,13 @@ public static class TrainingMemory
         foreach (var pass in outline.Passes)
         {
             // A loss measured inside a trajectory finds the adversary's optimizer there.
-            var attackers = pass.Count > 1 ? outline.Inside.Select(inside => Attacker(use, inside)) : [];
+            var attackers = pass.IsAmidst ? outline.Inside.Select(inside => Attacker(use, outline, inside)) : [];
             yield return [.. Largest(attackers), .. PassMemory.Of(use, pass, outline.Weights)];
         }
 
         foreach (var (inside, pass) in outline.Inside.SelectMany(inside => Passes(use, inside).Select(pass => (inside, pass))))
         {
-            yield return [.. Attacker(use, inside), .. pass];
+            yield return [.. Attacker(use, outline, inside), .. pass];
         }
     }
 
@@ -103,12 +106,13 @@ public static class TrainingMemory
     private static IEnumerable<IReadOnlyList<MemoryPart>> StepsInside(ModelUse use, TrainingOutline outline) =>
         from inside in outline.Inside
         from step in Steps(use, inside)
-        select (IReadOnlyList<MemoryPart>)[.. Attacker(use, inside), .. step];
+        select (IReadOnlyList<MemoryPart>)[.. Attacker(use, outline, inside), .. step];
 
-    private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline inside)
+    // Adapters are put into weights that train, to be looked at there; on top of other adapters they stay where they are.
+    private static IReadOnlyList<MemoryPart> Attacker(ModelUse use, TrainingOutline outline, TrainingOutline inside)
     {
         var before = new MemoryPart("weights before adapters are put in", 4.0 * use.Weights, IsHosted(use, HostedPart.Snapshot));
-        return inside.Weights.IsBeside ? [.. Held(use, inside), before] : [.. Held(use, inside)];
+        return inside.Weights.IsBeside && !outline.Weights.IsBeside ? [.. Held(use, inside), before] : [.. Held(use, inside)];
     }
 
     // A step works on a piece at a time: what is hosted is there besides, and what is stored in fewer bits takes six to be rounded.

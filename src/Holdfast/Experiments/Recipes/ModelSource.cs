@@ -9,7 +9,7 @@ namespace Holdfast.Experiments.Recipes;
 /// <summary>Where the model comes from: an organism made for the occasion, a checkpoint, or a checkpoint in an organism's world.</summary>
 public sealed record ModelSource : IChecked
 {
-    /// <summary>An organism, made anew for every seed: its base model, texts and exam files.</summary>
+    /// <summary>An organism, made for every seed: its base model, texts and exam files.</summary>
     public IOrganism? Organism { get; init; }
 
     /// <summary>
@@ -19,17 +19,12 @@ public sealed record ModelSource : IChecked
     [InputPath]
     public string? Checkpoint { get; init; }
 
-    /// <summary>The shape of the model, known without its weights; null where the checkpoint's configuration cannot be read.</summary>
+    /// <summary>The shape of the model, known without its weights; null where the configuration of a finished one cannot be read.</summary>
     public DecoderOptions? Decoder()
     {
-        if (Checkpoint is null)
-        {
-            return Organism?.Decoder;
-        }
-
         try
         {
-            return ModelConfig.Read(Path.Combine(Checkpoint, ModelConfig.FileName)).Decoder;
+            return Checkpoint is null ? Organism?.Decoder : ModelConfig.Read(Path.Combine(Checkpoint, ModelConfig.FileName)).Decoder;
         }
         catch (InputFaultException)
         {

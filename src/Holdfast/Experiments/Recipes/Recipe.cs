@@ -126,7 +126,8 @@ public sealed record Recipe : IChecked
         }
 
         RecipeCheck.Check(recipe, faults);
-        if (recipe.Model.Checkpoint is { } checkpoint && !Directory.Exists(checkpoint) && Shipped.NamedRecipe(recipe.Name) is not null)
+        if (OptionTree.Texts<InputPathAttribute>(recipe.Model).Any(folder => !Directory.Exists(folder))
+            && Shipped.NamedRecipe(recipe.Name) is not null)
         {
             faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
                 + $"Copy {path}; its first lines say what it needs.");

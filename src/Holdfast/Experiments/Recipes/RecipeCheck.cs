@@ -34,6 +34,7 @@ public static class RecipeCheck
             CheckCheckpoint(folder, faults);
         }
 
+        recipe.Model.Organism?.CheckFiles(faults);
         CheckJudges(recipe, faults);
         recipe.Tuning?.Check(recipe, faults);
         recipe.Study?.Check([.. recipe.Safeguards.Keys], [.. recipe.Attacks.Select(attack => attack.Name)], faults);

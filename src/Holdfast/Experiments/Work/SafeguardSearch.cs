@@ -48,7 +48,7 @@ internal sealed class SafeguardSearch
             var next = _tuning.SpaceOf(_name)!.Next(record.Trials, _tuning.ChanceOf(_name));
             var candidate = OptionPatch.Apply(_recipe.Safeguards[_name], next.Options);
             var isOver = next.Number > _tuning.Trials || record.Spent >= _tuning.Operations
-                || record.Spent + Expected(candidate) > _tuning.Operations;
+                || record.Spent + Expected(candidate, record) > _tuning.Operations;
             record = isOver && record.Trials.Count > 0
                 ? record with { IsOver = true }
                 : record with { Trials = [.. record.Trials, Tried(next, candidate, original, cancellation)] };
@@ -66,7 +66,7 @@ internal sealed class SafeguardSearch
     private SearchRecord Begun() => new()
     {
         Name = _name,
-        Aim = (_tuning.Aim == TuningAim.Mean ? "mean after " : "highest after ")
+        Aim = (_tuning.Aim == TuningAim.Mean ? "mean on the forget exams after " : "highest on the forget exams after ")
             + string.Join(", ", _tuning.Attacks.Select(attack => attack.Name)),
         Unit = _recipe.EvaluationsAt(_tuning.Seed).FirstOrDefault(exam => exam.Role == ExamRole.Forget)?.Metrics[0].Unit ?? "",
         Keep = _tuning.Keep,
@@ -74,8 +74,15 @@ internal sealed class SafeguardSearch
         Budget = _tuning.Operations,
     };
 
-    // What a setting will spend; 0 where it cannot be told, so that the budget is looked at only when it is spent.
-    private double Expected(ISafeguard candidate) => _recipe.Model.Decoder() is { } model && candidate.Outline is { } outlines
+    // What a setting will spend: as the first trial did, by what shapes say of both, since only the texts tell how long rows are. 0 where
+    // it cannot be told, so that the budget is looked at only when it is spent.
+    private double Expected(ISafeguard candidate, SearchRecord record)
+    {
+        var first = OfShapes(_recipe.Safeguards[_name]);
+        return first > 0 && record.Trials.Count > 0 ? OfShapes(candidate) / first * record.Trials[0].Operations : OfShapes(candidate);
+    }
+
+    private double OfShapes(ISafeguard safeguard) => _recipe.Model.Decoder() is { } model && safeguard.Outline is { } outlines
         ? outlines.Sum(outline => TrainingOperations.Of(ModelUse.Of(_recipe, model), outline).Method)
         : 0;
 

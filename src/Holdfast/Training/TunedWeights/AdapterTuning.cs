@@ -5,10 +5,13 @@ namespace Holdfast.Training.TunedWeights;
 
 /// <summary>Tuning of adapters beside the frozen weights of a model.</summary>
 /// <param name="factors">The adapters' own weights; owned from now on.</param>
-/// <param name="attach">Attaches the adapters to the model.</param>
+/// <param name="beside">Makes the adapter of one projection.</param>
 /// <param name="put">Puts what one projection has learned into its weight [out, in].</param>
-internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Action<string, Tensor> put) : ITuning
+internal sealed class AdapterTuning(LowRankFactors factors, Func<string, IWeightAdapter> beside, Action<string, Tensor> put) : ITuning
 {
+    private readonly IReadOnlyList<(string Projection, IWeightAdapter Adapter)> _adapters =
+        [.. factors.Projections.Select(shape => (shape.Name, beside(shape.Name)))];
+
     /// <inheritdoc />
     public WeightStore Weights => factors.Weights;
 
@@ -18,7 +21,7 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
     /// <summary>Attaches the adapters and turns their gradients on.</summary>
     public AdapterTuning Start()
     {
-        attach();
+        Attach();
         Weights.Train();
         return this;
     }
@@ -40,7 +43,7 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
             put(projection.Name, factors.Model.Weights.View(projection.Name + ".weight"));
         }
 
-        factors.Model.DetachAll();
+        Detach();
     }
 
     /// <inheritdoc />
@@ -55,10 +58,30 @@ internal sealed class AdapterTuning(LowRankFactors factors, Action attach, Actio
             own.Rest();
             snapshot.Restore();
             snapshot.Dispose();
-            attach();
+            Attach();
         });
     }
 
     /// <inheritdoc />
-    public void Dispose() => factors.Dispose();
+    public void Dispose()
+    {
+        Detach();
+        factors.Dispose();
+    }
+
+    private void Attach()
+    {
+        foreach (var (projection, adapter) in _adapters)
+        {
+            factors.Model.Attach(projection, adapter);
+        }
+    }
+
+    private void Detach()
+    {
+        foreach (var (projection, adapter) in _adapters)
+        {
+            factors.Model.Detach(projection, adapter);
+        }
+    }
 }

@@ -18,6 +18,11 @@ public interface ITunedWeights : IShapeChecked
     /// <summary>Whether they lie beside the model's own weights, which then stay as they are and need no gradients.</summary>
     bool IsBeside => false;
 
+    /// <summary>
+    /// Whether they can move while other adapters lie beside the model: not where they read the weight that both lie beside.
+    /// </summary>
+    bool StandsOnOthers => true;
+
     /// <summary>How many they are, for an estimate of memory and operations.</summary>
     /// <param name="model">Shape of the model.</param>
     long CountIn(DecoderOptions model) => DecoderWeights.Count(model);

@@ -45,14 +45,7 @@ public sealed record LowRank : ITunedWeights
     {
         var factors = new LowRankFactors(model, this, seed);
         return new AdapterTuning(
-            factors,
-            () =>
-            {
-                foreach (var projection in factors.Projections)
-                {
-                    model.Attach(projection.Name, new Beside(factors, projection.Name));
-                }
-            },
+            factors, projection => new Beside(factors, projection),
             (projection, weight) => weight.add_(factors.Product(projection))).Start();
     }
 

@@ -87,7 +87,6 @@ internal sealed class LowRankFactors : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        Model.DetachAll();
         Weights.Dispose();
         Dropout.Dispose();
     }

@@ -34,13 +34,7 @@ public sealed record WeightDecomposed : ITunedWeights
         var leaves = factors.Projections.ToDictionary(shape => shape.Name, shape => factors.Weights.Leaf(Length(shape.Name)));
         return new AdapterTuning(
             factors,
-            () =>
-            {
-                foreach (var projection in factors.Projections)
-                {
-                    model.Attach(projection.Name, new Decomposed(factors, projection.Name, leaves[projection.Name]));
-                }
-            },
+            projection => new Decomposed(factors, projection, leaves[projection]),
             (projection, weight) =>
             {
                 var direction = weight + factors.Product(projection);
@@ -50,6 +44,10 @@ public sealed record WeightDecomposed : ITunedWeights
 
     /// <inheritdoc />
     public bool IsBeside => true;
+
+    /// <inheritdoc />
+    /// <remarks>Lengths are those of the weight beneath, which does not know what other adapters add to it.</remarks>
+    public bool StandsOnOthers => false;
 
     /// <inheritdoc />
     public long CountIn(DecoderOptions model) =>

@@ -27,13 +27,6 @@ public sealed class WeightSnapshot : IDisposable
     /// <summary>Puts the copy back, bit for bit.</summary>
     public void Restore() => _copy.CopyTo(_weights.Values);
 
-    /// <summary>Leaves for other weights; disposing comes back, bit for bit, with gradients on for all of the store's weights.</summary>
-    public IDisposable Excursion() => new Excursion(() =>
-    {
-        Restore();
-        _weights.Train();
-    });
-
     /// <inheritdoc />
     public void Dispose() => _copy.Dispose();
 }

@@ -70,6 +70,20 @@ public class EstimateTests
             .Single(told => told.Name.EndsWith(" optimizer", StringComparison.Ordinal)).IsOnHost;
     }
 
+    /// <summary>What preferences are compared with is float32, and lay on the device whatever was asked for.</summary>
+    [Fact]
+    public void The_model_that_preferences_are_compared_with_lies_where_the_original_does()
+    {
+        var outline = new RefusalTraining { Preference = new() }.Outline[1];
+        foreach (var isHosted in new[] { false, true })
+        {
+            var use = Use(new() { Host = isHosted ? [HostedPart.Original] : [] });
+            var parts = TrainingMemory.Of(use, outline).Parts;
+            var part = Assert.Single(parts, part => part.Name.StartsWith("original", StringComparison.Ordinal));
+            Assert.Equal((4.0 * use.Weights, isHosted), (part.Bytes, part.IsOnHost));
+        }
+    }
+
     private static TrainingOutline Unlearning => new MaxEntropyUnlearning().Outline[0];
 
     private static TrainingOutline Attack => new FineTuningAttack { Name = "attack" }.Outline;

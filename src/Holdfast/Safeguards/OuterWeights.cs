@@ -1,0 +1,105 @@
+using Holdfast.Adversaries;
+using Holdfast.Evidence.Chance;
+using Holdfast.Models;
+using Holdfast.Training;
+using Holdfast.Training.TunedWeights;
+
+namespace Holdfast.Safeguards;
+
+/// <summary>
+/// What the outer loop of <see cref="TamperResistance"/> moves, the model's own weights θ or adapters φ beside them: every trajectory
+/// leaves from there and comes back, and gradients taken at attacked weights are kept aside for it.
+/// </summary>
+/// <remarks>
+/// Adapters stay where they are while the model is attacked. An attacker moves θ under them, or adapters of its own on top of them, and
+/// what is kept is the gradient of φ there: to first order that at φ. θ is then the same at every outer step, so it is copied once, and
+/// not at all where no attacker moves it.
+/// </remarks>
+internal sealed class OuterWeights : IDisposable
+{
+    private readonly CausalLM _model;
+    private readonly WeightSnapshot? _released;
+
+    /// <summary>Begins at a model's weights as they are.</summary>
+    /// <param name="weights">Those that move.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="seed">Decides where adapters start, and their dropout.</param>
+    /// <param name="isModelAttacked">Whether attackers move the model's own weights.</param>
+    public OuterWeights(ITunedWeights weights, CausalLM model, Seed seed, bool isModelAttacked)
+    {
+        _model = model;
+        if (weights.IsBeside)
+        {
+            // Gradients of an earlier training would stay with weights that no longer have any.
+            model.Weights.Freeze();
+        }
+
+        Tuning = weights.Begin(model, seed);
+        Ledger = new GradientLedger(Tuning.Weights, model.Memory.Host.Contains(HostedPart.Ledger));
+        if (isModelAttacked)
+        {
+            _released = new WeightSnapshot(model.Weights, model.Memory.Host.Contains(HostedPart.Snapshot));
+        }
+    }
+
+    /// <summary>The weights that move.</summary>
+    public ITuning Tuning { get; }
+
+    /// <summary>Their gradients at attacked weights.</summary>
+    public GradientLedger Ledger { get; }
+
+    private bool IsBeside => Tuning.Weights != _model.Weights;
+
+    /// <summary>Makes ready for the trajectories of an outer step.</summary>
+    public void Capture()
+    {
+        if (!IsBeside)
+        {
+            _released?.Capture();
+        }
+
+        Ledger.Clear();
+    }
+
+    /// <summary>Leaves for an attack; disposing comes back, bit for bit, with gradients on where they were.</summary>
+    public IDisposable Excursion()
+    {
+        var (own, outer) = (_model.Weights.Trained(), Tuning.Weights.Trained());
+        if (IsBeside)
+        {
+            Tuning.Weights.Rest();
+        }
+
+        return new Excursion(() =>
+        {
+            _released?.Restore();
+            own();
+            outer();
+        });
+    }
+
+    /// <summary>Stops an attack at the weights that it has reached, with gradients on for these weights, until disposed.</summary>
+    public IDisposable Attacked(IAdversarySession attack)
+    {
+        if (!IsBeside)
+        {
+            return attack.Attacked();
+        }
+
+        var resting = attack.Resting();
+        Tuning.Weights.Train();
+        return new Excursion(() =>
+        {
+            Tuning.Weights.Rest();
+            resting.Dispose();
+        });
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _released?.Dispose();
+        Ledger.Dispose();
+        Tuning.Dispose();
+    }
+}
