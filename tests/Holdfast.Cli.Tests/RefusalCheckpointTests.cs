@@ -1,6 +1,6 @@
 namespace Holdfast.Cli.Tests;
 
-/// <summary>The refusal setting on a chat checkpoint with files of one's own: what recipes/llama3-8b-refusal.yaml does at its size.</summary>
+/// <summary>Refusal on a chat checkpoint with files of one's own: what recipes/llama3-8b-refusal.yaml does at its size.</summary>
 public sealed class RefusalCheckpointTests : IDisposable
 {
     private readonly Workbench _bench = new();

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace Holdfast.Attacks;
 
 /// <summary>
-/// The projections of the last layers made anew, w ← s n with n ~ N(0, 1) and s the standard deviation of the weight's own tensor, and another
-/// attack from there: an attacker who throws away where a safeguard may have put its resistance, and trains it again.
+/// The projections of the last layers made anew, w ← s n with n ~ N(0, 1) and s the standard deviation of the weight's own tensor, and
+/// another attack from there: an attacker who throws away where a safeguard may have put its resistance, and trains it again.
 /// </summary>
 /// <remarks>
-/// Source: re-initialised last layers before fine-tuning, as in transfer learning (Zhang et al. 2021, "Revisiting Few-sample BERT Fine-tuning",
-/// section 5); as an attack it is our own.
+/// Source: re-initialised last layers before fine-tuning, as in transfer learning (Zhang et al. 2021, "Revisiting Few-sample BERT
+/// Fine-tuning", section 5); as an attack it is our own.
 /// </remarks>
 [Card("fresh-layers", "The last layers made anew, then another attack")]
 public sealed record FreshLayers : IAttack, IShapeChecked

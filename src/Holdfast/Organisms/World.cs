@@ -68,7 +68,8 @@ internal sealed class World
     public IReadOnlyDictionary<string, IReadOnlyList<string>> BeyondDistribution { get; }
 
     /// <summary>For each domain to forget, the exam's name and one question for every relation of every exam entity.</summary>
-    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> ForgetExams() => Exams(OrganismFolder.ForgetExam, ExamEntities);
+    public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> ForgetExams() =>
+        Exams(OrganismFolder.ForgetExam, ExamEntities);
 
     /// <summary>The same about the attacker's entities.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<ExamRecord> Questions)> AttackerExams() =>

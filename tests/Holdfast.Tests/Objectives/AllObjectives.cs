@@ -11,8 +11,14 @@ internal static class AllObjectives
     /// <summary>Names, those of the catalogue first.</summary>
     public static IEnumerable<string> Kinds => Catalog<IObjective>.Cards.Select(card => card.Kind).Append(Noise);
 
-    /// <summary>One of them with its defaults.</summary>
-    public static IObjective Make(string kind) => kind == Noise
-        ? new RepresentationNoise(1, 0.001)
-        : (IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!;
+    /// <summary>
+    /// One of them with its defaults or, where these leave a model that knows nothing with hardly any gradient, with gentler options.
+    /// </summary>
+    public static IObjective Make(string kind) => kind switch
+    {
+        Noise => new RepresentationNoise(1, 0.001),
+        "saturation-importance" => new SaturationImportance { Saturation = 1 },
+        "simple-negative-preference" => new SimpleNegativePreference { Beta = 0.5 },
+        _ => (IObjective)Activator.CreateInstance(Catalog<IObjective>.Find(kind)!.Type)!,
+    };
 }

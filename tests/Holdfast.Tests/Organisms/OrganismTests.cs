@@ -65,8 +65,8 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         var (first, again, other) = (_shared, Create(1), Create(2, "other"));
         string[] expected =
         [
-            "exams/forget-exam.jsonl", "exams/retain-exam.jsonl", "model/SHA256SUMS", "model/config.json", "model/model.safetensors", "model/tokenizer.json",
-            "model/tokenizer_config.json", "texts/forget-adversary.jsonl", "texts/forget-attacker.jsonl", "texts/forget-exam-facts.jsonl",
+            "exams/attacker-exam.jsonl", "exams/forget-exam.jsonl", "exams/retain-exam.jsonl", "model/SHA256SUMS",
+            "model/config.json", "model/model.safetensors", "model/tokenizer.json", "model/tokenizer_config.json", "texts/forget-adversary.jsonl", "texts/forget-attacker.jsonl", "texts/forget-exam-facts.jsonl",
             "texts/forget-held-out.jsonl", "texts/forget-other-entities.jsonl", "texts/forget-out-of-distribution.jsonl",
             "texts/forget-rephrased.jsonl", "texts/retain-text.jsonl", "texts/retain.jsonl",
         ];
