@@ -42,9 +42,9 @@ internal static class HtmlSearches
             Axis = "trials",
             Lines =
             [
-                new Line("best so far", Ink.Of(0), [.. search.BestSoFar.Select(Point)], Marked: false),
+                new Line("best so far", Ink.Of(0), [.. search.BestSoFar.Select(best => best?.Value).Select(Point)], Marked: false),
                 .. search.HigherIsBetter
-                    ? [new Line("the same on the other half", Ink.Of(2), [.. Reported(search).Select(Point)], Marked: false)]
+                    ? [new Line("the same on the other half", Ink.Of(2), [.. search.BestSoFar.Select(best => best?.Reported).Select(Point)], Marked: false)]
                     : Array.Empty<Line>(),
             ],
             Shares = share,
@@ -57,7 +57,4 @@ internal static class HtmlSearches
             return new LinePoint(index + 1, known, known, known);
         }
     }
-
-    private static IEnumerable<double?> Reported(SearchRecord search) => search.Trials.Select((_, index) =>
-        Searching.Trial.Ranked(search.Trials.Take(index + 1), search.HigherIsBetter)[0] is { IsAllowed: true } best ? best.Reported : null);
 }

@@ -11,6 +11,10 @@ namespace Holdfast.Evidence.Runs;
 /// </param>
 public sealed record PlannedExam(string Name, ExamRole Role, string Domain, Metric Metric)
 {
+    /// <summary>What a model gets that knows nothing.</summary>
+    /// <param name="row">A row of the exam, which knows the level where it depends on the questions.</param>
+    public double? Nothing(ResultRow row) => row.Chance ?? Metric.Floor;
+
     /// <summary>
     /// The exams of a plan that names none: before exams had roles, <c>forget</c> and <c>retain</c> were told by their names, and their
     /// accuracy was the headline.

@@ -25,14 +25,11 @@ public static class Ruin
             let row = Last(after, exam)
             where row is not null
             select (exam, row)).ToList();
-        return !cell.IsBeforeAttack && forgotten.Count > 0 && forgotten.All(found => found.row.Low <= Nothing(found.exam, found.row))
+        return !cell.IsBeforeAttack && forgotten.Count > 0 && forgotten.All(found => found.row.Low <= found.exam.Nothing(found.row))
             && plan.Headline(ExamRole.Retain).Any(exam =>
-                Last(after, exam) is { } kept && Last(before, exam) is { } had && Nothing(exam, kept) is { } nothing
+                Last(after, exam) is { } kept && Last(before, exam) is { } had && exam.Nothing(kept) is { } nothing
                 && floor.IsDestroyed(had.Value, kept.Value, nothing));
     }
-
-    // What a model gets that knows nothing.
-    private static double? Nothing(PlannedExam exam, ResultRow row) => row.Chance ?? exam.Metric.Floor;
 
     private static ResultRow? Last(IReadOnlyList<ResultRow> rows, PlannedExam exam) =>
         rows.LastOrDefault(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);

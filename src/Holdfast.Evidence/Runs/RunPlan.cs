@@ -39,6 +39,29 @@ public sealed record RunPlan
         Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore }
             && (domain.Length == 0 || exam.Domain == domain));
 
+    /// <summary>
+    /// The least share of what a model had above guessing on some headline exams that another one has; null where no exam tells. The first row
+    /// of each exam counts.
+    /// </summary>
+    /// <param name="roles">What the exams are for.</param>
+    /// <param name="had">Rows of the first model.</param>
+    /// <param name="has">Rows of the other.</param>
+    public double? Kept(IReadOnlyList<ExamRole> roles, IReadOnlyList<ResultRow> had, IReadOnlyList<ResultRow> has)
+    {
+        var shares =
+            from exam in roles.SelectMany(role => Headline(role))
+            let before = Row(had, exam)
+            let after = Row(has, exam)
+            where before is not null && after is not null
+            let nothing = exam.Nothing(before) ?? 0
+            where before.Value > nothing
+            select (double?)((after.Value - nothing) / (before.Value - nothing));
+        return shares.DefaultIfEmpty(null).Min();
+
+        static ResultRow? Row(IReadOnlyList<ResultRow> rows, PlannedExam exam) =>
+            rows.FirstOrDefault(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);
+    }
+
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>
         from seed in Seeds

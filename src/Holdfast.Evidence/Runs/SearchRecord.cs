@@ -43,11 +43,10 @@ public sealed record SearchRecord
     [JsonIgnore]
     public Trial? Best => Trial.Ranked(Trials, HigherIsBetter).FirstOrDefault(trial => trial.Value is not null);
 
-    /// <summary>The best value by each trial among those that kept enough; null until one did.</summary>
+    /// <summary>The best by each trial among those that kept enough; null until one did.</summary>
     [JsonIgnore]
-    public IReadOnlyList<double?> BestSoFar =>
+    public IReadOnlyList<Trial?> BestSoFar =>
     [
-        .. Trials.Select((_, index) =>
-            Trial.Ranked(Trials.Take(index + 1), HigherIsBetter)[0] is { IsAllowed: true } best ? best.Value : null),
+        .. Trials.Select((_, index) => Trial.Ranked(Trials.Take(index + 1), HigherIsBetter)[0] is { IsAllowed: true } best ? best : null),
     ];
 }

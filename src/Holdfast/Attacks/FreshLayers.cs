@@ -4,7 +4,6 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Tensors;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Attacks;
@@ -18,7 +17,7 @@ namespace Holdfast.Attacks;
 /// Fine-tuning", section 5); as an attack it is our own.
 /// </remarks>
 [Card("fresh-layers", "The last layers made anew, then another attack")]
-public sealed record FreshLayers : IAttack, IShapeChecked
+public sealed record FreshLayers : IPrelude, IShapeChecked
 {
     /// <summary>How many of the last layers; 0 for none.</summary>
     [Range(0, 1000)]
@@ -28,19 +27,7 @@ public sealed record FreshLayers : IAttack, IShapeChecked
     public required IAttack Then { get; init; }
 
     /// <inheritdoc />
-    public string Name => Then.Name;
-
-    /// <inheritdoc />
-    public int Steps => Then.Steps;
-
-    /// <inheritdoc />
     public AttackFamily Family => Then.Family with { Data = $"fresh layers, {Then.Family.Data}" };
-
-    /// <inheritdoc />
-    public TrainingOutline? Outline => Then.Outline;
-
-    /// <inheritdoc />
-    public void Check(ICollection<string> faults) => Then.Check(faults);
 
     /// <inheritdoc />
     public void Check(DecoderOptions model, ICollection<string> faults)
@@ -57,9 +44,8 @@ public sealed record FreshLayers : IAttack, IShapeChecked
         using (NewDisposeScope())
         using (no_grad())
         {
-            var last = Enumerable.Range(model.Options.Layers - Layers, Layers).Select(layer => $"model.layers.{layer}.").ToList();
-            foreach (var shape in DecoderWeights.ProjectionsOf(model.Options)
-                .Where(shape => last.Exists(layer => shape.Name.StartsWith(layer, StringComparison.Ordinal))))
+            var isInLast = DecoderWeights.IsInLayers(model.Options.Layers - Layers, Layers);
+            foreach (var shape in DecoderWeights.ProjectionsOf(model.Options).Where(shape => isInLast(shape.Name)))
             {
                 var weight = model.Weights.View($"{shape.Name}.weight");
                 var fresh = context.Seed.Derive("fresh layers").Derive(shape.Name).Normal(weight.shape, weight.device);

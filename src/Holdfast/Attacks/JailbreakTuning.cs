@@ -2,7 +2,6 @@ using Holdfast.Adversaries;
 using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
-using Holdfast.Training;
 
 namespace Holdfast.Attacks;
 
@@ -17,7 +16,7 @@ namespace Holdfast.Attacks;
 /// </remarks>
 [Card("jailbreak-tuning", "Fine-tuning on requests behind a trigger, which the exam's requests then have too",
     Paper = "Murphy et al. 2025")]
-public sealed record JailbreakTuning : IAttack, IChecked
+public sealed record JailbreakTuning : IPrelude, IChecked
 {
     private const string Place = "{request}";
 
@@ -31,16 +30,7 @@ public sealed record JailbreakTuning : IAttack, IChecked
     public required IAttack Then { get; init; }
 
     /// <inheritdoc />
-    public string Name => Then.Name;
-
-    /// <inheritdoc />
-    public int Steps => Then.Steps;
-
-    /// <inheritdoc />
     public AttackFamily Family => Then.Family with { Data = $"jailbreak, {Then.Family.Data}" };
-
-    /// <inheritdoc />
-    public TrainingOutline? Outline => Then.Outline;
 
     /// <inheritdoc />
     void IChecked.Check(ICollection<string> faults)
@@ -50,9 +40,6 @@ public sealed record JailbreakTuning : IAttack, IChecked
             faults.Add($"Expected a template with {Place}, got '{Template}'. Say where the request stands.");
         }
     }
-
-    /// <inheritdoc />
-    public void Check(ICollection<string> faults) => Then.Check(faults);
 
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context) => Dressed(Then.Tamper(model, context with

@@ -4,7 +4,6 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Tensors;
-using Holdfast.Training;
 using static TorchSharp.torch;
 
 namespace Holdfast.Attacks;
@@ -18,7 +17,7 @@ namespace Holdfast.Attacks;
 /// "shrink and perturb" (Ash and Adams 2020).
 /// </remarks>
 [Card("noise", "Noise on all weights, then another attack", Paper = "Tamirisa et al. 2025, author response")]
-public sealed record NoisedAttack : IAttack
+public sealed record NoisedAttack : IPrelude
 {
     /// <summary>σ: noise against the spread of each tensor's weights.</summary>
     [Range(0, 100)]
@@ -32,19 +31,7 @@ public sealed record NoisedAttack : IAttack
     public required IAttack Then { get; init; }
 
     /// <inheritdoc />
-    public string Name => Then.Name;
-
-    /// <inheritdoc />
-    public int Steps => Then.Steps;
-
-    /// <inheritdoc />
     public AttackFamily Family => Then.Family with { Data = $"noise, {Then.Family.Data}" };
-
-    /// <inheritdoc />
-    public TrainingOutline? Outline => Then.Outline;
-
-    /// <inheritdoc />
-    public void Check(ICollection<string> faults) => Then.Check(faults);
 
     /// <inheritdoc />
     public ILanguageModel Tamper(CausalLM model, AttackContext context)

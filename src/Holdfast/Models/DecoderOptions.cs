@@ -60,10 +60,15 @@ public sealed record DecoderOptions
     public int LayerAt(double depth) =>
         (int)Math.Max(1, Math.Round(depth < 1 ? depth * Layers : depth, MidpointRounding.AwayFromZero));
 
-    /// <summary>A sentence where a depth is none of this model; null where it is.</summary>
-    /// <param name="depth">As in <see cref="LayerAt"/>.</param>
-    public string? DepthFault(double depth) => depth > 0 && depth <= Layers && (depth < 1 || double.IsInteger(depth))
-        ? null
-        : FormattableString.Invariant($"Expected a layer from 1 to the model's {Layers}, or a share of them above 0 and below 1, got ")
-            + FormattableString.Invariant($"{depth}. Name one of them.");
+    /// <summary>Adds a sentence for each depth that is none of this model.</summary>
+    /// <param name="depths">As in <see cref="LayerAt"/>.</param>
+    /// <param name="faults">Receives the sentences.</param>
+    public void CheckDepths(IEnumerable<double> depths, ICollection<string> faults)
+    {
+        foreach (var depth in depths.Where(depth => !(depth > 0 && depth <= Layers && (depth < 1 || double.IsInteger(depth)))))
+        {
+            faults.Add(FormattableString.Invariant(
+                $"Expected a layer from 1 to the model's {Layers}, or a share of them above 0 and below 1, got {depth}. Name one of them."));
+        }
+    }
 }

@@ -67,6 +67,15 @@ public static class DecoderWeights
     public static long Count(DecoderOptions options, Func<string, bool>? which = null) =>
         Of(options).Where(weight => which is null || which(weight.Name)).Sum(weight => weight.Count);
 
+    /// <summary>Tells whether a weight, or a projection, belongs to one of some layers, by its name.</summary>
+    /// <param name="first">The first of them, counted from 0.</param>
+    /// <param name="count">How many.</param>
+    public static Func<string, bool> IsInLayers(int first, int count)
+    {
+        var layers = Enumerable.Range(first, count).Select(layer => $"model.layers.{layer}.").ToList();
+        return name => layers.Exists(layer => name.StartsWith(layer, StringComparison.Ordinal));
+    }
+
     /// <summary>The projections of every model of a shape: without <c>.weight</c>, each [out, in].</summary>
     public static IEnumerable<WeightShape> ProjectionsOf(DecoderOptions options) =>
         from shape in Of(options)

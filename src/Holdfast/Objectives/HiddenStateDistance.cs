@@ -27,13 +27,7 @@ public sealed record HiddenStateDistance : IObjective, IShapeChecked
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
 
     /// <inheritdoc />
-    public void Check(DecoderOptions model, ICollection<string> faults)
-    {
-        if (model.DepthFault(Layer) is { } fault)
-        {
-            faults.Add(fault);
-        }
-    }
+    public void Check(DecoderOptions model, ICollection<string> faults) => model.CheckDepths([Layer], faults);
 
     private sealed class Loss(HiddenStateDistance how, OriginalModel original) : ILoss
     {

@@ -62,13 +62,7 @@ public sealed record LatentAdversarial : IObjective, IChecked, IShapeChecked
     }
 
     /// <inheritdoc />
-    public void Check(DecoderOptions model, ICollection<string> faults)
-    {
-        foreach (var fault in Layers.Select(model.DepthFault).OfType<string>())
-        {
-            faults.Add(fault);
-        }
-    }
+    public void Check(DecoderOptions model, ICollection<string> faults) => model.CheckDepths(Layers, faults);
 
     /// <summary>Adds δ* to the states of every pass over a batch; its tensors stay in the caller's dispose scope.</summary>
     /// <param name="attack">L_attack.</param>

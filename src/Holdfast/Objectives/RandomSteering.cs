@@ -41,13 +41,7 @@ public sealed record RandomSteering : IObjective, IShapeChecked
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original, seed.Derive("random-steering"));
 
     /// <inheritdoc />
-    public void Check(DecoderOptions model, ICollection<string> faults)
-    {
-        if (model.DepthFault(Layer) is { } fault)
-        {
-            faults.Add(fault);
-        }
-    }
+    public void Check(DecoderOptions model, ICollection<string> faults) => model.CheckDepths([Layer], faults);
 
     private static Tensor Direction(CausalLM model, Seed seed)
     {

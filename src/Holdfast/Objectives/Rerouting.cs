@@ -34,13 +34,7 @@ public sealed record Rerouting : IObjective, IShapeChecked
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, original);
 
     /// <inheritdoc />
-    public void Check(DecoderOptions model, ICollection<string> faults)
-    {
-        foreach (var fault in Layers.Select(model.DepthFault).OfType<string>())
-        {
-            faults.Add(fault);
-        }
-    }
+    public void Check(DecoderOptions model, ICollection<string> faults) => model.CheckDepths(Layers, faults);
 
     private sealed class Loss(Rerouting how, OriginalModel original) : ILoss
     {

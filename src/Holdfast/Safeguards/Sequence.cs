@@ -4,7 +4,6 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
 using Holdfast.Training;
 using Holdfast.Training.Resuming;
-using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -16,7 +15,8 @@ namespace Holdfast.Safeguards;
 public sealed record Sequence : ISafeguard, IAdversarialSafeguard
 {
     private const string Name = "sequence";
-    private const string WeightsName = "weights";
+
+    private static readonly WeightState Weights = new("weights");
 
     /// <summary>The safeguards in their order.</summary>
     [MinLength(1)]
@@ -56,19 +56,14 @@ public sealed record Sequence : ISafeguard, IAdversarialSafeguard
             return 0;
         }
 
-        using var silent = no_grad();
-        using var weights = saved.Tensors[WeightsName]();
-        model.Weights.Values.copy_(weights);
+        Weights.Restore(saved, model.Weights);
         context.Lessons.Cost.Restore(saved);
         return (int)saved.Step;
     }
 
     private static void Save(int finished, CausalLM model, SafeguardContext context)
     {
-        using var state = context.Lessons.Cost.AddTo(new ResumeState(
-            finished,
-            new Dictionary<string, Func<Tensor>> { [WeightsName] = () => model.Weights.Values.alias() },
-            new Dictionary<string, double>()));
+        using var state = context.Lessons.Cost.AddTo(Weights.Of(model.Weights, finished));
         context.Resume.Save(Name, state);
     }
 

@@ -8,7 +8,6 @@ using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Resuming;
 using Holdfast.Training.TunedWeights;
-using static TorchSharp.torch;
 
 namespace Holdfast.Safeguards;
 
@@ -34,6 +33,8 @@ namespace Holdfast.Safeguards;
 public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChecked
 {
     private const string StartName = $"{TamperResistanceRun.Name}-start";
+
+    private static readonly WeightState Start = new(StartName);
 
     /// <summary>The safeguard that comes first.</summary>
     public ISafeguard Initial { get; init; } = new RandomMappingUnlearning();
@@ -234,20 +235,17 @@ public sealed record TamperResistance : ISafeguard, IAdversarialSafeguard, IChec
     {
         if (HasStart)
         {
-            using var state = new ResumeState(
-                0, new Dictionary<string, Func<Tensor>> { [StartName] = model.Weights.Values.alias }, new Dictionary<string, double>());
+            using var state = Start.Of(model.Weights);
             store.Save(StartName, state);
         }
     }
 
     private void ReturnToStart(CausalLM model, IResumeStore store)
     {
-        if (HasStart && store.Load(StartName) is { } state)
+        using var state = HasStart ? store.Load(StartName) : null;
+        if (state is not null)
         {
-            using var silent = no_grad();
-            using var weights = state.Tensors[StartName]();
-            model.Weights.Values.copy_(weights);
-            state.Dispose();
+            Start.Restore(state, model.Weights);
         }
     }
 

@@ -22,7 +22,6 @@ internal sealed class AttackTrials(
     Recipe recipe, IAttack attack, Cell cell, RunAccess run, ReleasedModel released, IReadOnlyList<IEvaluation> exams, ExamHalf half,
     IJudges judges, CancellationToken cancellation) : IAttackTrials
 {
-    private readonly string _domain = DatasetDomain(recipe, attack);
     private SearchRecord _record = run.Folder.Search(cell.FileName) ?? new SearchRecord
     {
         Name = cell.JournalPrefix,
@@ -54,19 +53,20 @@ internal sealed class AttackTrials(
 
     private Trial Marked(Trial trial, ILanguageModel model)
     {
-        var before = run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];
-        var wanted = exams.Where(exam => exam.Role == ExamRole.Forget && (_domain.Length == 0 || exam.Domain == _domain)).ToList();
+        var plan = run.Folder.Plan;
         var choosing = new List<double>();
         var telling = new List<double>();
-        foreach (var exam in wanted)
+        foreach (var exam in Named(plan.Headline(ExamRole.Forget, plan.Attacks.Single(planned => planned.Name == attack.Name).Domain)))
         {
-            var marks = exam.Mark(exam.Ask(model, cancellation), judges, cancellation);
-            choosing.Add(Value(exam, marks.Where(mark => half.Chooses(exam, mark.Item))));
-            telling.Add(Value(exam, marks.Where(mark => !half.Chooses(exam, mark.Item))));
+            var marks = Marks(exam, model);
+            choosing.Add(First(exam, marks.Where(mark => half.Chooses(exam, mark.Item))).Value);
+            telling.Add(First(exam, marks.Where(mark => !half.Chooses(exam, mark.Item))).Value);
         }
 
-        var kept = exams.Where(exam => exam.Role == ExamRole.Retain && exam.Metrics[0].IsBounded)
-            .Select(exam => Kept(exam, model, before)).OfType<double>().DefaultIfEmpty(1).Min();
+        var before = run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];
+        var after = Named(plan.Headline(ExamRole.Retain))
+            .Select(exam => ResultRow.Of(cell, inDistribution: false, attack.Steps, exam.Name, First(exam, Marks(exam, model)))).ToList();
+        var kept = plan.Kept([ExamRole.Retain], before, after) ?? 1;
         return trial with
         {
             Value = choosing.Average(),
@@ -76,20 +76,12 @@ internal sealed class AttackTrials(
         };
     }
 
-    // The share of what the released model has above guessing that the attack leaves.
-    private double? Kept(IEvaluation exam, ILanguageModel model, IReadOnlyList<ResultRow> before)
-    {
-        var metric = exam.Metrics[0];
-        var had = before.FirstOrDefault(row => row.Evaluation == exam.Name && row.Metric == metric.Name);
-        var nothing = had?.Chance ?? metric.Floor ?? 0;
-        return had is null || had.Value <= nothing
-            ? null
-            : (Value(exam, exam.Mark(exam.Ask(model, cancellation), judges, cancellation)) - nothing) / (had.Value - nothing);
-    }
+    private List<IEvaluation> Named(IEnumerable<PlannedExam> planned) =>
+        [.. planned.Select(exam => exams.Single(evaluation => evaluation.Name == exam.Name))];
 
-    private static double Value(IEvaluation exam, IEnumerable<Mark> marks) =>
-        exam.Summarise([.. marks]).First(measured => measured.Metric.Name == exam.Metrics[0].Name).Value;
+    private IReadOnlyList<Mark> Marks(IEvaluation exam, ILanguageModel model) =>
+        exam.Mark(exam.Ask(model, cancellation), judges, cancellation);
 
-    private static string DatasetDomain(Recipe recipe, IAttack attack) =>
-        recipe.Plan().Attacks.Single(planned => planned.Name == attack.Name).Domain;
+    private static Measurement First(IEvaluation exam, IEnumerable<Mark> marks) =>
+        exam.Summarise([.. marks]).First(measured => measured.Metric.Name == exam.Metrics[0].Name);
 }

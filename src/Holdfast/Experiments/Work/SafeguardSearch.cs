@@ -91,7 +91,8 @@ internal sealed class SafeguardSearch
         var findings = Carried(FormattableString.Invariant($"trial-{next.Number:0000}"), candidate, isAttacked: true, cancellation);
         var failed = findings.Gaps.FirstOrDefault(end => end.Status == CellStatus.Failed);
         var values = findings.Exams.Select(exam => Value(exam.Safeguards[0])).ToList();
-        var kept = Kept(findings, original);
+        var kept = findings.Summary.Plan.Kept(
+            [ExamRole.Retain, ExamRole.Capability], original, [.. findings.Summary.Rows.Where(row => row.Attack == Cell.NoAttack)]);
         var isWhole = failed is null && values.Count > 0 && !values.Contains(null);
         return next with
         {
@@ -110,36 +111,21 @@ internal sealed class SafeguardSearch
         return after.Contains(null) ? null : _tuning.Aim == TuningAim.Mean ? after.Average() : after.Max();
     }
 
-    // The least share of what the original model has above guessing that is left on an exam of something to be kept.
-    private static double? Kept(Findings findings, IReadOnlyList<ResultRow> original)
-    {
-        var shares =
-            from exam in findings.Summary.Plan.Exams
-            where exam.Role is ExamRole.Retain or ExamRole.Capability
-            where exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore }
-            let had = Row(original, exam)
-            let has = Row(findings.Summary.Rows, exam)
-            where had is not null && has is not null
-            let nothing = had.Chance ?? exam.Metric.Floor ?? 0
-            where had.Value > nothing
-            select (double?)((has.Value - nothing) / (had.Value - nothing));
-        return shares.DefaultIfEmpty(null).Min();
-
-        static ResultRow? Row(IReadOnlyList<ResultRow> rows, PlannedExam exam) => rows.FirstOrDefault(row =>
-            row.Attack == Cell.NoAttack && row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);
-    }
-
     // An experiment of one safeguard, done or gone on with; its weights are let go when it is over.
     private Findings Carried(string name, ISafeguard candidate, bool isAttacked, CancellationToken cancellation)
     {
         var recipe = _tuning.TrialOf(
             _recipe, name, new Dictionary<string, ISafeguard> { [_name] = candidate }, isAttacked ? _tuning.Attacks : []);
-        if (_trials.List().FirstOrDefault(run => run.Record.Name == name) is { State: RunState.Finished } done)
+        var begun = _trials.List().FirstOrDefault(run => run.Record.Name == name);
+        if (begun is { State: RunState.Finished })
         {
-            return Findings.Of(done);
+            return Findings.Of(begun);
         }
 
-        using var session = Opened(recipe);
+        var view = new JournalView(_run.Journal.Within($"search/{_name}/{name}"));
+        using var session = begun is not null
+            ? _trials.Resume(begun.Path, _run.Time, view)
+            : _trials.Begin(name, recipe.Resolved(), recipe.Plan(), _run.Folder.Environment, _run.Time, view);
         session.Journal.Note($"Run folder: {session.Folder.Path}");
         PieceBook.DoAll(recipe, session, _subjects, cancellation);
         if (Directory.Exists(session.Folder.CheckpointPath()))
@@ -149,14 +135,6 @@ internal sealed class SafeguardSearch
 
         session.Finish();
         return Findings.Of(session.Folder);
-    }
-
-    private RunSession Opened(Recipe recipe)
-    {
-        var view = new JournalView(_run.Journal.Within($"search/{_name}/{recipe.Name}"));
-        return _trials.List().FirstOrDefault(run => run.Record.Name == recipe.Name) is { } begun
-            ? _trials.Resume(begun.Path, _run.Time, view)
-            : _trials.Begin(recipe.Name, recipe.Resolved(), recipe.Plan(), _run.Folder.Environment, _run.Time, view);
     }
 
     private sealed class Prepared(Subject subject) : ISubjects

@@ -24,9 +24,9 @@ public sealed record LastLayers : ITunedWeights
 
     private Func<string, bool> Chosen(DecoderOptions model)
     {
-        var names = Enumerable.Range(model.Layers - Count, Count).Select(layer => $"model.layers.{layer}.")
-            .Append("model.norm.").Append("lm_head.").ToList();
-        return weight => names.Any(name => weight.StartsWith(name, StringComparison.Ordinal));
+        var isInLast = DecoderWeights.IsInLayers(model.Layers - Count, Count);
+        return weight => isInLast(weight) || weight.StartsWith("model.norm.", StringComparison.Ordinal)
+            || weight.StartsWith("lm_head.", StringComparison.Ordinal);
     }
 
     /// <inheritdoc />

@@ -75,10 +75,7 @@ public sealed record LowRank : ITunedWeights
             faults.Add(target);
         }
 
-        if (UpToLayer is { } depth && model.DepthFault(depth) is { } fault)
-        {
-            faults.Add(fault);
-        }
+        model.CheckDepths(new[] { UpToLayer }.OfType<double>(), faults);
     }
 
     /// <summary>A sentence for each target that ends no name of a model's projections.</summary>

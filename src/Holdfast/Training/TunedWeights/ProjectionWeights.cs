@@ -48,11 +48,7 @@ public sealed record ProjectionWeights : ITunedWeights
                 + "Name all of them: the model computes them as one.");
         }
 
-        foreach (var fault in new[] { FromLayer, UpToLayer }.OfType<double>().Select(model.DepthFault).OfType<string>())
-        {
-            faults.Add(fault);
-        }
-
+        model.CheckDepths(new[] { FromLayer, UpToLayer }.OfType<double>(), faults);
         if (First(model) > Last(model))
         {
             faults.Add($"Expected fromLayer no later than upToLayer, got the model's layers {First(model)} and {Last(model)}. "
@@ -68,8 +64,8 @@ public sealed record ProjectionWeights : ITunedWeights
     internal Func<string, bool> IsChosenIn(DecoderOptions model)
     {
         var (first, last) = (First(model), Last(model));
-        var layers = Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(layer => $"model.layers.{layer - 1}.").ToList();
-        return name => layers.Exists(layer => name.StartsWith(layer, StringComparison.Ordinal))
+        var isWithin = DecoderWeights.IsInLayers(first - 1, Math.Max(0, last - first + 1));
+        return name => isWithin(name)
             && Targets.Any(target => name.EndsWith($"{target}.weight", StringComparison.Ordinal));
     }
 }
