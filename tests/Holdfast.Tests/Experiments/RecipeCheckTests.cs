@@ -38,6 +38,40 @@ public class RecipeCheckTests
             faults);
     }
 
+    /// <summary>Such a search had no trials to ask and ended its cell with a sentence about the program.</summary>
+    [Fact]
+    public void A_search_within_another_attack_is_refused_before_any_work()
+    {
+        var recipe = Recipe.Parse(
+            """
+            version: 1
+            name: inside
+            model: { organism: pocket }
+            evaluations: [{ kind: perplexity, name: forget, role: forget, texts: "organism:texts/retain-text.jsonl" }]
+            safeguards: { undefended: none }
+            attacks:
+            - kind: noise
+              then:
+                kind: search
+                name: inner
+                attack: { kind: fine-tuning, name: base }
+                space: { steps: { from: 1, to: 9, whole: true } }
+            - kind: search
+              name: outer
+              attack: { kind: noise, then: { kind: fine-tuning, name: base } }
+              space: { noise: { from: 0, to: 1 } }
+            """,
+            "inside.yaml");
+        var faults = new List<string>();
+        RecipeCheck.Check(recipe, faults);
+        Assert.Equal(
+            [
+                "Attack 'inner': Expected a search around other attacks, got one within another. "
+                    + "Put the search outside, and the other attack into it.",
+            ],
+            faults);
+    }
+
     /// <summary>Names of texts are found wherever options nest; each choice once had to list its own, and one that forgot passed.</summary>
     [Fact]
     public void Texts_are_found_in_nested_choices()

@@ -23,6 +23,14 @@ public static class RecipeCheck
             faults.Add($"Expected attacks with names of their own, got '{name}', which stands for no attack. Rename it.");
         }
 
+        // What an attack did before a search would be gone: every trial begins at the released weights.
+        foreach (var attack in AllAttacks(recipe)
+            .Where(attack => OptionTree.Records<IAttack>(attack).Any(inner => inner.Settings is not null && inner != attack)))
+        {
+            faults.Add($"Attack '{attack.Name}': Expected a search around other attacks, got one within another. "
+                + "Put the search outside, and the other attack into it.");
+        }
+
         var evaluations = recipe.Evaluations.Select(evaluation => evaluation.Name).ToList();
         foreach (var name in recipe.RecoveryCurve.Evaluations.Where(name => !evaluations.Contains(name)))
         {
