@@ -39,27 +39,26 @@ public sealed record RunPlan
         Exams.Where(exam => exam.Role == role && exam.Metric is { IsBounded: true, Direction: Direction.HigherIsMore }
             && (domain.Length == 0 || exam.Domain == domain));
 
-    /// <summary>
-    /// The least share of what a model had above guessing on some headline exams that another one has; null where no exam tells. The first row
-    /// of each exam counts.
-    /// </summary>
+    /// <summary>The headline exams on which a model has more than guessing gets: only there is something to keep.</summary>
+    /// <param name="roles">What the exams are for.</param>
+    /// <param name="had">Rows of the model; the first of each exam counts.</param>
+    public IEnumerable<PlannedExam> Known(IReadOnlyList<ExamRole> roles, IReadOnlyList<ResultRow> had) =>
+        roles.SelectMany(role => Headline(role)).Where(exam => Row(had, exam) is { } row && row.Value > Nothing(exam, row));
+
+    /// <summary>The least share of what a model has above guessing on such exams that another one has; null where no exam tells.</summary>
     /// <param name="roles">What the exams are for.</param>
     /// <param name="had">Rows of the first model.</param>
     /// <param name="has">Rows of the other.</param>
     public double? Kept(IReadOnlyList<ExamRole> roles, IReadOnlyList<ResultRow> had, IReadOnlyList<ResultRow> has)
     {
         var shares =
-            from exam in roles.SelectMany(role => Headline(role))
-            let before = Row(had, exam)
+            from exam in Known(roles, had)
+            let before = Row(had, exam)!
             let after = Row(has, exam)
-            where before is not null && after is not null
-            let nothing = exam.Nothing(before) ?? 0
-            where before.Value > nothing
+            where after is not null
+            let nothing = Nothing(exam, before)
             select (double?)((after.Value - nothing) / (before.Value - nothing));
         return shares.DefaultIfEmpty(null).Min();
-
-        static ResultRow? Row(IReadOnlyList<ResultRow> rows, PlannedExam exam) =>
-            rows.FirstOrDefault(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);
     }
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
@@ -68,4 +67,9 @@ public sealed record RunPlan
         from safeguard in Safeguards
         from attack in Attacks.Select(attack => attack.Name).Prepend(Cell.NoAttack)
         select new Cell(seed, safeguard.Name, attack);
+
+    private static ResultRow? Row(IReadOnlyList<ResultRow> rows, PlannedExam exam) =>
+        rows.FirstOrDefault(row => row.Evaluation == exam.Name && row.Metric == exam.Metric.Name);
+
+    private static double Nothing(PlannedExam exam, ResultRow row) => exam.Nothing(row) ?? 0;
 }

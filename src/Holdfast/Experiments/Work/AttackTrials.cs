@@ -64,7 +64,7 @@ internal sealed class AttackTrials(
         }
 
         var before = run.Folder.Outcome(cell with { Attack = Cell.NoAttack })?.Rows ?? [];
-        var after = Named(plan.Headline(ExamRole.Retain))
+        var after = Named(plan.Known([ExamRole.Retain], before))
             .Select(exam => ResultRow.Of(cell, inDistribution: false, attack.Steps, exam.Name, First(exam, Marks(exam, model)))).ToList();
         var kept = plan.Kept([ExamRole.Retain], before, after) ?? 1;
         return trial with
