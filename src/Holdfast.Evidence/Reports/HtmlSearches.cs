@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Holdfast.Evidence.Reports.Charts;
 using Holdfast.Evidence.Runs;
+using Holdfast.Evidence.Searching;
 
 namespace Holdfast.Evidence.Reports;
 
@@ -42,14 +43,15 @@ internal static class HtmlSearches
             Axis = "trials",
             Lines =
             [
-                new Line("best so far", Ink.Of(0), [.. search.BestSoFar.Select(best => best?.Value).Select(Point)], Marked: false),
-                .. search.HigherIsBetter
-                    ? [new Line("the same on the other half", Ink.Of(2), [.. search.BestSoFar.Select(best => best?.Reported).Select(Point)], Marked: false)]
-                    : Array.Empty<Line>(),
+                Of("best so far", 0, best => best?.Value),
+                .. search.HigherIsBetter ? [Of("the same on the other half", 2, best => best?.Reported)] : Array.Empty<Line>(),
             ],
             Shares = share,
             Ends = share ? (0, 1) : null,
         }.Draw();
+
+        Line Of(string name, int ink, Func<Trial?, double?> told) =>
+            new(name, Ink.Of(ink), [.. search.BestSoFar.Select(told).Select(Point)], Marked: false);
 
         static LinePoint Point(double? value, int index)
         {
