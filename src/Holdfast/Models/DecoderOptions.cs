@@ -67,8 +67,9 @@ public sealed record DecoderOptions
     {
         foreach (var depth in depths.Where(depth => !(depth > 0 && depth <= Layers && (depth < 1 || double.IsInteger(depth)))))
         {
-            faults.Add(FormattableString.Invariant(
-                $"Expected a layer from 1 to the model's {Layers}, or a share of them above 0 and below 1, got {depth}. Name one of them."));
+            faults.Add(
+                FormattableString.Invariant($"Expected a layer from 1 to the model's {Layers}, or a share of them above 0 and below 1, ")
+                + FormattableString.Invariant($"got {depth}. Name one of them."));
         }
     }
 }
