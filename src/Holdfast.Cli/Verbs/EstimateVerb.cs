@@ -11,6 +11,7 @@ using Spectre.Console;
 using TorchSharp;
 using static System.FormattableString;
 
+using Holdfast.Tensors;
 namespace Holdfast.Cli.Verbs;
 
 /// <summary><c>holdfast estimate</c>.</summary>

@@ -27,12 +27,13 @@ internal sealed class BaseModel : IDisposable
     /// <param name="forgetExam">The share of what is to be forgotten that a model answers, 0 to 1.</param>
     /// <param name="retainExam">The share of what is to be kept.</param>
     /// <param name="seed">Draws the weights.</param>
+    /// <exception cref="InputFaultException">It is to learn on a CUDA device and there is none.</exception>
     public BaseModel(
         BaseModelOptions options, ITextTokenizer tokenizer, Func<ILanguageModel, CancellationToken, double> forgetExam,
         Func<ILanguageModel, CancellationToken, double> retainExam, Seed seed)
     {
         (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
-        Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), CPU);
+        Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), options.Device.Chosen());
         _voice = new TorchLanguageModel(Model, tokenizer);
         Initialise(seed);
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Holdfast.Evidence.Catalogs;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
 using Holdfast.Training.Schedules;
@@ -51,6 +52,11 @@ public sealed record BaseModelOptions : IChecked
     /// <summary>Steps from one examination to the next.</summary>
     [Range(1, 1_000_000)]
     public int ExamineEvery { get; init; } = 500;
+
+    /// <summary>
+    /// Where it learns. Additions come in another order on a GPU, so that the same seed gives another model there, as good as this one.
+    /// </summary>
+    public DeviceChoice Device { get; init; } = DeviceChoice.Cpu;
 
     /// <summary>The share of both exams that the finished model must answer.</summary>
     [Range(0, 1)]

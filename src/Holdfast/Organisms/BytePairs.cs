@@ -23,13 +23,17 @@ internal sealed partial class BytePairs
     {
         _special = [.. Plain, .. marks];
         _tokens = [.. _special, .. ByteAlphabet.All.ToArray().Order().Select(character => character.ToString())];
-        var words = texts.SelectMany(text => Words().Matches(text)).CountBy(match => ByteAlphabet.Spell(match.Value))
-            .Select(word => (Symbols: word.Key.Select(character => character.ToString()).ToList(), Count: word.Value)).ToList();
-        while (_tokens.Count < size && MostFrequent(words) is { } pair)
+        var counts = new PairCounts();
+        foreach (var (word, count) in texts.SelectMany(text => Words().Matches(text)).CountBy(match => ByteAlphabet.Spell(match.Value)))
+        {
+            counts.Add([.. word.Select(character => character.ToString())], count);
+        }
+
+        while (_tokens.Count < size && counts.MostFrequent is { } pair)
         {
             _merges.Add(pair);
             _tokens.Add(pair.Left + pair.Right);
-            words.ForEach(word => Merge(word.Symbols, pair));
+            counts.Merge(pair);
         }
     }
 
@@ -118,38 +122,5 @@ internal sealed partial class BytePairs
                 [Plain[0]] = new { id = Plain[0], ids = new[] { 0 }, tokens = new[] { Plain[0] } },
             },
         };
-    }
-
-    // Ties go to the pair that comes first in the alphabet, so that the vocabulary depends on nothing but the texts.
-    private static (string Left, string Right)? MostFrequent(List<(List<string> Symbols, int Count)> words)
-    {
-        var counts = new Dictionary<(string Left, string Right), int>();
-        foreach (var (symbols, count) in words)
-        {
-            for (var at = 1; at < symbols.Count; at++)
-            {
-                var pair = (symbols[at - 1], symbols[at]);
-                counts[pair] = counts.GetValueOrDefault(pair) + count;
-            }
-        }
-
-        var best = counts.Where(pair => pair.Value > 1)
-            .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => pair.Key.Left, StringComparer.Ordinal)
-            .ThenBy(pair => pair.Key.Right, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return best.Value > 1 ? best.Key : null;
-    }
-
-    private static void Merge(List<string> symbols, (string Left, string Right) pair)
-    {
-        for (var at = 1; at < symbols.Count; at++)
-        {
-            if (symbols[at - 1] == pair.Left && symbols[at] == pair.Right)
-            {
-                symbols[at - 1] += symbols[at];
-                symbols.RemoveAt(at);
-            }
-        }
     }
 }

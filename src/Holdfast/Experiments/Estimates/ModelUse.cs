@@ -2,6 +2,7 @@ using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
 
+using Holdfast.Tensors;
 namespace Holdfast.Experiments.Estimates;
 
 /// <summary>What an estimate is made from: shapes and options alone.</summary>
@@ -43,7 +44,7 @@ public sealed record ModelUse
             Memory = recipe.Memory,
             MicroBatch = recipe.MicroBatch,
             RowTokens = name => recipe.RowTokens(name) ?? otherwise,
-            HasDevice = recipe.Device == DeviceChoice.Cuda || Workplace.IsOnCuda(recipe),
+            HasDevice = recipe.Device == DeviceChoice.Cuda || recipe.Device.IsCuda(),
             StoredBytes = isOrganism ? 4 : 2,
         };
     }

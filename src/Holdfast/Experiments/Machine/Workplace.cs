@@ -26,13 +26,7 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
     public static Workplace For(Recipe recipe)
     {
         NativeBackend.Load();
-        var onCuda = IsOnCuda(recipe);
-        if (recipe.Device == DeviceChoice.Cuda && !onCuda)
-        {
-            throw new InputFaultException(
-                "Expected a CUDA device, got none that libtorch can use. Set 'device: auto', or build with -p:HoldfastDevice=cuda.");
-        }
-
+        var onCuda = recipe.Device.IsCuda();
         var isSmall = recipe.Model.Checkpoint is not { } folder || WeightsOf(folder) < FewWeights;
         var cores = Environment.ProcessorCount;
         return new Workplace(
@@ -40,9 +34,6 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
             recipe.Threads ?? (isSmall ? 1 : cores),
             recipe.Workers ?? (isSmall && !onCuda ? cores : 1));
     }
-
-    /// <summary>Whether a recipe's models live on a CUDA device of this machine.</summary>
-    public static bool IsOnCuda(Recipe recipe) => recipe.Device != DeviceChoice.Cpu && cuda.is_available();
 
     /// <summary>Tells libtorch, for the whole process.</summary>
     public void Open() => set_num_threads(Threads);

@@ -8,6 +8,7 @@ using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Models;
+using Holdfast.Tensors;
 using Holdfast.Safeguards;
 
 namespace Holdfast.Experiments.Recipes;

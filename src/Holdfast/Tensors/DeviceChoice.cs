@@ -1,4 +1,4 @@
-namespace Holdfast.Experiments.Recipes;
+namespace Holdfast.Tensors;
 
 /// <summary>Where tensors live.</summary>
 public enum DeviceChoice
