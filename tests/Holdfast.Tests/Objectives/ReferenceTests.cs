@@ -37,6 +37,8 @@ public class ReferenceTests
         ["prediction-divergence"] = new PredictionDivergence(),
         ["random-steering"] = Steering(false),
         ["random-steering, adaptive"] = Steering(true),
+        ["uniform-divergence"] = new UniformDivergence(),
+        ["next-token with drift"] = new EmbeddingDrift(new NextToken(), 0.8),
         ["hidden-state-distance"] = new HiddenStateDistance { Layer = 1 },
     };
 
