@@ -46,6 +46,7 @@ internal static class Smallest
     public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
     {
         ["booster"] = "{ kind: booster, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["checkpoint"] = "{ kind: checkpoint, folder: elsewhere }",
         ["circuit-breakers"] = "{ kind: circuit-breakers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["distillation"] = """
             kind: distillation
