@@ -6,18 +6,32 @@ using static TorchSharp.torch;
 namespace Holdfast.Training;
 
 /// <summary>
-/// The weights some way along their own gradient, θ + d g / ||g||_2, for methods that ask what a loss is there. One copy of the weights that
-/// move is kept from the first visit on.
+/// Weights some way from those that train, for methods that ask what a loss is there. One copy of the weights that move is kept from the
+/// first visit on.
 /// </summary>
 internal sealed class NearbyWeights : IDisposable
 {
     private WeightSnapshot? _before;
 
-    /// <summary>Goes there; disposing comes back to θ, bit for bit. The gradients stay as they are.</summary>
+    /// <summary>
+    /// Goes along the gradient that is there, to θ + d g / ||g||_2; disposing comes back to θ, bit for bit. The gradients stay as they are.
+    /// </summary>
     /// <param name="model">Says where the copy lies.</param>
     /// <param name="trained">θ, with the gradient g; always the same store.</param>
     /// <param name="distance">d, below 0 for down the gradient.</param>
     public IDisposable Visit(CausalLM model, WeightStore trained, double distance)
+    {
+        using var scope = NewDisposeScope();
+        using var silent = no_grad();
+        var length = trained.Gradients.norm().clamp_min(Held.Number(1e-30));
+        return Visit(model, trained, trained.Gradients * (length.reciprocal() * Held.Number(distance)));
+    }
+
+    /// <summary>Goes to θ + w; disposing comes back to θ, bit for bit.</summary>
+    /// <param name="model">Says where the copy lies.</param>
+    /// <param name="trained">θ; always the same store.</param>
+    /// <param name="way">w, [P].</param>
+    public IDisposable Visit(CausalLM model, WeightStore trained, Tensor way)
     {
         if (_before is null)
         {
@@ -30,8 +44,7 @@ internal sealed class NearbyWeights : IDisposable
 
         using var scope = NewDisposeScope();
         using var silent = no_grad();
-        var length = trained.Gradients.norm().clamp_min(Held.Number(1e-30));
-        trained.Values.add_(trained.Gradients * (length.reciprocal() * Held.Number(distance)));
+        trained.Values.add_(way);
         return new Excursion(_before.Restore);
     }
 

@@ -56,6 +56,7 @@ internal static class Smallest
             saveEvery: 2
             batchSize: 3
             """,
+        ["gradient-coupling"] = "{ kind: gradient-coupling, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["meta-learned-adversarial-censoring"] = """

@@ -241,6 +241,36 @@ public class ImmunisationTests
         Assert.InRange(Rise(2), 0, 0.9 * Rise(0));
     }
 
+    /// <summary>What the method is about: a harmful step, which went along with a benign one, goes against it.</summary>
+    [Fact]
+    public void After_coupling_harmful_gradients_point_against_benign_ones()
+    {
+        double Cosine(double lambda)
+        {
+            using var world = new TinyWorld();
+            new GradientCoupling
+            {
+                Lambda = lambda,
+                ForgetWeight = 0,
+                RetainWeight = 0,
+                Optimization = Fast,
+                Steps = 30,
+                BatchSize = 10,
+            }.Protect(world.Model, world.SafeguardContext());
+            world.Model.Weights.Train();
+            world.Model.Weights.ZeroGradients();
+            using var cosine = new GradientCoupling.CosineLesson(
+                All(world, DatasetNames.ForgetAdversary), All(world, DatasetNames.Retain), 1, 1e-3);
+            return cosine.TakeGradients(world.Model, 0, world.Model.Weights);
+        }
+
+        Assert.InRange(Cosine(0), 0.3, 1);
+        Assert.InRange(Cosine(1), -1, -0.5);
+
+        Lesson All(TinyWorld world, string texts) =>
+            world.Lessons.Begin(new NextToken(), world.Data[texts].Batches(10, new(5)));
+    }
+
     private static void BringsLessBack(Func<double, ISafeguard> weighted)
     {
         double Attacked(double weight)
@@ -253,10 +283,9 @@ public class ImmunisationTests
             using var lesson = world.Lessons.Begin(new NextToken(), world.Data[DatasetNames.ForgetHeldOut].Batches(10, new(5)));
             return lesson.Measure(world.Model, 0);
 
-            void Learn(string texts, int steps) => new SupervisedFineTuning
-            {
-                Retain = texts, Optimization = Fast, Steps = steps, BatchSize = 5,
-            }.Protect(world.Model, context);
+            void Learn(string texts, int steps) =>
+                new SupervisedFineTuning { Retain = texts, Optimization = Fast, Steps = steps, BatchSize = 5 }
+                    .Protect(world.Model, context);
         }
 
         Assert.InRange(Attacked(4), Attacked(0) + 0.2, 100);

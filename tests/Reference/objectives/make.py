@@ -197,13 +197,36 @@ def drifted(model, config, radius):
     return next_token(model, config, [[next(drift) for _ in row] for row in zero])
 
 
-def next_token(model, config, added):
+def next_token(model, config, added=None, rows=REJECTED):
     """Of the labelled tokens, with something added to every state but the embeddings."""
     losses = []
-    for ids, drift in zip(REJECTED, added):
+    for ids, drift in zip(rows, added or [None] * len(rows)):
         each = log_probabilities(run(ids, model, config, drift)[0][-1], ids, model)
         losses += [-each[t - 1] for t in range(PROMPT, len(ids))]
     return mean(losses)
+
+
+def gradients(loss, model, graph=False):
+    """One vector [P]; weights that a loss does not reach have none."""
+    found = torch.autograd.grad(loss, list(model.values()), create_graph=graph, retain_graph=True, allow_unused=True)
+    return torch.cat([(torch.zeros_like(w) if g is None else g).reshape(-1) for g, w in zip(found, model.values())])
+
+
+def gain(model, config, weight, length):
+    """What a step down the gradient of the rejected rows' loss gains; the step is a number, no gradient follows it."""
+    here = next_token(model, config)
+    step = gradients(here, model)
+    step, moved = length * step / step.norm(), {}
+    for name, w in model.items():
+        moved[name], step = (w - step[:w.numel()].reshape(w.shape)), step[w.numel():]
+    return weight * (here - next_token(moved, config))
+
+
+def cosine(model, config, weight):
+    """Of the gradients of the rejected and the chosen rows' losses, differentiated twice."""
+    harmful = gradients(next_token(model, config), model, True)
+    benign = gradients(next_token(model, config, rows=CHOSEN), model, True)
+    return weight * (harmful @ benign) / (harmful.norm() * benign.norm())
 
 
 def states_of(layer, model, original, config):
@@ -261,5 +284,7 @@ if __name__ == "__main__":
         "random-steering, adaptive": valued(lambda m: steering(m, original, config, 1, 2.5, True), original, config),
         "uniform-divergence": valued(lambda m: uniform_divergence(m, config), original, config),
         "next-token with drift": valued(lambda m: drifted(m, config, 0.8), original, config),
+        "gain of a harmful step": valued(lambda m: gain(m, config, 5, 0.3), original, config),
+        "cosine of gradients": valued(lambda m: cosine(m, config, 0.4), original, config),
         "hidden-state-distance": valued(lambda m: distance(m, original, config, 1), original, config),
     }, indent=1))
