@@ -33,7 +33,8 @@ public static class FirstWeights
         using var scope = NewDisposeScope();
         if (shape.Shape.Length == 1)
         {
-            return (shape.Name.EndsWith(".bias", StringComparison.Ordinal) ? zeros(shape.Shape) : ones(shape.Shape)).MoveToOuterDisposeScope();
+            var isBias = shape.Name.EndsWith(".bias", StringComparison.Ordinal);
+            return (isBias ? zeros(shape.Shape) : ones(shape.Shape)).MoveToOuterDisposeScope();
         }
 
         var spread = shape.Name == DecoderWeights.Embedding ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);

@@ -22,8 +22,8 @@ namespace Holdfast.Safeguards;
 /// </summary>
 /// <remarks>
 /// Source: Lee et al. 2025 (arXiv 2506.06278), section 5, with the numbers of its code for WMDP.
-/// Differs from the paper: N is drawn by <see cref="FirstWeights"/> and not by Xavier's rule; norms and biases go towards their first values
-/// by α, where the code shrinks them to zero; retain and forget texts stand in place of a corpus of pre-training.
+/// Differs from the paper: N is drawn by <see cref="FirstWeights"/> and not by Xavier's rule; norms and biases go towards their first
+/// values by α, where the code shrinks them to zero; retain and forget texts stand in place of a corpus of pre-training.
 /// </remarks>
 [Card("distillation", "UNDO: an unlearned teacher distilled into a noised or fresh student", Paper = "Lee et al. 2025", Aliases = ["undo"])]
 public sealed record Distillation : ISafeguard, IAdversarialSafeguard

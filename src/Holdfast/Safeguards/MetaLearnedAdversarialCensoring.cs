@@ -17,7 +17,8 @@ namespace Holdfast.Safeguards;
 /// <remarks>
 /// Source: Henderson et al. 2023 (arXiv 2211.14946), algorithm 1; as MLAC-AR, for autoregressive models and with the loss held at ln V, in
 /// Tamirisa et al. 2025, baselines. What is not told here is as there for TAR.
-/// Differs from Henderson et al.: gradients are first-order, an adversary's steps are AdamW's, and its data are held out; no head is trained.
+/// Differs from Henderson et al.: gradients are first-order, an adversary's steps are AdamW's, and the loss is taken on held-out texts; no
+/// head is trained.
 /// Differs from MLAC-AR: each token's loss is held at ln V, and not their mean.
 /// </remarks>
 [Card("meta-learned-adversarial-censoring", "MLAC: the next-token loss climbed at the weights of simulated attacks",

@@ -7,8 +7,9 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Safeguards;
 
 /// <summary>
-/// What the outer loop of a meta-learned safeguard moves (<see cref="TamperResistance"/>, <see cref="Sophon"/>), the model's own weights θ or adapters φ beside them: every trajectory
-/// leaves from there and comes back, and gradients taken at attacked weights are kept aside for it.
+/// What the outer loop of a meta-learned safeguard moves (<see cref="TamperResistance"/>, <see cref="Sophon"/>), the model's own weights θ
+/// or adapters φ beside them: every trajectory leaves from there and comes back, and gradients taken at attacked weights are kept aside
+/// for it.
 /// </summary>
 /// <remarks>
 /// Adapters stay where they are while the model is attacked. An attacker moves θ under them, or adapters of its own on top of them, and
@@ -65,7 +66,7 @@ internal sealed class OuterWeights : IDisposable
     /// <param name="adversary">The attacker.</param>
     /// <param name="context">Its data, chance and K.</param>
     /// <param name="isMeasured">Whether gradients are taken after an inner step, 0 at the first.</param>
-    /// <param name="take">Told an inner step, adds gradients at the attacked weights to those of the outer weights and says the loss.</param>
+    /// <param name="take">Told an inner step, adds gradients at the attacked weights to the outer weights' and says the loss.</param>
     /// <param name="diverged">Told an inner step whose loss is NaN or infinite, and the mean of those before.</param>
     /// <returns>The mean loss of the measured points, and the attacker's own last loss.</returns>
     public (double Loss, double AttackerLoss) Along(

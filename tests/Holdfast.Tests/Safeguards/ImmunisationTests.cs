@@ -151,7 +151,7 @@ public class ImmunisationTests
             world.Loss(new GradientAscent { Clamped = true }, batch).item<float>(), 1e-5);
     }
 
-    /// <summary>Of a model that knew them, forget texts are less likely after an attack than where only the retain loss was trained.</summary>
+    /// <summary>Of a model that knew them, forget texts are less likely after an attack than without the adversaries.</summary>
     [Fact]
     public void After_mlac_an_attack_brings_less_back() => BringsLessBack(lambda => new MetaLearnedAdversarialCensoring
     {
@@ -212,7 +212,7 @@ public class ImmunisationTests
         Assert.Null(world.Model.Perturbation);
     }
 
-    /// <summary>Of weights 1, 2, 5 the first two drawn are {1, 5} with chance 1/8 · 5/7 + 5/8 · 1/3, and a weight of 0 is drawn last.</summary>
+    /// <summary>Of 1, 2, 5 two drawn are {1, 5} with chance 1/8 · 5/7 + 5/8 · 1/3, and a weight of 0 is drawn last.</summary>
     [Fact]
     public void Layers_are_drawn_by_their_weights_without_putting_back()
     {
