@@ -83,7 +83,8 @@ internal sealed class BaseModel : IDisposable
         {
             throw new InputFaultException(
                 $"Expected a base model that answers {_options.RequiredAccuracy:P0} of "
-                + $"{(isFiltered ? "the retain exam" : "both exams")} after {Steps} steps, got {(isFiltered ? "" : $"{ForgetAccuracy:P1} and ")}{RetainAccuracy:P1}. "
+                + $"{(isFiltered ? "the retain exam" : "both exams")} after {Steps} steps, got "
+                + $"{(isFiltered ? "" : $"{ForgetAccuracy:P1} and ")}{RetainAccuracy:P1}. "
                 + "Give it more steps, another learningRate or another seed.");
         }
     }
