@@ -1,4 +1,3 @@
-using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
 
