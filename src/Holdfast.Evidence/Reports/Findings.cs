@@ -49,9 +49,11 @@ public sealed record Findings
     /// <summary>The measures that stand further below.</summary>
     public IReadOnlyList<OtherFindings> Further => [.. Others.Except(Beside)];
 
-    /// <summary>Every cell that is not done, of the domains too.</summary>
-    public IEnumerable<CellEnd> Gaps =>
-        Summary.Cells.Where(end => end.Status != CellStatus.Done).Concat(Domains.SelectMany(domain => domain.Gaps));
+    /// <summary>Every cell that is not done.</summary>
+    public IEnumerable<CellEnd> Gaps => Summary.Cells.Where(end => end.Status != CellStatus.Done);
+
+    /// <summary>Whether it is a run whose domains are runs of their own.</summary>
+    public bool HasDomains => Summary.Plan.Domains.Count > 0;
 
     /// <summary>Whether an attack is one that some safeguard of the run trained against.</summary>
     public bool SomebodyTrainedAgainst(string attack) => Exams.Any(exam => exam.SomebodyTrainedAgainst(attack));
