@@ -127,7 +127,9 @@ public static class Headline
                 FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")));
         if (exam.Effective.Count > 0 && exam.Effective.Count < exam.Attacks.Count)
         {
-            yield return Effective(exam, forget);
+            yield return ($"{forget}, after: mean of effective attacks, ruined models counted", safeguard => TableCell.Sized(
+                safeguard.ForgetAfterEffective,
+                FormattableString.Invariant($"{exam.Effective.Count} of {Wording.Count(exam.Attacks.Count, "attack")}")));
         }
 
         yield return ($"{forget}, after: worst attack", safeguard => safeguard.Worst is { } worst
@@ -153,13 +155,6 @@ public static class Headline
             yield return ("Operations", safeguard => Operations(findings, safeguard));
         }
     }
-
-    /// <summary>The column of the mean over effective attacks.</summary>
-    internal static (Head Head, Func<SafeguardFindings, TableCell> Of) Effective(ExamFindings exam, string forget) => (
-        $"{forget}, after: mean of effective attacks, ruined models counted",
-        safeguard => TableCell.Sized(
-            safeguard.ForgetAfterEffective,
-            FormattableString.Invariant($"{exam.Effective.Count} of {Wording.Count(exam.Attacks.Count, "attack")}")));
 
     /// <summary>What the training of a safeguard cost.</summary>
     internal static TableCell Operations(Findings findings, SafeguardFindings safeguard) =>

@@ -118,6 +118,6 @@ internal static class HtmlTables
         yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));
     }
 
-    private static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>
+    internal static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>
         new("dl", lines.Select(line => new[] { new XElement("dt", line.Word), new XElement("dd", line.Meaning) }));
 }

@@ -14,7 +14,7 @@ public sealed class DomainReportTests : IDisposable
 
         2 domains · 3 safeguards, 1 seed · started 2026-11-23 08:09:10 UTC · took 0.0 s · complete · recipe 9dfabb68
 
-        stones: after the attacks, mean over all of them, the share of the forget exam answered right is lowest for shut (27.5 %), deep (55.0 %) and open (100.0 %); guessing gets 25.0 %. herbs: after the attacks, mean over all of them, the share of the forget exam answered right is lowest for shut (37.5 %), deep (40.0 %) and open (100.0 %); guessing gets 25.0 %.
+        stones: after the attacks, mean over all of them, the share of the forget exam answered right is lowest for shut (27.5 % at retain 80.0 %), deep (55.0 % at retain 90.0 %) and open (100.0 % at retain 100.0 %); guessing gets 25.0 %. herbs: after the attacks, mean over all of them, the share of the forget exam answered right is lowest for shut (37.5 % at retain 80.0 %), deep (40.0 % at retain 90.0 %) and open (100.0 % at retain 100.0 %); guessing gets 25.0 %.
 
         | Safeguard | stones: Retain, before | stones: Forget, before | stones: Forget, after: mean | stones: Forget, after: worst | herbs: Retain, before | herbs: Forget, before | herbs: Forget, after: mean | herbs: Forget, after: worst | Operations |
         |---|---|---|---|---|---|---|---|---|---|
@@ -26,7 +26,7 @@ public sealed class DomainReportTests : IDisposable
 
         ## stones
 
-        | Safeguard | Retain, before | herbs, before | Forget, before | Forget, after: mean of all attacks | Forget, after: mean of effective attacks, ruined models counted | Forget, after: worst attack | Place | Against the next | Against deep | Operations |
+        | Safeguard | Retain, before | herbs, before | Forget, before | Forget, after: mean of all attacks | Forget, after: mean of effective attacks | Forget, after: worst attack | Place | Against the next | Against deep | Operations |
         |---|---|---|---|---|---|---|---|---|---|---|
         | open | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0], 0 of 2 ruined | 100.0 % [83.9, 100.0], 1 of 2 attacks | 100.0 % [83.9, 100.0], a | 3 of 3 | – | leaves more (p &lt; 0.001, deep) | – |
         | shut | 80.0 % [58.4, 91.9] | 60.0 % [38.7, 78.1] | 25.0 % [11.2, 46.9] | 27.5 % [10.0, 47.5], 0 of 2 ruined | 30.0 % [14.5, 51.9], 1 of 2 attacks | 30.0 % [10.0, 50.0], a | 1 of 3 | leaves less (p = 0.002, deep) | leaves less (p = 0.002, deep) | 2.0e12 |
@@ -34,7 +34,7 @@ public sealed class DomainReportTests : IDisposable
 
         ## herbs
 
-        | Safeguard | Retain, before | stones, before | Forget, before | Forget, after: mean of all attacks | Forget, after: mean of effective attacks, ruined models counted | Forget, after: worst attack | Place | Against the next | Against deep | Operations |
+        | Safeguard | Retain, before | stones, before | Forget, before | Forget, after: mean of all attacks | Forget, after: mean of effective attacks | Forget, after: worst attack | Place | Against the next | Against deep | Operations |
         |---|---|---|---|---|---|---|---|---|---|---|
         | open | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0] | 100.0 % [83.9, 100.0], 0 of 2 ruined | – (0 of 2 attacks) | 100.0 % [83.9, 100.0], a | 3 of 3 | – | leaves more (p &lt; 0.001, deep) | – |
         | shut | 80.0 % [58.4, 91.9] | 60.0 % [38.7, 78.1] | 25.0 % [11.2, 46.9] | 37.5 % [20.0, 55.0], 0 of 2 ruined | – (0 of 2 attacks) | 50.0 % [30.0, 75.0], a | 1 of 3 | undecided (p = 1.00, deep) | undecided (p = 1.00, deep) | 4.0e12 |
@@ -113,7 +113,7 @@ public sealed class DomainReportTests : IDisposable
     {
         var page = XDocument.Parse(Text(new DomainPage(), Findings.Of(TableRun.Make(_root, "stones", "herbs")))["<!DOCTYPE html>\n".Length..]);
         Assert.Equal(
-            ["All domains", "stones", "herbs", PaperTable.Title, "Words used here", "How it was made"],
+            ["All domains", "stones", "herbs", PaperTable.Title, "Safeguards", "Words used here", "How it was made"],
             page.Descendants("h2").Select(title => title.Value));
         Assert.Equal(
             ["domains/stones/report.html", "domains/herbs/report.html"], page.Descendants("a").Select(link => link.Attribute("href")!.Value));

@@ -30,6 +30,8 @@ public sealed class DomainPage : IReport
             blocks.Count > 0 ? HtmlParts.Small("small", Wording.Unbroken(DomainTables.Tests)) : null,
             findings.Domains.Where(domain => domain.Gaps.Any()).SelectMany(domain => HtmlTables.Gaps(domain, domain.Summary.Recipe)),
             PaperTable.Suits(blocks) ? Paper() : null,
+            new XElement("h2", "Safeguards"),
+            HtmlTables.Glossary(findings.Summary.Plan.Safeguards.Select(safeguard => (safeguard.Name, safeguard.Summary))),
             HtmlTables.Terms(findings),
             HtmlTables.Origin(findings));
     }

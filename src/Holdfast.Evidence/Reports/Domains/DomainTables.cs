@@ -47,25 +47,25 @@ internal static class DomainTables
     internal static ReportTable Single(DomainExam block)
     {
         var neighbours = Neighbours(block).ToList();
-        var effective = Headline.Effective(block.Exam, "Forget");
+        var effective = FormattableString.Invariant($"{block.Exam.Effective.Count} of {Wording.Count(block.Exam.Attacks.Count, "attack")}");
         return new(
             [
                 "Safeguard", .. Headline.Retained(block.Exam, "Retain", ", before"), .. neighbours.Select(name => new Head($"{name}, before")),
-                "Forget, before", "Forget, after: mean of all attacks", effective.Head, "Forget, after: worst attack", "Place",
+                "Forget, before", "Forget, after: mean of all attacks", "Forget, after: mean of effective attacks", "Forget, after: worst attack", "Place",
                 new("Against the next", Words: true),
                 .. block.Against is { } against ? [new Head($"Against {against}", Words: true)] : Array.Empty<Head>(), "Operations",
             ],
             [
                 .. block.Standings.Select(standing => (IReadOnlyList<TableCell>)
                 [
-                    new TableCell(standing.Safeguard.Safeguard.Name, Detail: standing.Safeguard.Safeguard.Summary),
-                    .. standing.Safeguard.RetainBefore.Select(retained => TableCell.Sized(retained)),
-                    .. neighbours.Select(name => TableCell.Sized(Before(block, name, standing.Safeguard))),
-                    TableCell.Sized(standing.Safeguard.ForgetBefore),
-                    TableCell.Sized(standing.Safeguard.ForgetAfterAll, Ruined(standing.Safeguard)),
-                    effective.Of(standing.Safeguard),
+                    standing.Safeguard.Safeguard.Name,
+                    .. standing.Safeguard.RetainBefore.Select(retained => Ranged(retained)),
+                    .. neighbours.Select(name => Ranged(Before(block, name, standing.Safeguard))),
+                    Ranged(standing.Safeguard.ForgetBefore),
+                    Ranged(standing.Safeguard.ForgetAfterAll, Ruined(standing.Safeguard)),
+                    Ranged(standing.Safeguard.ForgetAfterEffective, effective),
                     standing.Safeguard.Worst is { } worst
-                        ? TableCell.Sized(standing.Safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
+                        ? Ranged(standing.Safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution))
                         : Wording.None,
                     standing.Place is { } place ? FormattableString.Invariant($"{place} of {block.Standings.Count}") : Wording.None,
                     Told(standing, standing.Next),
@@ -85,7 +85,8 @@ internal static class DomainTables
         where placed.Count > 0
         select $"{block.Title}: after the attacks, mean over all of them, the {Wording.Score(block.Exam.Exam, "forget exam")} is lowest for "
             + Wording.List([.. placed.Take(3).Select(standing =>
-                $"{standing.Safeguard.Safeguard.Name} ({Wording.Value(standing.Safeguard.ForgetAfterAll)})")])
+                $"{standing.Safeguard.Safeguard.Name} ({Wording.Value(standing.Safeguard.ForgetAfterAll)}"
+                + (standing.Safeguard.RetainBefore.FirstOrDefault() is { } kept ? $" at retain {Wording.Value(kept)})" : ")"))])
             + (block.Exam.Chance is { } chance ? $"; guessing gets {Wording.Number(chance, block.Exam.Exam.Metric.Unit)}." : ".");
 
     /// <summary>The exams beside the retain exams whose answers a safeguard should leave alone: as a rule the other domains.</summary>
@@ -106,6 +107,9 @@ internal static class DomainTables
             TableCell.Of(found.RetainBefore.FirstOrDefault()), TableCell.Of(found.ForgetBefore),
             TableCell.Of(found.ForgetAfterAll, found.Destroyed > 0 ? Ruined(found) : ""), TableCell.Of(found.ForgetAfterWorst),
         ];
+
+    private static TableCell Ranged(Figure? figure, params ReadOnlySpan<string> more) =>
+        TableCell.Of(figure, more) with { Strong = true, Detail = figure is null ? "" : Wording.SeedRange(figure) };
 
     private static TableCell Operations(Findings findings, PlannedSafeguard safeguard) =>
         Cost(findings, safeguard) is { } cost ? Wording.Amount(cost) : Wording.None;
