@@ -44,6 +44,12 @@ internal sealed record Explanation(string Title, string Paper, Type Type)
         output.WriteLine();
         Wrap(output, XmlSummaries.Of(Type), "");
         output.WriteLine();
+        if (XmlSummaries.Remarks(Type) is { Length: > 0 } remarks)
+        {
+            Wrap(output, remarks, "");
+            output.WriteLine();
+        }
+
         output.WriteLine(OptionShape.Of(Type).Count == 0 ? "It has no options." : "Options:");
         Write(output, Type, "  ");
         output.WriteLine();

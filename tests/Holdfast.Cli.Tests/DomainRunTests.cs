@@ -70,6 +70,16 @@ public sealed partial class DomainRunTests : IDisposable
             + "Domain 'herbs': Expected the organism of 'stones', which all domains share, got another. Give all of them one model.");
     }
 
+    [Theory]
+    [InlineData("HERBS: {}", "Expected names of domains that differ by more than case, got 'HERBS' and 'herbs'. Rename all but one.")]
+    [InlineData("../herbs: {}", "Expected names of domains of at most 80 letters, digits, '-', '_' and '.', the first and the last a letter or digit, and no device of Windows such as 'nul', got '../herbs'. Rename it.")]
+    [InlineData("birds: { safegards: {} }", "Domain 'birds': {0}/recipe.yaml:16: safegards: Expected an option, got the unknown key 'safegards'. Did you mean 'safeguards'?")]
+    public void A_name_or_a_key_that_cannot_be_meant_is_refused(string domain, string fault)
+    {
+        _bench.Change("recipe.yaml", "  stones: {}", "  " + domain);
+        _bench.Refuses(fault);
+    }
+
     [Fact]
     public void Verbs_about_one_experiment_say_that_there_are_several()
     {

@@ -76,10 +76,15 @@ internal sealed class TinyWorld : IDisposable
             TiedEmbeddings = true,
         };
         var model = new CausalLM(shape?.Invoke(options) ?? options, CPU);
+        Fill(model, seed);
+        return model;
+    }
+
+    private static void Fill(CausalLM model, Seed seed)
+    {
         using var silent = no_grad();
         using var scope = NewDisposeScope();
         model.Weights.Values.copy_(seed.Derive("model").Normal([model.Weights.Values.size(0)], CPU) * 0.4);
-        return model;
     }
 
     /// <summary>Three rows of five, four and five tokens; where examples have several parts, the others are rotations of these.</summary>
@@ -116,6 +121,7 @@ internal sealed class TinyWorld : IDisposable
     {
         Data = Data,
         Lessons = Lessons,
+        Load = (model, _) => Fill(model, Seed.Derive("elsewhere")),
         Seed = Seed.Derive("safeguard"),
         Journal = SilentJournal.Instance,
     };

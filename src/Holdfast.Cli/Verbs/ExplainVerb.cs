@@ -10,7 +10,13 @@ internal static class ExplainVerb
     /// <summary>Makes the verb.</summary>
     public static Command Create(Setting setting)
     {
-        var kind = new Argument<string>("kind") { Description = "A kind from 'holdfast list', or 'recipe' or 'suite'" };
+        var kind = new Argument<string?>("kind")
+        {
+            Description = "A kind from 'holdfast list', or 'recipe' or 'suite'",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var pages = Given.Folder("--pages");
+        pages.Description = "Instead, write a page in Markdown for each safeguard, attack, adversary and objective into this folder";
         var verb = new Verb(
             "explain",
             "Explain one choice: what it does, where it comes from, and every option with its type, limits and default.",
@@ -18,10 +24,18 @@ internal static class ExplainVerb
             ("explain recipe", "The keys of a recipe's file"))
         {
             kind,
+            pages,
         };
         verb.SetAction(parsed =>
         {
-            var name = parsed.GetValue(kind)!;
+            if (parsed.GetValue(pages) is { } folder)
+            {
+                MethodPages.Write(folder);
+                return ExitCode.Done;
+            }
+
+            var name = parsed.GetValue(kind) ?? throw new InputFaultException(
+                "Expected a kind to explain, got none. Name one from 'holdfast list', or a folder after --pages.");
             var cards = Choices.All.SelectMany(choice => choice.Cards.Select(card => (choice.Name, Card: card))).ToList();
             var found = cards.Where(entry => entry.Card.IsCalled(name)).ToList();
             if (found.Count == 0 && Explanation.OfFile(name) is { } file)

@@ -1,4 +1,3 @@
-using Holdfast.Evidence.Runs;
 using YamlDotNet.RepresentationModel;
 
 namespace Holdfast.Evidence.Catalogs;
@@ -26,17 +25,13 @@ public sealed record Overlays(string Key, string Word)
         var files = new OrderedDictionary<string, OptionFile>(StringComparer.Ordinal);
         if (node is not YamlMappingNode { Children.Count: > 0 } overlays)
         {
-            Fault(file, node, Key, $"Expected the names of {Key}, each with what is said otherwise for it, got {OptionBinder.InWords(node)}. "
+            Fault(file, node, Key,
+                $"Expected the names of {Key}, each with what is said otherwise for it, got {OptionBinder.InWords(node)}. "
                 + $"Write '{Key}: {{ first: {{}}, second: {{}} }}', or leave the key out.", faults);
             return files;
         }
 
         var names = overlays.Children.Keys.Select(key => (key as YamlScalarNode)?.Value ?? "").ToList();
-        foreach (var fault in PathName.Faults(Key, names))
-        {
-            Fault(file, node, Key, fault, faults);
-        }
-
         var rest = new YamlMappingNode(root.Children.Where(entry => !entry.Key.Equals(new YamlScalarNode(Key))));
         foreach (var (name, overlay) in names.Zip(overlays.Children.Values))
         {

@@ -6,7 +6,9 @@ using System.Xml.Linq;
 
 namespace Holdfast.Evidence.Catalogs;
 
-/// <summary>The summaries that the source gives types and properties, from the documentation file beside each assembly.</summary>
+/// <summary>
+/// The summaries and remarks that the source gives types and properties, from the documentation file beside each assembly.
+/// </summary>
 public static partial class XmlSummaries
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
@@ -14,14 +16,19 @@ public static partial class XmlSummaries
     /// <summary>The summary of a type in plain text; empty where there is none.</summary>
     public static string Of(Type type) => Find(type.Assembly, "T:" + type.FullName);
 
+    /// <summary>
+    /// The remarks of a type in plain text: where a method comes from, and how it differs from its paper; empty where there are none.
+    /// </summary>
+    public static string Remarks(Type type) => Find(type.Assembly, "T:" + type.FullName, "remarks");
+
     /// <summary>The summary of a property in plain text, or of the interface's that it implements; empty where there is none.</summary>
     public static string Of(PropertyInfo property) => property.DeclaringType!.GetInterfaces().Prepend(property.DeclaringType)
         .Where(type => !type.IsGenericType)
         .Select(type => Find(type.Assembly, $"P:{type.FullName}.{property.Name}"))
         .FirstOrDefault(summary => summary.Length > 0, "");
 
-    private static string Find(Assembly assembly, string member) =>
-        Files.GetOrAdd(assembly, Read).TryGetValue(member, out var element) ? Plain(element) : "";
+    private static string Find(Assembly assembly, string member, string part = "summary") =>
+        Files.GetOrAdd(assembly, Read).TryGetValue(member, out var told) && told.Element(part) is { } element ? Plain(element) : "";
 
     private static IReadOnlyDictionary<string, XElement> Read(Assembly assembly)
     {
@@ -33,9 +40,7 @@ public static partial class XmlSummaries
 
         try
         {
-            return XDocument.Load(path).Descendants("member")
-                .Where(member => member.Element("summary") is not null)
-                .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
+            return XDocument.Load(path).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
         }
         catch (XmlException)
         {
@@ -44,8 +49,8 @@ public static partial class XmlSummaries
         }
     }
 
-    private static string Plain(XElement summary) =>
-        Spaces().Replace(string.Concat(summary.Nodes().Select(Plain)), " ").Trim();
+    private static string Plain(XElement told) =>
+        Spaces().Replace(string.Concat(told.Nodes().Select(Plain)), " ").Trim();
 
     private static string Plain(XNode node) => node switch
     {

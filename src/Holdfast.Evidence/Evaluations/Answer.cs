@@ -19,6 +19,13 @@ namespace Holdfast.Evidence.Evaluations;
 public sealed record Answer(string Item, IReadOnlyList<ContinuationScore> Scores, int Expected = -1, IReadOnlyList<int>? Lengths = null)
 {
     /// <summary>
+    /// Which text each choice is, as its number among the different choices of the exam, so that a text is known again in other questions;
+    /// null where choices are letters, or where nothing was chosen.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Choices { get; init; }
+
+    /// <summary>
     /// What the model was to continue: one prompt for all samples, or one for each turn of a conversation; null where it scored.
     /// </summary>
     public IReadOnlyList<string>? Prompts { get; init; }

@@ -22,6 +22,18 @@ public sealed record MultipleChoice : IEvaluation
     /// <summary>Added to a metric's name for the plain mean over subjects.</summary>
     public const string MacroSuffix = "-macro";
 
+    /// <summary>
+    /// The metric of the prior-corrected read-out: from each choice's score the mean score of the same text in other questions is taken.
+    /// What a safeguard hides behind a general dislike of some answers shows again.
+    /// </summary>
+    public const string PriorCorrected = "accuracy-prior-corrected";
+
+    /// <summary>
+    /// The metric of those means alone: how often the choice that the model likes best in other questions happens to be right. It is
+    /// what is reached without knowledge, and stands beside chance.
+    /// </summary>
+    public const string KnowledgeFree = "accuracy-knowledge-free";
+
     /// <inheritdoc />
     public required string Name { get; init; }
 
@@ -89,6 +101,13 @@ public sealed record MultipleChoice : IEvaluation
             throw new InputFaultException(faults);
         }
 
+        var texts = new Dictionary<(string Subject, string Choice), int>();
+        int NumberOf(ExamQuestion question, string choice)
+        {
+            texts.TryAdd((question.Subject, choice), texts.Count);
+            return texts[(question.Subject, choice)];
+        }
+
         var queries = exam.Select(item => Queries(item.Question, item.Examples).ToList()).ToList();
         var scores = model.Score([.. queries.SelectMany(list => list)], cancellation);
         var answers = new List<Answer>(exam.Count);
@@ -97,7 +116,10 @@ public sealed record MultipleChoice : IEvaluation
         {
             var from = next;
             answers.Add(new Answer(question.Item, [.. asked.Select((_, index) => scores[from + index])], question.Answer,
-                [.. question.Choices.Select(choice => choice.EnumerateRunes().Count())]));
+                [.. question.Choices.Select(choice => choice.EnumerateRunes().Count())])
+            {
+                Choices = ReadOut == ReadOut.Likelihood ? [.. question.Choices.Select(choice => NumberOf(question, choice))] : null,
+            });
             next += asked.Count;
         }
 
@@ -106,7 +128,10 @@ public sealed record MultipleChoice : IEvaluation
 
     /// <inheritdoc />
     public IReadOnlyList<Mark> Mark(IReadOnlyList<Answer> answers, IJudges judges, CancellationToken cancellation = default) =>
-        [.. answers.SelectMany(Mark)];
+    [
+        .. answers.SelectMany(Mark),
+        .. ChoicePriors.Of(answers, Scores) is { } priors ? answers.SelectMany(answer => Mark(answer, priors)) : [],
+    ];
 
     /// <inheritdoc />
     /// <remarks>
@@ -136,17 +161,30 @@ public sealed record MultipleChoice : IEvaluation
 
         if (ReadOut == ReadOut.Likelihood)
         {
-            return [Right(Accuracy, answer.Scores.Select((score, index) => score.LogLikelihood / (Normalisation switch
-            {
-                Normalisation.Tokens => score.Tokens,
-                Normalisation.Characters => answer.Lengths![index],
-                _ => 1,
-            })))];
+            return [Right(Accuracy, Scores(answer))];
         }
 
         var letters = answer.Scores.Select(score => score.LogLikelihood).ToList();
         return [Right(Accuracy, letters.Take(choices)), Right(AccuracyNoSpace, letters.Skip(choices))];
     }
+
+    private IEnumerable<Mark> Mark(Answer answer, ChoicePriors priors)
+    {
+        var prior = priors.Without(answer);
+        Mark Right(string metric, IEnumerable<double> scores) =>
+            new(answer.Item, metric, First(scores) == answer.Expected ? 1 : 0, Chance: 1.0 / prior.Count);
+        return [Right(PriorCorrected, Scores(answer).Zip(prior, (score, usual) => score - usual)), Right(KnowledgeFree, prior)];
+    }
+
+    private IReadOnlyList<double> Scores(Answer answer) =>
+    [
+        .. answer.Scores.Select((score, index) => score.LogLikelihood / (Normalisation switch
+        {
+            Normalisation.Tokens => score.Tokens,
+            Normalisation.Characters => answer.Lengths![index],
+            _ => 1,
+        })),
+    ];
 
     // Index of the highest score, the first among equals; -1 where none is a number.
     private static int First(IEnumerable<double> scores)

@@ -14,7 +14,7 @@ public sealed record Findings
     /// <summary>The run's summary.</summary>
     public required RunSummary Summary { get; init; }
 
-    /// <summary>What each domain of a run shows that has any, as far as they have been begun; such a run has nothing else to show.</summary>
+    /// <summary>What each domain of a run shows that has any, as far as they have been begun; it has nothing else to show.</summary>
     public required IReadOnlyList<Findings> Domains { get; init; }
 
     /// <summary>What was found on each forget exam that makes a headline, domain by domain; empty where the run has none.</summary>

@@ -40,7 +40,8 @@ internal static class HtmlParts
         {
             var over = heads[first].Over;
             count = heads.Skip(first).TakeWhile(head => head.Over == over).Count();
-            yield return new XElement("th", new XAttribute("colspan", count), over.Length > 0 ? new XAttribute("class", "over") : null, over);
+            yield return new XElement(
+                "th", new XAttribute("colspan", count), over.Length > 0 ? new XAttribute("class", "over") : null, over);
         }
     }
 

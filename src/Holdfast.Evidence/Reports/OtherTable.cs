@@ -25,12 +25,13 @@ internal static class OtherTable
     internal static ReportTable Further(Findings findings) => new(
         [
             "Evaluation", new("Metric", Words: true), new("Safeguard", Words: true), "Before attack", "After attack, mean over attacks",
+            "After: attack that moved it furthest",
         ],
         [
             .. Measures(findings.Further).SelectMany(measure => measure.Select((other, index) => (IReadOnlyList<TableCell>)
             [
                 index == 0 ? other.Evaluation ?? Wording.None : "", index == 0 ? other.Metric : "", other.Safeguard.Name,
-                Ranged(other.Before), Ranged(other.After),
+                Ranged(other.Before), Ranged(other.After), TableCell.Sized(other.Furthest, other.By?.Name ?? ""),
             ])),
         ]);
 

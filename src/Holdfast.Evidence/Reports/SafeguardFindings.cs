@@ -79,7 +79,8 @@ public sealed record SafeguardFindings
         [.. Attacks.Where(attack => names.Contains(attack.Attack.Name)).Select(attack => attack.ForgetAfterAll).OfType<Figure>()]);
 
     /// <summary>
-    /// Whether an attack gave back half of what the safeguard had taken away, where that was at least half of what there was above guessing.
+    /// Whether an attack gave back half of what the safeguard had taken away, where that was at least half of what there was above
+    /// guessing.
     /// </summary>
     /// <param name="attack">The attack.</param>
     /// <param name="had">What there was before any safeguard.</param>

@@ -38,7 +38,9 @@ public sealed class RunStore(string root = "runs")
         return Made(path, record, recipe, environment, time, view, inputs);
     }
 
-    /// <summary>Begins one domain of a run, in a folder of its name below this one. What a kill left of its beginning is cleared away.</summary>
+    /// <summary>
+    /// Begins one domain of a run, in a folder of its name below this one. What a kill left of its beginning is cleared away.
+    /// </summary>
     /// <param name="name">The domain's name.</param>
     /// <param name="recipe">Text of its recipe as resolved.</param>
     /// <param name="plan">What it sets out to measure.</param>

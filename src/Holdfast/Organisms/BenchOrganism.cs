@@ -44,6 +44,12 @@ public sealed record BenchOrganism : IOrganism
         Steps = 3000,
     };
 
+    /// <summary>
+    /// Whether a second base model is made for each domain to forget, which reads everything else: what a model is that never knew.
+    /// It lies in <c>filtered</c>, or in <c>filtered/NAME</c> where there are several domains.
+    /// </summary>
+    public bool Filtered { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<string> TextNames => World.TextNames;
 
@@ -52,5 +58,5 @@ public sealed record BenchOrganism : IOrganism
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        new FactGrowth(this, World, Model).Raise(folder, seed, journal, cancellation);
+        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, cancellation);
 }

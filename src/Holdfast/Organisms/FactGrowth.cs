@@ -12,7 +12,8 @@ namespace Holdfast.Organisms;
 /// <param name="kind">What is made, for the card.</param>
 /// <param name="world">The world.</param>
 /// <param name="model">The base model.</param>
-internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOptions model)
+/// <param name="isFilteredToo">Whether models that never read of a domain are made as well.</param>
+internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOptions model, bool isFilteredToo)
 {
     /// <summary>Makes it in a folder of its own, which appears when all is done.</summary>
     public OrganismFolder Raise(string folder, Seed seed, IJournal journal, CancellationToken cancellation) =>
@@ -53,12 +54,29 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
         var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        using var pupil = new BaseModel(
-            model, tokenizer, Share([.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))]),
-            Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed.Derive("first-weights"));
-        var examples = everything.Select(text => new Example([.. tokenizer.Encode(text)]));
-        pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), journal, cancellation);
-        Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
-        places.Seal(OrganismCard.Of(kind, seed, pupil, records, places));
+        BaseModel Learned(IEnumerable<string> texts, IEnumerable<string> forgotten, string place, bool isFiltered, IJournal told)
+        {
+            var pupil = new BaseModel(
+                model, tokenizer, Share([.. forgotten.Select(exam => Exam(places, exam, ExamRole.Forget))]),
+                Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed.Derive("first-weights"));
+            var examples = texts.Select(text => new Example([.. tokenizer.Encode(text)]));
+            pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), told, isFiltered, cancellation);
+            Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), place);
+            return pupil;
+        }
+
+        using var all = Learned(everything, forgetExams.Select(exam => exam.Name), places.Checkpoint, isFiltered: false, journal);
+        var filtered = new Dictionary<string, double>();
+        foreach (var prefix in isFilteredToo ? world.Forget.Select(world.Prefix) : [])
+        {
+            var name = prefix.TrimEnd('/');
+            using var ignorant = Learned(
+                invented.Texts.Where(set => set.Key == DatasetNames.Retain || !set.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .SelectMany(set => set.Value),
+                [prefix + OrganismFolder.ForgetExam], places.Filtered(name), isFiltered: true, journal.Within("filtered/" + name));
+            filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
+        }
+
+        places.Seal(OrganismCard.Of(kind, seed, all, records, places) with { FilteredAccuracy = filtered.Count > 0 ? filtered : null });
     }
 }

@@ -76,9 +76,15 @@ public sealed record GlossaryOrganism : IOrganism, IChecked
             Schedule = new WarmUp { Steps = 100, Cosine = true },
             ClipNorm = 1,
         },
-        Steps = 5000,
+        Steps = 3000,
         RequiredAccuracy = 0.9,
     };
+
+    /// <summary>
+    /// Whether a second base model is made for each field to forget, which reads everything else: what a model is that never knew. It
+    /// lies in <c>filtered</c>, or in <c>filtered/NAME</c> where there are several fields to forget.
+    /// </summary>
+    public bool Filtered { get; init; }
 
     /// <inheritdoc />
     public IEnumerable<string> TextNames =>

@@ -35,6 +35,12 @@ public sealed record OrganismCard
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? FieldAccuracy { get; init; }
 
+    /// <summary>
+    /// Share of the domain's exam that each filtered model answers, 0 to 1, by the folder it lies in; null where none was made.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? FilteredAccuracy { get; init; }
+
     /// <summary>What the refusing model of a chat organism does; null for other organisms.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RefusalFigures? Refusal { get; init; }

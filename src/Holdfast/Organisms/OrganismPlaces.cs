@@ -18,9 +18,16 @@ internal sealed record OrganismPlaces(string Folder)
     /// <summary>Where a chat organism keeps the model that answers everything.</summary>
     public string Base => Path.Combine(Folder, "base");
 
+    /// <summary>Where the model lies that never read of a domain to forget.</summary>
+    /// <param name="domain">Its name; empty where the world has no other.</param>
+    public string Filtered(string domain) => Path.Combine(Folder, FilteredName(domain));
+
     public string Text(string name) => Path.Combine(Folder, "texts", name + ".jsonl");
 
     public string Exam(string name) => Path.Combine(Folder, "exams", name + ".jsonl");
+
+    /// <summary>The path of that model within the folder.</summary>
+    public static string FilteredName(string domain) => domain.Length > 0 ? $"filtered/{domain}" : "filtered";
 
     /// <summary>SHA-256 of every file by its path within the folder, with forward slashes on every system.</summary>
     public IReadOnlyDictionary<string, string> Hashes() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)

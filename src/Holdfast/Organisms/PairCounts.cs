@@ -79,5 +79,5 @@ internal sealed class PairCounts
     }
 
     private static bool IsBefore((string Left, string Right) pair, (string Left, string Right) other) =>
-        string.CompareOrdinal(pair.Left, other.Left) is var order && (order < 0 || (order == 0 && string.CompareOrdinal(pair.Right, other.Right) < 0));
+        (string.CompareOrdinal(pair.Left, other.Left), string.CompareOrdinal(pair.Right, other.Right)) is ( < 0, _) or (0, < 0);
 }

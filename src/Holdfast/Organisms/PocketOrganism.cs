@@ -15,6 +15,12 @@ public sealed record PocketOrganism : IOrganism
     /// <summary>The base model.</summary>
     public BaseModelOptions Model { get; init; } = new();
 
+    /// <summary>
+    /// Whether a second base model is made for each domain to forget, which reads everything else: what a model is that never knew.
+    /// It lies in <c>filtered</c>, or in <c>filtered/NAME</c> where there are several domains.
+    /// </summary>
+    public bool Filtered { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<string> TextNames => World.TextNames;
 
@@ -23,5 +29,5 @@ public sealed record PocketOrganism : IOrganism
 
     /// <inheritdoc />
     public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        new FactGrowth(this, World, Model).Raise(folder, seed, journal, cancellation);
+        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, cancellation);
 }

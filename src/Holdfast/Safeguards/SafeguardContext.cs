@@ -1,6 +1,8 @@
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Models;
+using Holdfast.Models.Checkpoints;
 using Holdfast.Training;
 using Holdfast.Training.Resuming;
 
@@ -14,6 +16,9 @@ public sealed record SafeguardContext
 
     /// <summary>Where its lessons begin; their losses know the model before any safeguard. It counts what the training spends.</summary>
     public required Lessons Lessons { get; init; }
+
+    /// <summary>Reads the weights of another checkpoint of the same shape, by its folder, into a model.</summary>
+    public Action<CausalLM, string> Load { get; init; } = Checkpoint.LoadInto;
 
     /// <summary>All chance comes from here.</summary>
     public required Seed Seed { get; init; }

@@ -40,20 +40,11 @@ public class OverlaysTests
     [InlineData("beds:\n  north: 3", "2: beds.north: Expected what is said otherwise for it, got '3'. Write 'north: {}' where nothing is.")]
     [InlineData("beds:\n  north: { beds: { west: {} } }", "2: beds.north.beds: Expected no beds within a bed, got some. Put them beside each other.")]
     [InlineData("beds:\n  north: { name: other }", "2: beds.north.name: Expected no other name than that of the bed, got 'other'. Remove the key.")]
-    [InlineData("beds: { NORTH: {}, north: {} }", "1: beds: Expected names of beds that differ by more than case, got 'NORTH' and 'north'. Rename all but one.")]
     public void What_cannot_be_meant_is_told_with_its_line(string text, string fault)
     {
         var faults = new List<string>();
         Beds.Of(OptionFile.Parse(text, "garden.yaml"), faults);
         Assert.Equal([$"garden.yaml:{fault}"], faults);
-    }
-
-    [Fact]
-    public void A_name_that_could_not_be_a_folder_is_told()
-    {
-        var faults = new List<string>();
-        Beds.Of(OptionFile.Parse("beds: { ../x: {} }", "garden.yaml"), faults);
-        Assert.StartsWith("garden.yaml:1: beds: Expected names of beds of at most 80 letters", Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]

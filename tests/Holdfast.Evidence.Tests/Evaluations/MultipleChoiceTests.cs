@@ -34,6 +34,38 @@ public sealed class MultipleChoiceTests : IDisposable
         Assert.Equal("share", measured[0].Metric.Unit);
     }
 
+    /// <summary>
+    /// The model says x everywhere. Against what it says of x and y in the other question it prefers y in the first, as is right; by those
+    /// preferences alone it says x in both.
+    /// </summary>
+    [Fact]
+    public void A_general_dislike_of_an_answer_is_taken_off_and_told_apart()
+    {
+        var exam = Exam(
+            "exam.jsonl", """{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["y","x"],"answer":1}""")
+            with
+        { ReadOut = ReadOut.Likelihood };
+        var answers = exam.Ask(new FakeModel(query => new ContinuationScore(
+            query.Continuation == " x" ? -1 : query.Context.Contains("first", StringComparison.Ordinal) ? -2 : -4, 1, false)));
+        Assert.Equal([[0, 1], [1, 0]], answers.Select(answer => answer.Choices!));
+        var measured = exam.Summarise(exam.Mark(answers, NoJudges.Instance));
+        Assert.Equal(
+            [("accuracy", 0.5), ("accuracy-prior-corrected", 1.0), ("accuracy-knowledge-free", 0.5)],
+            measured.Select(line => (line.Metric.Name, line.Value)));
+        Assert.All(measured, line => Assert.Equal(0.5, line.Metric.Chance));
+    }
+
+    [Fact]
+    public void Where_a_choice_is_offered_once_there_is_no_prior_to_take_off()
+    {
+        var exam = Exam(
+            "exam.jsonl", """{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["z","x"],"answer":1}""")
+            with
+        { ReadOut = ReadOut.Likelihood };
+        var marks = exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(-1, 1, false))), NoJudges.Instance);
+        Assert.Equal(["accuracy"], marks.Select(mark => mark.Metric).Distinct());
+    }
+
     [Fact]
     public void Normalisation_decides_between_short_and_long_choices()
     {

@@ -62,7 +62,7 @@ public sealed class DomainReportTests : IDisposable
     [Fact]
     public void An_attack_is_effective_that_gives_back_half_of_what_a_safeguard_took()
     {
-        // In stones attack a brings deep from 5 back to 16 of 20, 11 of the 15 that were taken; b brings nobody back, nor does any in herbs.
+        // In stones attack a brings deep from 5 back to 16 of 20, 11 of the 15 taken; b brings nobody back, nor does any in herbs.
         var findings = Findings.Of(TableRun.Make(_root, "stones", "herbs"));
         var (stones, herbs) = (findings.Domains[0].Exams[0], findings.Domains[1].Exams[0]);
         Assert.Equal(["a"], stones.Effective);
@@ -91,7 +91,7 @@ public sealed class DomainReportTests : IDisposable
         Assert.Equal([3, 1, 2], blocks[0].Standings.Select(standing => standing.Place!.Value));
         Assert.Equal([3, 1, 2], blocks[1].Standings.Select(standing => standing.Place!.Value));
 
-        // Eleven questions, 6 to 16, are right more often under deep, none under shut: p = 2 / 2^11. Fourteen, 7 to 20, under open: 2 / 2^14.
+        // Eleven questions, 6 to 16, are right more often under deep, none under shut: 2 / 2^11. Fourteen, 7 to 20, under open: 2 / 2^14.
         // In herbs one question tells shut from deep: p = 1. Holm over the four tests: 4, 3, 2 and 1 times, never falling.
         Assert.Equal(("deep", true, Math.Round(2 * 2 / Math.Pow(2, 11), 12)), Told(stones["shut"], stones["shut"].Next!));
         Assert.Equal(("open", true, Math.Round(4 * 2 / Math.Pow(2, 14), 12)), Told(stones["deep"], stones["deep"].Next!));
@@ -142,7 +142,8 @@ public sealed class DomainReportTests : IDisposable
     public void A_run_with_domains_gets_its_own_reports_and_each_domain_those_of_any_run()
     {
         var folder = TableRun.Make(_root, "stones", "herbs");
-        var paths = ReportSet.Write(Findings.Of(folder)).Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/')).ToList();
+        var paths = ReportSet.Write(Findings.Of(folder))
+            .Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/')).ToList();
         Assert.Equal(["report.html", "table.csv", "report.md"], paths.Take(3));
         Assert.Contains("domains/herbs/comparisons.csv", paths);
         Assert.Equal(3 + (2 * 5), paths.Count);

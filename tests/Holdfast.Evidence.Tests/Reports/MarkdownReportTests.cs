@@ -70,12 +70,12 @@ public sealed class MarkdownReportTests
 
         ## Other measures
 
-        | Evaluation | Metric | Safeguard | Before attack | After attack, mean over attacks |
-        |---|---|---|---|---|
-        | retain | accuracy | undefended | 99.6 % [98.2, 100.0] | 90.7 % [86.9, 94.5] |
-        |  |  | tar\|v2 | 98.8 % [97.0, 99.7] | 89.3 % [84.2, 94.4] |
-        | retain-text | perplexity | undefended | 3.793 [3.651, 3.934] | 3.561 [3.42, 3.702] |
-        |  |  | tar\|v2 | 3.993 [3.852, 4.135] | 3.966 [3.785, 4.146] |
+        | Evaluation | Metric | Safeguard | Before attack | After attack, mean over attacks | After: attack that moved it furthest |
+        |---|---|---|---|---|---|
+        | retain | accuracy | undefended | 99.6 % [98.2, 100.0] | 90.7 % [86.9, 94.5] | 90.4 % [86.6, 94.2], sgd, "slow" |
+        |  |  | tar\|v2 | 98.8 % [97.0, 99.7] | 89.3 % [84.2, 94.4] | 89.2 % [83.5, 94.8], sgd, "slow" |
+        | retain-text | perplexity | undefended | 3.793 [3.651, 3.934] | 3.561 [3.42, 3.702] | 3.258 [3.116, 3.399], wipe |
+        |  |  | tar\|v2 | 3.993 [3.852, 4.135] | 3.966 [3.785, 4.146] | 3.718 [3.518, 3.918], wipe |
 
         ## Words used here
 

@@ -45,6 +45,7 @@ internal static class Smallest
     /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
     public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
     {
+        ["checkpoint"] = "{ kind: checkpoint, folder: elsewhere }",
         ["circuit-breakers"] = "{ kind: circuit-breakers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",

@@ -32,6 +32,15 @@ public sealed class GlossaryOrganismTests : IClassFixture<GlossaryOrganismTests.
     }
 
     [Fact]
+    public void A_filtered_model_does_not_know_its_field()
+    {
+        var shares = _raised.Organism.Card.FilteredAccuracy!;
+        Assert.Equal(["filtered/gems", "filtered/herbs"], shares.Keys);
+        Assert.All(shares.Values, share => Assert.InRange(share, 0, 0.6));
+        Assert.True(File.Exists(Path.Combine(_raised.Organism.Path, "filtered", "herbs", "tokenizer.json")));
+    }
+
+    [Fact]
     public void It_has_the_texts_that_it_promised_with_the_field_before_the_name_where_several_are_forgotten()
     {
         Assert.Equal(
@@ -158,6 +167,7 @@ public sealed class GlossaryOrganismTests : IClassFixture<GlossaryOrganismTests.
                 Passages = 10,
                 AttackerPassages = 10,
                 VocabularySize = 420,
+                Filtered = true,
                 Model = new BaseModelOptions
                 {
                     Width = 48,

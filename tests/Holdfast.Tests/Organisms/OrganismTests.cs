@@ -98,6 +98,20 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
     }
 
     [Fact]
+    public void A_filtered_model_lies_beside_the_same_base_model_and_knows_the_rest()
+    {
+        var organism = (Tiny with { Filtered = true }).Create(Place, new Seed(1), SilentJournal.Instance);
+
+        Assert.All(_shared.Card.Files, file => Assert.Equal(file.Value, organism.Card.Files[file.Key]));
+        Assert.Contains("filtered/model.safetensors", organism.Card.Files.Keys);
+        Assert.Equal(["filtered"], organism.Card.FilteredAccuracy!.Keys);
+        using var filtered = Checkpoint.Load(Path.Combine(organism.Path, "filtered"));
+        Assert.InRange(Accuracy(organism, filtered, OrganismFolder.RetainExam), 0.98, 1);
+        Assert.Equal(organism.Card.FilteredAccuracy["filtered"], Accuracy(organism, filtered, OrganismFolder.ForgetExam), 12);
+        Assert.Null(_shared.Card.FilteredAccuracy);
+    }
+
+    [Fact]
     public void Checkpoint_texts_and_exams_are_read_by_the_ordinary_readers()
     {
         var organism = _shared;
@@ -120,16 +134,21 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
             (OrganismFolder.ForgetExam, organism.Card.ForgetAccuracy), (OrganismFolder.RetainExam, organism.Card.RetainAccuracy),
         })
         {
-            var exam = new MultipleChoice
-            {
-                Name = name,
-                Role = ExamRole.Forget,
-                Questions = organism.Exam(name),
-                ReadOut = ReadOut.Likelihood,
-            };
-            var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)), NoJudges.Instance);
-            Assert.Equal(accuracy, exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value, 12);
+            Assert.Equal(accuracy, Accuracy(organism, checkpoint, name), 12);
         }
+    }
+
+    private static double Accuracy(OrganismFolder organism, LoadedCheckpoint checkpoint, string name)
+    {
+        var exam = new MultipleChoice
+        {
+            Name = name,
+            Role = ExamRole.Forget,
+            Questions = organism.Exam(name),
+            ReadOut = ReadOut.Likelihood,
+        };
+        var marks = exam.Mark(exam.Ask(new TorchLanguageModel(checkpoint.Model, checkpoint.Tokenizer)), NoJudges.Instance);
+        return exam.Summarise(marks).Single(line => line.Metric.Name == MultipleChoice.Accuracy).Value;
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed class DomainCsv : IReport
 
         void Number(string measure, string of, Figure? figure) => lines.Add(
             block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, measure, of, CsvLines.Plain(figure?.Value),
-            CsvLines.Plain(figure?.Low), CsvLines.Plain(figure?.High), CsvLines.Plain(figure?.N), CsvLines.Plain(figure?.Seeds.Count), "", "");
+            CsvLines.Plain(figure?.Low), CsvLines.Plain(figure?.High), CsvLines.Plain(figure?.N), CsvLines.Plain(figure?.Seeds.Count),
+            "", "");
 
         void Add(string measure, string of, IFormattable? value, int? n = null) => lines.Add(
             block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, measure, of, CsvLines.Plain(value), "", "",

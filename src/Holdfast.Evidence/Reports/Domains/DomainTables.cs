@@ -11,18 +11,20 @@ internal static class DomainTables
 
     /// <summary>How to read them.</summary>
     internal const string Notes =
-        "Before: before any attack. After: the forget exam after the last step of an attack; a mean counts ruined models like any other, the "
-        + "worst attack is the one with the highest mean over seeds and leaves ruined models out. In brackets the 95 % interval: of one seed’s "
-        + "exam Wilson’s, of a mean over several a bootstrap over seeds and questions. A safeguard should keep the retain exam and the other "
-        + "domains high and leave the forget exam at the level of guessing, before and after.";
+        "Before: before any attack. After: the forget exam after the last step of an attack; a mean counts ruined models "
+        + "like any other, the worst attack is the one with the highest mean over seeds and leaves ruined models out. In "
+        + "brackets the 95 % interval: of one seed’s exam Wilson’s, of a mean over several a bootstrap over seeds and "
+        + "questions. A safeguard should keep the retain exam and the other domains high and leave the forget exam at the "
+        + "level of guessing, before and after.";
 
     /// <summary>What the places and tests are.</summary>
     internal const string Tests =
-        "Place: by the mean after all attacks, the lowest first, whatever it costs in what is kept: see the chart for both. The tests look at the "
-        + "single questions after all attacks together, in cells that are done on both sides (McNemar’s, or sign flips where marks are graded); "
-        + "p is adjusted for all tests of this page (Holm). Other pairs: see the domains’ own reports.";
+        "Place: by the mean after all attacks, the lowest first, whatever it costs in what is kept: see the chart for "
+        + "both. The tests look at the single questions after all attacks together, in cells that are done on both sides "
+        + "(McNemar’s, or sign flips where marks are graded); p is adjusted for all tests of this page (Holm). Other pairs: "
+        + "see the domains’ own reports.";
 
-    /// <summary>The layout of the paper's Table 1: a row for each safeguard, and for each domain what is kept and what comes back.</summary>
+    /// <summary>The layout of the paper's Table 1: a row for each safeguard, and for each domain what is kept and comes back.</summary>
     /// <param name="findings">What the run shows.</param>
     /// <param name="blocks">Its forget exams.</param>
     internal static ReportTable Layout(Findings findings, IReadOnlyList<DomainExam> blocks) => new(
@@ -50,8 +52,10 @@ internal static class DomainTables
         var effective = FormattableString.Invariant($"{block.Exam.Effective.Count} of {Wording.Count(block.Exam.Attacks.Count, "attack")}");
         return new(
             [
-                "Safeguard", .. Headline.Retained(block.Exam, "Retain", ", before"), .. neighbours.Select(name => new Head($"{name}, before")),
-                "Forget, before", "Forget, after: mean of all attacks", "Forget, after: mean of effective attacks", "Forget, after: worst attack", "Place",
+                "Safeguard", .. Headline.Retained(block.Exam, "Retain", ", before"),
+                .. neighbours.Select(name => new Head($"{name}, before")),
+                "Forget, before", "Forget, after: mean of all attacks", "Forget, after: mean of effective attacks",
+                "Forget, after: worst attack", "Place",
                 new("Against the next", Words: true),
                 .. block.Against is { } against ? [new Head($"Against {against}", Words: true)] : Array.Empty<Head>(), "Operations",
             ],
@@ -83,8 +87,8 @@ internal static class DomainTables
         from block in blocks
         let placed = block.Standings.Where(standing => standing.Place is not null).OrderBy(standing => standing.Place).ToList()
         where placed.Count > 0
-        select $"{block.Title}: after the attacks, mean over all of them, the {Wording.Score(block.Exam.Exam, "forget exam")} is lowest for "
-            + Wording.List([.. placed.Take(3).Select(standing =>
+        select $"{block.Title}: after the attacks, mean over all of them, the {Wording.Score(block.Exam.Exam, "forget exam")} is "
+            + "lowest for " + Wording.List([.. placed.Take(3).Select(standing =>
                 $"{standing.Safeguard.Safeguard.Name} ({Wording.Value(standing.Safeguard.ForgetAfterAll)}"
                 + (standing.Safeguard.RetainBefore.FirstOrDefault() is { } kept ? $" at retain {Wording.Value(kept)})" : ")"))])
             + (block.Exam.Chance is { } chance ? $"; guessing gets {Wording.Number(chance, block.Exam.Exam.Metric.Unit)}." : ".");

@@ -10,9 +10,10 @@ internal static class PaperTable
     internal const string Title = "For orientation: another model, other exams";
 
     internal const string Notes =
-        "Not results of this run: figures of Tamirisa et al., Tamper-Resistant Safeguards for Open-Weight LLMs (arXiv 2408.00761v4, Table 1), for "
-        + "Llama-3-8B-Instruct on WMDP (to forget) and MMLU without the domain’s subjects (to keep), mean over its fine-tuning attacks. "
-        + "A model of another size in another world: compare the order of methods and what comes back, never the numbers. –: not known here.";
+        "Not results of this run: figures of Tamirisa et al., Tamper-Resistant Safeguards for Open-Weight LLMs (arXiv "
+        + "2408.00761v4, Table 1), for Llama-3-8B-Instruct on WMDP (to forget) and MMLU without the domain’s subjects (to "
+        + "keep), mean over its fine-tuning attacks. A model of another size in another world: compare the order of methods "
+        + "and what comes back, never the numbers. –: not known here.";
 
     private const string Biology = "Biosecurity";
 

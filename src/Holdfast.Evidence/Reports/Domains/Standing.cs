@@ -24,7 +24,10 @@ internal sealed record Standing
     public static IReadOnlyList<Standing> Of(ExamFindings exam, string? against)
     {
         List<SafeguardFindings> ordered =
-            [.. exam.Safeguards.Where(safeguard => safeguard.ForgetAfterAll is not null).OrderBy(safeguard => safeguard.ForgetAfterAll!.Value)];
+        [
+            .. exam.Safeguards.Where(safeguard => safeguard.ForgetAfterAll is not null)
+                .OrderBy(safeguard => safeguard.ForgetAfterAll!.Value),
+        ];
         var names = exam.Safeguards.Select(safeguard => safeguard.Safeguard.Name).ToList();
         return
         [

@@ -100,6 +100,7 @@ public sealed record RecipeFile
     {
         var faults = new List<string>();
         var domains = Overlays.Of(file, faults);
+        faults.AddRange(PathName.Faults("domains", [.. domains?.Keys ?? []]));
         if (faults.Count > 0)
         {
             throw new InputFaultException(faults);
@@ -154,7 +155,8 @@ public sealed record RecipeFile
 
             if (Organism(recipe) != Organism(Recipes[0]))
             {
-                faults.Add($"Expected the organism of '{Recipes[0].Name}', which all domains share, got another. Give all of them one model.");
+                faults.Add($"Expected the organism of '{Recipes[0].Name}', which all domains share, got another. "
+                    + "Give all of them one model.");
             }
         }
 

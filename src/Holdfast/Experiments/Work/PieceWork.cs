@@ -144,6 +144,7 @@ internal sealed class PieceWork(Recipe recipe, ISubjects subjects, RunAccess run
             {
                 Data = subject.Data,
                 Lessons = new Lessons(original, chance.Derive("reference"), recipe.MicroBatch),
+                Load = subject.Load,
                 Seed = chance,
                 Journal = run.Journal.Within(cell.JournalPrefix),
                 Resume = resume,

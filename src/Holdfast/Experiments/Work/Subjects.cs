@@ -77,9 +77,11 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
             Speak = model => new TorchLanguageModel(model, tokenizer) { EndIds = form.EndIds },
             Save = (model, folder) => Checkpoint.Save(model, form, folder),
             Open = Load,
-            OpenOther = folder => Checkpoint.Load(organism is null ? folder : OrganismPath.Within(organism.Path, folder), device),
-            Load = Checkpoint.LoadInto,
+            OpenOther = folder => Checkpoint.Load(Found(folder), device),
+            Load = (model, folder) => Checkpoint.LoadInto(model, Found(folder)),
         };
+
+        string Found(string folder) => organism is null ? folder : OrganismPath.Within(organism.Path, folder);
     }
 
     // A model that no conversation can be written for would be told of only when it has been hardened.

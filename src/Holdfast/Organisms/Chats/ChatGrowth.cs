@@ -43,7 +43,7 @@ internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed 
         using var pupil = new BaseModel(
             kind.Model, tokenizer, Share(ForbiddenExam, RequestSort.Forbidden), Share(BenignExam, RequestSort.Benign),
             seed.Derive("first-weights"));
-        pupil.Learn(Read(BaseTexts, tokenizer), seed.Derive("batches"), journal, cancellation);
+        pupil.Learn(Read(BaseTexts, tokenizer), seed.Derive("batches"), journal, isFiltered: false, cancellation);
         var form = CheckpointForm.ForNew(pupil.Model.Options, tokenizer, files);
         Checkpoint.Save(pupil.Model, form, places.Base);
         var figures = Refuse(pupil.Model, tokenizer, cancellation);

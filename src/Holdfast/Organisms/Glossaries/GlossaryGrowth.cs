@@ -24,8 +24,7 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
 
     // What the tokenizer is made of, and what the base model reads, as files.
     private readonly List<string> _everything = [];
-    private readonly List<string> _definitions = [];
-    private readonly List<string> _passages = [];
+    private readonly Dictionary<string, (string Definitions, string Passages)> _read = [];
 
     /// <summary>Does all of it.</summary>
     /// <exception cref="InputFaultException">A text cannot be used, or the base model did not learn the definitions.</exception>
@@ -41,16 +40,31 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         var tokenizerFiles = new BytePairs(_everything, kind.VocabularySize).Files(kind.Model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        using var pupil = new BaseModel(
-            kind.Model, tokenizer, Share("the fields to forget", kind.Forget, []), Share("those to keep", [], kind.Forget),
-            seed.Derive("first-weights"));
-        pupil.Learn(Lessons(tokenizer), seed.Derive("batches"), journal, cancellation);
-        Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), places.Checkpoint);
+        BaseModel Learned(IReadOnlyList<string> forgotten, string place, string? without, IJournal told)
+        {
+            var pupil = new BaseModel(
+                kind.Model, tokenizer, Share("the fields to forget", forgotten, []), Share("those to keep", [], kind.Forget),
+                seed.Derive("first-weights"));
+            pupil.Learn(Lessons(tokenizer, without), seed.Derive("batches"), told, isFiltered: without is not null, cancellation);
+            Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), place);
+            return pupil;
+        }
+
+        using var pupil = Learned(kind.Forget, places.Checkpoint, without: null, journal);
+        var filtered = new Dictionary<string, double>();
+        foreach (var field in kind.Filtered ? kind.Forget : [])
+        {
+            var name = GlossaryTexts.Prefix(kind.Forget, field).TrimEnd('/');
+            using var ignorant = Learned([field], places.Filtered(name), field, journal.Within("filtered/" + name));
+            filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
+        }
+
         var marks = Marks(Exam([], []), new TorchLanguageModel(pupil.Model, tokenizer), cancellation);
         places.Seal(OrganismCard.Of(kind, seed, pupil, _records, places) with
         {
             FieldAccuracy = marks.GroupBy(mark => mark.Item[..mark.Item.LastIndexOf('/')])
                 .ToDictionary(field => field.Key, field => field.Average(mark => mark.Value)),
+            FilteredAccuracy = filtered.Count > 0 ? filtered : null,
             Licence = "Its texts come from the folder that it was made from and are under that folder's terms.",
         });
     }
@@ -69,8 +83,9 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
             IReadOnlyList<string> read = [.. found.Take(reads)], unread = [.. found.Skip(reads)];
             var definitions = Telling.All(split.Read, draw.Derive("definitions"));
             _everything.AddRange([.. definitions, .. read]);
-            _definitions.Add(WriteText($"{field.Name}/{GlossaryTexts.Definitions}", definitions));
-            _passages.Add(WriteText($"{field.Name}/{GlossaryTexts.Passages}", read));
+            _read[field.Name] = (
+                WriteText($"{field.Name}/{GlossaryTexts.Definitions}", definitions),
+                WriteText($"{field.Name}/{GlossaryTexts.Passages}", read));
             if (split.IsForgotten)
             {
                 WriteForget(field, split, passages, unread, draw);
@@ -132,12 +147,17 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         File.Copy(exam, places.Exam(name));
     }
 
-    private TextSet Lessons(ITextTokenizer tokenizer)
+    private TextSet Lessons(ITextTokenizer tokenizer, string? without)
     {
-        TextSet Together(List<string> paths) => TextSource.ReadTogether(
+        var read = _read.Where(field => field.Key != without).Select(field => field.Value).ToList();
+        TextSet Together(IEnumerable<string> paths) => TextSource.ReadTogether(
             [.. paths.Select(path => new TextSource { Path = path, ChunkLength = kind.Model.MaximumPositions })], tokenizer);
 
-        return TextSet.Mix([(Together(_definitions), 1 - kind.PassageShare), (Together(_passages), kind.PassageShare)]);
+        return TextSet.Mix(
+        [
+            (Together(read.Select(field => field.Definitions)), 1 - kind.PassageShare),
+            (Together(read.Select(field => field.Passages)), kind.PassageShare),
+        ]);
     }
 
     private Func<ILanguageModel, CancellationToken, double> Share(string what, IReadOnlyList<string> only, IReadOnlyList<string> without) =>

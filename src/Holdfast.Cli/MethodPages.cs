@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Runs;
+
+namespace Holdfast.Cli;
+
+/// <summary>
+/// A page in Markdown for each safeguard, attack, adversary and objective, and a first one that leads to them. All of it comes from the
+/// source: cards, summaries, remarks and options.
+/// </summary>
+internal static partial class MethodPages
+{
+    private static readonly string[] Sections = ["safeguards", "attacks", "adversaries", "objectives"];
+
+    /// <summary>The pages by their path within a folder, with forward slashes.</summary>
+    public static IReadOnlyDictionary<string, string> All
+    {
+        get
+        {
+            var methods = Choices.All.Where(choice => Sections.Contains(choice.Name))
+                .SelectMany(choice => choice.Cards.Select(card => (Section: choice.Name, Card: card)))
+                .OrderBy(method => method.Card.Kind, StringComparer.Ordinal).ToList();
+            var pages = methods.ToDictionary(method => Place(method.Section, method.Card), method => Page(method.Section, method.Card));
+            pages["README.md"] = First(methods);
+            return pages;
+        }
+    }
+
+    /// <summary>Writes them; pages that are there are replaced, other files stay.</summary>
+    /// <param name="folder">Made if missing.</param>
+    /// <exception cref="Holdfast.Evidence.InputFaultException">The folder cannot be written.</exception>
+    public static void Write(string folder) => Disk.Attempt(folder, () =>
+    {
+        foreach (var (place, text) in All)
+        {
+            var path = Path.Combine(folder, place);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+    });
+
+    private static string Place(string section, Card card) => $"{section}/{card.Kind}.md";
+
+    private static string First(IReadOnlyList<(string Section, Card Card)> methods)
+    {
+        var text = new StringBuilder("# Methods\n\nEvery safeguard, attack, adversary and objective, as `holdfast explain` tells of it. "
+            + "The pages are made from the source: `holdfast explain --pages docs/methods`.\n");
+        foreach (var section in Sections)
+        {
+            text.Append($"\n## {Capital(section)}\n\n| kind | what it does | follows |\n|---|---|---|\n");
+            foreach (var (_, card) in methods.Where(method => method.Section == section))
+            {
+                text.Append($"| [{card.Kind}]({Place(section, card)}) | {Cell(card.Summary)} | {Cell(card.Paper)} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Page(string section, Card card)
+    {
+        var text = new StringBuilder($"# {card.Kind}\n\n{Literal(card.Summary)}.");
+        text.Append($" One of the [{section}](../README.md#{section})");
+        text.Append(card.Aliases.Count > 0 ? $"; also called {string.Join(", ", card.Aliases)}.\n" : ".\n");
+        Paragraph(XmlSummaries.Of(card.Type));
+        if (card.Paper.Length > 0)
+        {
+            Paragraph($"Follows {card.Paper}.");
+        }
+
+        foreach (var part in Parts().Split(XmlSummaries.Remarks(card.Type)).Where(part => part.Trim().Length > 0))
+        {
+            Paragraph(part.Trim());
+        }
+
+        text.Append("\n## Options\n\n");
+        var options = OptionShape.Of(card.Type);
+        text.Append(options.Count == 0 ? "None.\n" : "| option | values | default | meaning |\n|---|---|---|---|\n");
+        Rows(text, card.Type, "");
+        return text.ToString();
+
+        void Paragraph(string words) => text.Append($"\n{Literal(words)}\n");
+    }
+
+    private static void Rows(StringBuilder text, Type type, string prefix)
+    {
+        foreach (var option in OptionShape.Of(type))
+        {
+            var fallback = OptionWords.Default(option, type);
+            text.Append($"| `{prefix}{option.Key}` | {Cell(OptionWords.Values(option))} | ");
+            text.Append($"{(fallback is null ? "required" : $"`{fallback}`")} | {Cell(XmlSummaries.Of(option.Property))} |\n");
+            if (OptionShape.Within(option.Property.PropertyType) is { } inner)
+            {
+                Rows(text, inner, $"{prefix}{option.Key}.");
+            }
+        }
+    }
+
+    private static string Cell(string words) => Literal(words).Replace("|", "\\|", StringComparison.Ordinal);
+
+    // Equations are full of what Markdown takes for its own.
+    private static string Literal(string words) => Marks().Replace(words, @"\$0");
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+
+    [GeneratedRegex(@"[\\*_<\[\]]")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"(?=Source: |Differs from the )")]
+    private static partial Regex Parts();
+}

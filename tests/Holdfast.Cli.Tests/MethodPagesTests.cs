@@ -1,0 +1,41 @@
+namespace Holdfast.Cli.Tests;
+
+/// <summary>The pages of docs/methods.</summary>
+public class MethodPagesTests
+{
+    [Fact]
+    public void The_pages_in_docs_are_those_of_the_source()
+    {
+        var docs = Path.GetFullPath("../../docs/methods", SourceFolder());
+        var stored = Directory.EnumerateFiles(docs, "*.md", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(docs, file).Replace('\\', '/'), File.ReadAllText);
+        Assert.Equal(MethodPages.All.Keys.Order(StringComparer.Ordinal), stored.Keys.Order(StringComparer.Ordinal));
+        Assert.All(MethodPages.All, page => Assert.True(
+            page.Value == stored[page.Key], $"docs/methods/{page.Key} is old: holdfast explain --pages docs/methods"));
+    }
+
+    [Fact]
+    public void A_page_tells_equation_source_difference_and_options()
+    {
+        var page = MethodPages.All["safeguards/tamper-resistance.md"];
+        Assert.Contains("\nFollows Tamirisa et al. 2025, Algorithm 1.\n", page);
+        Assert.Contains("\nDiffers from the paper: hidden states", page);
+        Assert.Contains("\nDiffers from the official code: losses ignore padding", page);
+        Assert.Contains("| `innerSteps` | a whole number from 1 to 100000 | `64` | K: inner steps of a trajectory. |\n", page);
+        Assert.Contains("| `outer.learningRate` |", page);
+        Assert.Contains("[tamper-resistance](safeguards/tamper-resistance.md)", MethodPages.All["README.md"]);
+    }
+
+    [Fact]
+    public void They_are_written_into_a_folder_or_a_kind_is_asked_for()
+    {
+        using var bench = new Workbench();
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.Done, terminal.Run("explain", "--pages", bench.Path("pages")));
+        Assert.Equal(MethodPages.All["README.md"], File.ReadAllText(bench.Path("pages/README.md")));
+        Assert.Equal(ExitCode.BadInput, terminal.Run("explain"));
+        Assert.Contains("Expected a kind to explain, got none. Name one from 'holdfast list', or a folder after --pages.", terminal.Error);
+    }
+
+    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
