@@ -70,41 +70,21 @@ public sealed record LatentAdversarial : IObjective, IChecked, IShapeChecked
     /// <param name="batch">B rows of T tokens.</param>
     internal HiddenStateHook Worst(ILoss attack, CausalLM model, Batch batch)
     {
-        var (before, memory) = (model.Perturbation, model.Memory);
         var layers = Layers.Select(model.Options.LayerAt).Distinct().ToArray();
         var radii = Radii(model, batch, layers);
-        var added = layers.ToDictionary(layer => layer, _ => zeros(batch.Rows.Ids.size(0), model.Options.Width, device: model.Device));
-        try
-        {
-            // Gradients go to the perturbation alone, and not on to the weights as a replay's would.
-            model.Memory = memory with { RecomputeLayers = false, PredictionsAtOnce = null };
-            for (var step = 0; step < Steps; step++)
-            {
-                Move();
-            }
-        }
-        finally
-        {
-            (model.Perturbation, model.Memory) = (before, memory);
-        }
-
-        return Adding(added, before);
-
-        void Move()
+        var added = AddedStates.None(model, batch, layers);
+        for (var step = 0; step < Steps; step++)
         {
             using var scope = NewDisposeScope();
-            using var graph = enable_grad();
-            var leaves = layers.ToDictionary(layer => layer, layer => added[layer].detach().requires_grad_());
-            model.Perturbation = Adding(leaves, before);
-            var value = attack.On(model, batch).Select(mean => mean.Value).Aggregate((sum, mean) => sum + mean);
-            var gradients = autograd.grad([value], [.. layers.Select(layer => leaves[layer])]);
             using var silent = no_grad();
-            foreach (var (layer, gradient) in layers.Zip(gradients))
+            foreach (var (layer, gradient) in AddedStates.Gradients(attack, model, batch, added))
             {
                 added[layer].sub_(gradient.div(Lengths(gradient)).mul_(radii[layer]).mul_(Held.Number(StepShare)));
                 added[layer].mul_(Lengths(added[layer]).reciprocal_().mul_(radii[layer]).clamp_max_(Held.Number(1.0)));
             }
         }
+
+        return AddedStates.Adding(added, model.Perturbation);
     }
 
     // ε by layer, [N, 1].
@@ -119,27 +99,10 @@ public sealed record LatentAdversarial : IObjective, IChecked, IShapeChecked
 
     private static Tensor Lengths(Tensor rows) => rows.norm(1, keepdim: true).clamp_min_(Held.Number(1e-30));
 
-    private static HiddenStateHook Adding(IReadOnlyDictionary<int, Tensor> added, HiddenStateHook? before) => (layer, state) =>
-    {
-        var earlier = before?.Invoke(layer, state) ?? state;
-        return added.TryGetValue(layer, out var more) ? earlier + more : earlier;
-    };
-
     private sealed class Perturbed(LatentAdversarial how, ILoss loss, ILoss attack) : ILoss
     {
-        public IReadOnlyList<Mean> On(CausalLM model, Batch batch)
-        {
-            var before = model.Perturbation;
-            try
-            {
-                model.Perturbation = how.Worst(attack, model, batch);
-                return loss.On(model, batch);
-            }
-            finally
-            {
-                model.Perturbation = before;
-            }
-        }
+        public IReadOnlyList<Mean> On(CausalLM model, Batch batch) =>
+            AddedStates.Under(model, how.Worst(attack, model, batch), () => loss.On(model, batch));
 
         public void Dispose()
         {

@@ -37,11 +37,12 @@ internal sealed record RepresentationNoise(double Alpha, double Beta) : IObjecti
     public ILoss Begin(OriginalModel original, Seed seed) => new Loss(this, seed.Derive("representation-noise"));
 
     /// <summary>Draws from N(0, I) for the tokens of a batch at a layer, [N, D].</summary>
-    private static Tensor Noise(Seed seed, int layer, Batch batch, long width)
-    {
-        var tokens = batch.Rows.Ids.cpu().data<long>().Aggregate(seed, (own, id) => own.Derive("token", id));
-        return tokens.Derive("layer", layer).Normal([batch.Rows.Ids.size(0), width], batch.Ids.device);
-    }
+    private static Tensor Noise(Seed seed, int layer, Batch batch, long width) =>
+        OfTokens(seed, batch).Derive("layer", layer).Normal([batch.Rows.Ids.size(0), width], batch.Ids.device);
+
+    /// <summary>A seed of a batch's own tokens: what is drawn for a batch is drawn the same by a training that was resumed.</summary>
+    internal static Seed OfTokens(Seed seed, Batch batch) =>
+        batch.Rows.Ids.cpu().data<long>().Aggregate(seed, (own, id) => own.Derive("token", id));
 
     private sealed class Loss(RepresentationNoise how, Seed seed) : ILoss
     {

@@ -9,7 +9,6 @@ using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Tokenizers;
 using Holdfast.Training;
-using static TorchSharp.torch;
 
 namespace Holdfast.Organisms;
 
@@ -35,7 +34,7 @@ internal sealed class BaseModel : IDisposable
         (_options, _forgetExam, _retainExam) = (options, forgetExam, retainExam);
         Model = new CausalLM(options.Decoder(tokenizer.VocabularySize), options.Device.Chosen());
         _voice = new TorchLanguageModel(Model, tokenizer);
-        Initialise(seed);
+        FirstWeights.Draw(Model, seed);
     }
 
     /// <summary>The model.</summary>
@@ -99,30 +98,5 @@ internal sealed class BaseModel : IDisposable
         RetainAccuracy = _retainExam(_voice, cancellation);
         journal.Measure("base/forget-accuracy", Steps, ForgetAccuracy);
         journal.Measure("base/retain-accuracy", Steps, RetainAccuracy);
-    }
-
-    // Products keep the size of their input; what adds to the residual stream is smaller by the number of additions.
-    private void Initialise(Seed seed)
-    {
-        using var silent = no_grad();
-        foreach (var shape in Model.Weights.Shapes)
-        {
-            using var scope = NewDisposeScope();
-            var view = Model.Weights.View(shape.Name);
-            if (shape.Shape.Length == 1)
-            {
-                view.fill_(Held.Number(1));
-                continue;
-            }
-
-            var spread = shape.Name == DecoderWeights.Embedding ? 0.05 : 1 / Math.Sqrt(shape.Shape[1]);
-            if (shape.Name.EndsWith("o_proj.weight", StringComparison.Ordinal)
-                || shape.Name.EndsWith("down_proj.weight", StringComparison.Ordinal))
-            {
-                spread /= Math.Sqrt(2 * _options.Layers);
-            }
-
-            view.copy_(seed.Derive(shape.Name).Normal(shape.Shape, CPU) * Held.Number(spread));
-        }
     }
 }

@@ -7,8 +7,9 @@ using Holdfast.Training.TunedWeights;
 namespace Holdfast.Safeguards;
 
 /// <summary>
-/// What the outer loop of <see cref="TamperResistance"/> moves, the model's own weights θ or adapters φ beside them: every trajectory
-/// leaves from there and comes back, and gradients taken at attacked weights are kept aside for it.
+/// What the outer loop of a meta-learned safeguard moves (<see cref="TamperResistance"/>, <see cref="Sophon"/>), the model's own weights θ
+/// or adapters φ beside them: every trajectory leaves from there and comes back, and gradients taken at attacked weights are kept aside
+/// for it.
 /// </summary>
 /// <remarks>
 /// Adapters stay where they are while the model is attacked. An attacker moves θ under them, or adapters of its own on top of them, and
@@ -59,6 +60,43 @@ internal sealed class OuterWeights : IDisposable
         }
 
         Ledger.Clear();
+    }
+
+    /// <summary>Runs an adversary from θ, puts gradients taken along its trajectory into the ledger, and comes back to θ.</summary>
+    /// <param name="adversary">The attacker.</param>
+    /// <param name="context">Its data, chance and K.</param>
+    /// <param name="isMeasured">Whether gradients are taken after an inner step, 0 at the first.</param>
+    /// <param name="take">Told an inner step, adds gradients at the attacked weights to the outer weights' and says the loss.</param>
+    /// <param name="diverged">Told an inner step whose loss is NaN or infinite, and the mean of those before.</param>
+    /// <returns>The mean loss of the measured points, and the attacker's own last loss.</returns>
+    public (double Loss, double AttackerLoss) Along(
+        IAdversary adversary, AdversaryContext context, Func<int, bool> isMeasured, Func<int, double> take,
+        Func<int, double, DivergenceException> diverged)
+    {
+        using var excursion = Excursion();
+        using var attack = adversary.Begin(_model, context);
+        var (sum, count, attackerLoss) = (0.0, 0, 0.0);
+        for (var i = 0; i < context.Steps; i++)
+        {
+            attackerLoss = attack.Advance();
+            if (isMeasured(i))
+            {
+                using var attacked = Attacked(attack);
+                Tuning.Weights.ZeroGradients();
+                Tuning.Train();
+                var loss = take(i);
+                Tuning.Rest();
+                Ledger.Take();
+                if (!double.IsFinite(loss))
+                {
+                    throw diverged(i, count > 0 ? sum / count : double.NaN);
+                }
+
+                (sum, count) = (sum + loss, count + 1);
+            }
+        }
+
+        return (count > 0 ? sum / count : 0, attackerLoss);
     }
 
     /// <summary>Leaves for an attack; disposing comes back, bit for bit, with gradients on where they were.</summary>

@@ -89,48 +89,26 @@ internal sealed class TamperResistanceRun : IDisposable
         var seed = _context.Seed.Derive("trajectory", trajectory);
         var adversary = pool.Draw(seed.Derive("adversary"));
         var steps = _how.InnerStepsAt(step);
-        using var excursion = _weights.Excursion();
-        using var attack =
-            adversary.Begin(_model, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps));
-        var (sum, count, attackerLoss) = (0.0, 0, 0.0);
-        for (var i = 0; i < steps; i++)
-        {
-            attackerLoss = attack.Advance();
-            if (_how.IsMeasured(i))
-            {
-                using var attacked = _weights.Attacked(attack);
-                var loss = TakeGradients(step, trajectory, _how.WeightOf(i, steps) / _how.Tasks);
-                if (!double.IsFinite(loss))
-                {
-                    throw new DivergenceException(
-                        $"{Name} against {adversary.Name}, inner step {i}", step, _how.Outer.LearningRate, count > 0
-                            ? sum / count
-                            : double.NaN);
-                }
-
-                (sum, count) = (sum + loss, count + 1);
-            }
-        }
-
+        var (loss, attackerLoss) = _weights.Along(
+            adversary, new AdversaryContext(_context.Data, _context.Lessons, seed.Derive(adversary.Name), steps), _how.IsMeasured,
+            i => TakeGradients(step, trajectory, _how.WeightOf(i, steps) / _how.Tasks),
+            (i, last) => new DivergenceException(
+                $"{Name} against {adversary.Name}, inner step {i}", step, _how.Outer.LearningRate, last));
         _context.Journal.Measure($"{Name}/adversary-last-loss", trajectory, attackerLoss);
-        return count > 0 ? sum / count : 0;
+        return loss;
     }
 
-    /// <summary>Adds λ_TR w ∇L_TR at the attacked weights to the ledger, and the retain loss there where it is asked for.</summary>
+    /// <summary>Takes λ_TR w ∇L_TR at the attacked weights, and the gradient of the retain loss there where it is asked for.</summary>
     /// <returns>The tamper-resistance loss.</returns>
     private double TakeGradients(long step, long trajectory, double weight)
     {
-        var tuning = _weights.Tuning;
-        tuning.Weights.ZeroGradients();
-        tuning.Train();
-        var loss = _resist.TakeGradients(_model, trajectory, tuning.Weights, _how.TamperResistanceWeight * _progress.Factor * weight);
+        var trained = _weights.Tuning.Weights;
+        var loss = _resist.TakeGradients(_model, trajectory, trained, _how.TamperResistanceWeight * _progress.Factor * weight);
         if (_how.AttackedRetainWeight > 0)
         {
-            _retain.TakeGradients(_model, step, tuning.Weights, _how.AttackedRetainWeight * weight);
+            _retain.TakeGradients(_model, step, trained, _how.AttackedRetainWeight * weight);
         }
 
-        tuning.Rest();
-        _weights.Ledger.Take();
         return loss;
     }
 

@@ -78,19 +78,27 @@ public sealed record Unlearning : ISafeguard
         {
             Name = "unlearning",
             Steps = Steps,
-            Passes =
-            [
-                new(ForgetLoss, BatchSize, Forget[0], SharpnessRadius is null ? 1 : 2),
-                .. RetainWeight > 0 ? [new PassOutline(RetainLoss, BatchSize, Retain)] : Array.Empty<PassOutline>(),
-            ],
+            Passes = Passes,
             Optimizer = Optimization.Optimizer,
             Weights = Weights,
             Copies = SharpnessRadius is null ? [] : [HostedPart.Snapshot],
         },
     ];
 
+    /// <summary>The passes of a step: those that <see cref="Lessons"/> take.</summary>
+    internal IReadOnlyList<PassOutline> Passes =>
+    [
+        new(ForgetLoss, BatchSize, Forget[0], SharpnessRadius is null ? 1 : 2),
+        .. RetainWeight > 0 ? [new PassOutline(RetainLoss, BatchSize, Retain)] : Array.Empty<PassOutline>(),
+    ];
+
     /// <inheritdoc />
-    public void Protect(CausalLM model, SafeguardContext context)
+    public void Protect(CausalLM model, SafeguardContext context) =>
+        PlainTraining.Train("unlearning", model, Lessons(context), Optimization.Over(Steps), SaveEvery, context, Weights);
+
+    /// <summary>a L_forget and b L_retain, begun: what others minimise beside a loss of their own, too.</summary>
+    /// <param name="context">Data and chance.</param>
+    internal IReadOnlyList<ILesson> Lessons(SafeguardContext context)
     {
         var forget = context.Lessons.Begin(
             ForgetLoss, context.Data.Mix(Forget).Batches(BatchSize, context.Seed.Derive("forget")), ForgetWeight);
@@ -101,6 +109,6 @@ public sealed record Unlearning : ISafeguard
                 RetainLoss, context.Data[Retain].Batches(BatchSize, context.Seed.Derive("retain")), RetainWeight));
         }
 
-        PlainTraining.Train("unlearning", model, lessons, Optimization.Over(Steps), SaveEvery, context, Weights);
+        return lessons;
     }
 }

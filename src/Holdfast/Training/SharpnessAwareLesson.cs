@@ -1,7 +1,4 @@
 using Holdfast.Models;
-using Holdfast.Tensors;
-using Holdfast.Training.TunedWeights;
-using static TorchSharp.torch;
 
 namespace Holdfast.Training;
 
@@ -17,7 +14,7 @@ namespace Holdfast.Training;
 /// <param name="radius">ρ.</param>
 public sealed class SharpnessAwareLesson(Lesson lesson, double radius) : ILesson
 {
-    private WeightSnapshot? _before;
+    private readonly NearbyWeights _nearby = new();
 
     /// <inheritdoc />
     public double WeightAt(long step) => lesson.WeightAt(step);
@@ -27,34 +24,19 @@ public sealed class SharpnessAwareLesson(Lesson lesson, double radius) : ILesson
     public double TakeGradients(CausalLM model, long position, WeightStore trained)
     {
         var loss = lesson.TakeGradients(model, position, trained);
-        if (_before is null)
+        using (_nearby.Visit(model, trained, radius))
         {
-            _before = new WeightSnapshot(trained, model.Memory.Host.Contains(HostedPart.Snapshot));
-        }
-        else
-        {
-            _before.Capture();
+            trained.ZeroGradients();
+            lesson.TakeGradients(model, position, trained);
         }
 
-        Climb(trained);
-        trained.ZeroGradients();
-        lesson.TakeGradients(model, position, trained);
-        _before.Restore();
         return loss;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _before?.Dispose();
+        _nearby.Dispose();
         lesson.Dispose();
-    }
-
-    private void Climb(WeightStore trained)
-    {
-        using var scope = NewDisposeScope();
-        using var silent = no_grad();
-        var length = trained.Gradients.norm().clamp_min(Held.Number(1e-30));
-        trained.Values.add_(trained.Gradients * (length.reciprocal() * Held.Number(radius)));
     }
 }

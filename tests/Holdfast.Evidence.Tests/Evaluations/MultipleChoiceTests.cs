@@ -41,10 +41,8 @@ public sealed class MultipleChoiceTests : IDisposable
     [Fact]
     public void A_general_dislike_of_an_answer_is_taken_off_and_told_apart()
     {
-        var exam = Exam(
-            "exam.jsonl", """{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["y","x"],"answer":1}""")
-            with
-        { ReadOut = ReadOut.Likelihood };
+        string[] questions = ["""{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["y","x"],"answer":1}"""];
+        var exam = Exam("exam.jsonl", questions) with { ReadOut = ReadOut.Likelihood };
         var answers = exam.Ask(new FakeModel(query => new ContinuationScore(
             query.Continuation == " x" ? -1 : query.Context.Contains("first", StringComparison.Ordinal) ? -2 : -4, 1, false)));
         Assert.Equal([[0, 1], [1, 0]], answers.Select(answer => answer.Choices!));
@@ -58,10 +56,8 @@ public sealed class MultipleChoiceTests : IDisposable
     [Fact]
     public void Where_a_choice_is_offered_once_there_is_no_prior_to_take_off()
     {
-        var exam = Exam(
-            "exam.jsonl", """{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["z","x"],"answer":1}""")
-            with
-        { ReadOut = ReadOut.Likelihood };
+        string[] questions = ["""{"question":"first","choices":["x","y"],"answer":1}""", """{"question":"second","choices":["z","x"],"answer":1}"""];
+        var exam = Exam("exam.jsonl", questions) with { ReadOut = ReadOut.Likelihood };
         var marks = exam.Mark(exam.Ask(new FakeModel(_ => new ContinuationScore(-1, 1, false))), NoJudges.Instance);
         Assert.Equal(["accuracy"], marks.Select(mark => mark.Metric).Distinct());
     }

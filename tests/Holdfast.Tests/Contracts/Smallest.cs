@@ -45,10 +45,30 @@ internal static class Smallest
     /// <summary>By kind, one for each card of <see cref="Catalog{ISafeguard}"/>.</summary>
     public static IReadOnlyDictionary<string, string> Safeguards { get; } = new Dictionary<string, string>
     {
+        ["booster"] = "{ kind: booster, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["checkpoint"] = "{ kind: checkpoint, folder: elsewhere }",
         ["circuit-breakers"] = "{ kind: circuit-breakers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["distillation"] = """
+            kind: distillation
+            teacher: { kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
+            optimization: { learningRate: 1e-2 }
+            steps: 4
+            saveEvery: 2
+            batchSize: 3
+            """,
+        ["gradient-coupling"] = "{ kind: gradient-coupling, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["gradient-difference"] = "{ kind: gradient-difference, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["max-entropy-unlearning"] = "{ kind: max-entropy-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["meta-learned-adversarial-censoring"] = """
+            kind: mlac
+            adversaries: [{ adversary: { kind: fine-tuning, learningRates: [1e-2], batchSize: 3 } }]
+            outer: { learningRate: 1e-2 }
+            outerSteps: 4
+            innerSteps: 2
+            measureEvery: 1
+            batchSize: 3
+            saveEvery: 1
+            """,
         ["mismatched-answers"] = "{ kind: mismatched-answers, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["none"] = "none",
         ["r2d2"] = """
@@ -64,6 +84,7 @@ internal static class Smallest
             saveEvery: 1
             batchSize: 3
             """,
+        ["random-initialisation"] = "random-initialisation",
         ["random-mapping-unlearning"] = "{ kind: random-mapping-unlearning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["refusal-training"] = """
             kind: refusal-training
@@ -83,6 +104,17 @@ internal static class Smallest
             - { kind: unlearning, forgetLoss: { kind: latent-adversarial, steps: 2 }, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
             - { kind: unlearning, forgetLoss: gradient-ascent, sharpnessRadius: 0.1, optimization: { learningRate: 1e-2 }, steps: 3, saveEvery: 2, batchSize: 3 }
             """,
+        ["sophon"] = """
+            kind: sophon
+            adversaries: [{ adversary: { kind: fine-tuning, learningRates: [1e-2], batchSize: 3 } }]
+            innerSteps: 2
+            suppressionSteps: 2
+            suppression: { learningRate: 1e-2 }
+            reinforcement: { learningRate: 1e-2 }
+            cycles: 4
+            batchSize: 3
+            saveEvery: 1
+            """,
         ["supervised-fine-tuning"] = "{ kind: supervised-fine-tuning, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
         ["tamper-resistance"] = """
             kind: tamper-resistance
@@ -98,6 +130,7 @@ internal static class Smallest
             saveEvery: 1
             """,
         ["unlearning"] = "{ kind: unlearning, forgetLoss: negative-preference, retainLoss: prediction-divergence, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
+        ["vaccine"] = "{ kind: vaccine, sampledLayers: 1, optimization: { learningRate: 1e-2 }, steps: 6, saveEvery: 2, batchSize: 3 }",
     };
 
     /// <summary>By kind, one for each card of <see cref="Catalog{IAdversary}"/>.</summary>

@@ -31,11 +31,13 @@ def weights_of(folder):
             .reshape(entry["shape"]).double() for name, entry in header.items() if name != "__metadata__"}
 
 
-def run(ids, weights, config):
-    """States [L + 1][T, D] and feed-forward outputs [L][T, D] of one row."""
+def run(ids, weights, config, drift=None):
+    """States [L + 1][T, D] and feed-forward outputs [L][T, D] of one row, with a drift [L][T, D] added to the states 1 to L."""
     x = weights["model.embed_tokens.weight"][torch.tensor(ids)]
     states, added = [], []
     for layer in range(config["num_hidden_layers"]):
+        if drift and layer:
+            x = x + drift[layer - 1]
         states.append(x)
         name = f"model.layers.{layer}."
         x = x + decoder.attend(decoder.norm(x, weights[name + "input_layernorm.weight"], config), weights, name + "self_attn", config)
@@ -43,7 +45,8 @@ def run(ids, weights, config):
         gate, up = decoder.affine(h, weights, name + "mlp.gate_proj"), decoder.affine(h, weights, name + "mlp.up_proj")
         added.append(decoder.affine(gate * torch.sigmoid(gate) * up, weights, name + "mlp.down_proj"))
         x = x + added[-1]
-    return states + [decoder.norm(x, weights["model.norm.weight"], config)], added
+    last = decoder.norm(x, weights["model.norm.weight"], config)
+    return states + [last + drift[-1] if drift else last], added
 
 
 def log_probabilities(state, ids, weights):
@@ -177,6 +180,55 @@ def divergence(model, original, config):
     return mean(sum(math.exp(b) * (b - n) for n, b in zip(now, before.tolist())) for now, before, _ in paired(model, original, config))
 
 
+def uniform_divergence(model, config):
+    """KL(u || p), with u = 1 / V."""
+    size = config["vocab_size"]
+    return mean(sum((math.log(1 / size) - score) / size for score in scores) for row in labelled(model, config) for scores, _ in row)
+
+
+def drifted(model, config, radius):
+    """The next-token loss where the states of all layers have drifted to its worst, of length radius together; no gradient follows it."""
+    zero = [[torch.zeros(len(ids), config["hidden_size"], dtype=torch.float64, requires_grad=True)
+             for _ in range(config["num_hidden_layers"])] for ids in REJECTED]
+    loss = next_token(model, config, zero)
+    drift = torch.autograd.grad(loss, [d for row in zero for d in row])
+    length = math.sqrt(sum(d.square().sum().item() for d in drift))
+    drift = iter(d * radius / length for d in drift)
+    return next_token(model, config, [[next(drift) for _ in row] for row in zero])
+
+
+def next_token(model, config, added=None, rows=REJECTED):
+    """Of the labelled tokens, with something added to every state but the embeddings."""
+    losses = []
+    for ids, drift in zip(rows, added or [None] * len(rows)):
+        each = log_probabilities(run(ids, model, config, drift)[0][-1], ids, model)
+        losses += [-each[t - 1] for t in range(PROMPT, len(ids))]
+    return mean(losses)
+
+
+def gradients(loss, model, graph=False):
+    """One vector [P]; weights that a loss does not reach have none."""
+    found = torch.autograd.grad(loss, list(model.values()), create_graph=graph, retain_graph=True, allow_unused=True)
+    return torch.cat([(torch.zeros_like(w) if g is None else g).reshape(-1) for g, w in zip(found, model.values())])
+
+
+def gain(model, config, weight, length):
+    """What a step down the gradient of the rejected rows' loss gains; the step is a number, no gradient follows it."""
+    here = next_token(model, config)
+    step = gradients(here, model)
+    step, moved = length * step / step.norm(), {}
+    for name, w in model.items():
+        moved[name], step = (w - step[:w.numel()].reshape(w.shape)), step[w.numel():]
+    return weight * (here - next_token(moved, config))
+
+
+def cosine(model, config, weight):
+    """Of the gradients of the rejected and the chosen rows' losses, differentiated twice."""
+    harmful = gradients(next_token(model, config), model, True)
+    benign = gradients(next_token(model, config, rows=CHOSEN), model, True)
+    return weight * (harmful @ benign) / (harmful.norm() * benign.norm())
+
+
 def states_of(layer, model, original, config):
     for ids in REJECTED:
         yield from zip(run(ids, model, config)[0][layer], run(ids, original, config)[0][layer])
@@ -230,5 +282,9 @@ if __name__ == "__main__":
         "prediction-divergence": valued(lambda m: divergence(m, original, config), original, config),
         "random-steering": valued(lambda m: steering(m, original, config, 1, 2.5, False), original, config),
         "random-steering, adaptive": valued(lambda m: steering(m, original, config, 1, 2.5, True), original, config),
+        "uniform-divergence": valued(lambda m: uniform_divergence(m, config), original, config),
+        "next-token with drift": valued(lambda m: drifted(m, config, 0.8), original, config),
+        "gain of a harmful step": valued(lambda m: gain(m, config, 5, 0.3), original, config),
+        "cosine of gradients": valued(lambda m: cosine(m, config, 0.4), original, config),
         "hidden-state-distance": valued(lambda m: distance(m, original, config, 1), original, config),
     }, indent=1))
