@@ -29,9 +29,11 @@ internal static partial class FindingsTable
         }
 
         Say(screen, Headline.Key(findings));
-        foreach (var gap in findings.Gaps.Where(gap => gap.Status != CellStatus.Destroyed))
+        foreach (var (domain, gap) in findings.Domains.DefaultIfEmpty(findings).SelectMany(part => part.Gaps.Select(gap => (part, gap)))
+            .Where(known => known.gap.Status != CellStatus.Destroyed))
         {
-            Say(screen, $"No result for seed {gap.Seed}, {gap.Safeguard}, {gap.Attack} ({gap.Status.ToString().ToLowerInvariant()}): "
+            Say(screen, $"No result for {(findings.HasDomains ? $"{domain.Summary.Recipe}, " : "")}seed {gap.Seed}, {gap.Safeguard}, "
+                + $"{gap.Attack} ({gap.Status.ToString().ToLowerInvariant()}): "
                 + $"{gap.Reason}");
         }
     }

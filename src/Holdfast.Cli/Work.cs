@@ -37,14 +37,18 @@ internal static class Work
         new("recipe") { Description = "A recipe's file, or the name of one that comes with Holdfast" };
 
     /// <summary>Begins a run of a recipe and carries it out.</summary>
-    public static int Begin(Setting setting, Recipe recipe, string runs, int? workers = null)
+    public static int Begin(Setting setting, RecipeFile file, string runs, int? workers = null)
     {
-        var place = Workplace.For(recipe);
+        var place = Workplace.For(file.Recipes[0]);
         place.Open();
-        var inputs = RunInputs.Of(recipe);
-        Subjects.Rehearse(recipe);
-        return Carry(setting, recipe, place, workers, view => new RunStore(runs).Begin(
-            recipe.Name, recipe.Resolved(), recipe.Plan(), Surroundings.Of(place), setting.Time, view, inputs));
+        var inputs = RunInputs.Of(file.Recipes);
+        foreach (var recipe in file.Recipes)
+        {
+            Subjects.Rehearse(recipe);
+        }
+
+        return Carry(setting, file, workers, view => new RunStore(runs).Begin(
+            file.Name, file.Resolved(), file.Plan(), Surroundings.Of(place), setting.Time, view, inputs));
     }
 
     /// <summary>Takes up a run and carries it out.</summary>
@@ -53,29 +57,56 @@ internal static class Work
         var store = new RunStore(runs);
         var folder = store.Open(run);
         folder.Check();
-        var recipe = RecipeOf(folder);
-        RunInputs.Check(folder, recipe);
-        var place = Workplace.For(recipe);
-        place.Open();
-        return Carry(setting, recipe, place, workers, view => store.Resume(run, setting.Time, view));
+        var file = RecipeOf(folder);
+        Workplace.For(file.Recipes[0]).Open();
+        RunInputs.Check(folder, file);
+        return Carry(setting, file, workers, view => store.Resume(run, setting.Time, view));
     }
 
     /// <summary>Marks the answers of a run again.</summary>
     public static void MarkAgain(Setting setting, string run, string runs)
     {
         using var amendment = new RunStore(runs).Amend(run);
-        var recipe = RecipeOf(amendment.Folder);
-        var place = Workplace.For(recipe);
-        place.Open();
-        var subjects = new Subjects(recipe, amendment.Folder, SilentJournal.Instance, place.Device);
-        var different = new SecondMarking(recipe, subjects, amendment).Carry(setting.Cancellation);
+        var different = MarkAgain(setting, amendment);
         setting.Screen.Output.WriteLine(FormattableString.Invariant($"Marked again: {different} cells came out differently."));
     }
 
     /// <summary>The recipe that a run was begun with.</summary>
-    public static Recipe RecipeOf(RunFolder folder) => Recipe.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
+    public static RecipeFile RecipeOf(RunFolder folder) => RecipeFile.Parse(folder.Recipe, Path.Combine(folder.Path, "recipe.yaml"));
 
-    private static int Carry(Setting setting, Recipe recipe, Workplace place, int? workers, Func<IProgressView, RunSession> open)
+    private static int MarkAgain(Setting setting, RunAmendment run)
+    {
+        var different = 0;
+        foreach (var domain in run.Folder.Domains)
+        {
+            using var part = new RunStore(run.Folder.DomainsPath).Amend(domain.Path);
+            different += MarkAgain(setting, part);
+        }
+
+        if (RecipeOf(run.Folder) is { HasDomains: false, Alone: var recipe })
+        {
+            var place = Workplace.For(recipe);
+            place.Open();
+            var subjects = new Subjects(recipe, run.Folder, SilentJournal.Instance, place.Device);
+            return new SecondMarking(recipe, subjects, run).Carry(setting.Cancellation);
+        }
+
+        run.Summarise();
+        return different;
+    }
+
+    private static RunSummary Carry(Setting setting, Recipe recipe, RunSession run, int? workers)
+    {
+        var place = Workplace.For(recipe);
+        place.Open();
+        var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, place.Device));
+        var useful = Experiment.Useful(run, workers ?? place.Workers);
+        return useful == 1
+            ? experiment.Run(setting.Cancellation)
+            : experiment.Run(useful, WorkerCommand.For(run.Folder.Path), setting.Cancellation);
+    }
+
+    private static int Carry(Setting setting, RecipeFile file, int? workers, Func<IProgressView, RunSession> open)
     {
         var begun = setting.Time.GetTimestamp();
         var (folder, status) = setting.Screen.Watch(setting.Time, view =>
@@ -83,11 +114,9 @@ internal static class Work
             using var run = open(view);
             run.Journal.Note($"Run folder: {run.Folder.Path}");
             setting.Interruption.Run = run.Folder.Path;
-            var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, place.Device));
-            var useful = Experiment.Useful(run, workers ?? place.Workers);
-            var summary = useful == 1
-                ? experiment.Run(setting.Cancellation)
-                : experiment.Run(useful, WorkerCommand.For(run.Folder.Path), setting.Cancellation);
+            var summary = file.HasDomains
+                ? new DomainExperiments(file, run, view).Run((recipe, domain) => Carry(setting, recipe, domain, workers))
+                : Carry(setting, file.Alone, run, workers);
             return (run.Folder, summary.Status);
         });
         setting.Interruption.Run = null;

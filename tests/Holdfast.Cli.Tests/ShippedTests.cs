@@ -1,5 +1,4 @@
 using Holdfast.Attacks;
-using Holdfast.Evidence.Catalogs;
 using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Tests;
@@ -14,10 +13,10 @@ public class ShippedTests
     [MemberData(nameof(Recipes))]
     public void Every_shipped_recipe_binds_and_is_named_after_its_file(string name)
     {
-        var recipe = OptionBinder.Bind<Recipe>(OptionFile.Read(Shipped.Recipe(name)));
-        Assert.Equal(name, recipe.Name);
-        Assert.NotEmpty(recipe.Description);
-        Assert.Equal(recipe.Resolved(), Recipe.Parse(recipe.Resolved(), name).Resolved());
+        var file = RecipeFile.Read(Shipped.Recipe(name));
+        Assert.Equal(name, file.Name);
+        Assert.NotEmpty(file.Description);
+        Assert.Equal(file.Resolved(), RecipeFile.Parse(file.Resolved(), name).Resolved());
     }
 
     [Theory]
@@ -30,7 +29,10 @@ public class ShippedTests
         var file = bench.Path($"one/two/recipes/{name}.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, File.ReadAllText(Shipped.Recipe(name)).Replace("device: cuda", "device: cpu", StringComparison.Ordinal));
-        bench.StandInFor(OptionBinder.Bind<Recipe>(OptionFile.Read(file, Shipped.NamedRecipe)), Path.GetDirectoryName(file)!);
+        foreach (var recipe in RecipeFile.Read(file).Recipes)
+        {
+            bench.StandInFor(recipe, Path.GetDirectoryName(file)!);
+        }
 
         var terminal = new Terminal();
         var code = terminal.Run("check", file);
@@ -45,8 +47,7 @@ public class ShippedTests
     [InlineData("llama3-8b-refusal")]
     [InlineData("real-checkpoint")]
     [InlineData("textbooks")]
-    [InlineData("textbooks-chemistry")]
-    [InlineData("textbooks-computing")]
+    [InlineData("table-textbooks")]
     public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
     {
         var terminal = new Terminal();

@@ -43,7 +43,7 @@ internal static class AttackVerb
             whole = parsed.GetValue(seed) is { } one ? whole with { Seeds = [one] } : whole;
             return Work.Begin(
                 setting,
-                Select(Released.Alone(whole, parsed.GetValue(checkpoint)), parsed.GetValue(only) ?? []),
+                RecipeFile.Of(Select(Released.Alone(whole, parsed.GetValue(checkpoint)), parsed.GetValue(only) ?? [])),
                 parsed.GetValue(runs)!, parsed.GetValue(workers));
         });
         return verb;

@@ -24,28 +24,48 @@ internal static class CheckVerb
         };
         verb.SetAction(parsed =>
         {
-            var checkedRecipe = Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
-            Workplace.For(checkedRecipe);
-            Subjects.Rehearse(checkedRecipe);
+            var file = RecipeFile.Load(Shipped.Recipe(parsed.GetValue(recipe)!));
+            foreach (var one in file.Recipes)
+            {
+                Workplace.For(one);
+                Subjects.Rehearse(one);
+            }
+
             if (parsed.GetValue(resolved))
             {
-                setting.Screen.Output.Write(checkedRecipe.Resolved());
+                setting.Screen.Output.Write(file.Resolved());
             }
             else
             {
-                var plan = checkedRecipe.Plan();
-                setting.Screen.Output.WriteLine(
-                    $"No faults. {plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before) "
-                    + $"= {plan.Cells().Count()} cells.");
-                setting.Screen.Output.WriteLine(EstimateVerb.Short(checkedRecipe));
-                foreach (var shared in Overlap.Of(checkedRecipe))
-                {
-                    setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));
-                }
+                Tell(setting, file);
             }
 
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    private static void Tell(Setting setting, RecipeFile file)
+    {
+        var cells = file.Recipes.Sum(recipe => recipe.Plan().Cells().Count());
+        setting.Screen.Output.WriteLine(file.HasDomains
+            ? $"No faults. {file.Recipes.Count} domains ({string.Join(", ", file.Recipes.Select(recipe => recipe.Name))}), {cells} cells."
+            : $"No faults. {Size(file.Alone)} = {cells} cells.");
+        foreach (var recipe in file.Recipes.Where(_ => file.HasDomains))
+        {
+            setting.Screen.Output.WriteLine($"{recipe.Name}: {Size(recipe)}.");
+        }
+
+        setting.Screen.Output.WriteLine(EstimateVerb.Short(file));
+        foreach (var shared in file.Recipes.SelectMany(Overlap.Of).Distinct())
+        {
+            setting.Screen.Output.WriteLine(Legible.Of($"Note: {shared}"));
+        }
+    }
+
+    private static string Size(Recipe recipe)
+    {
+        var plan = recipe.Plan();
+        return $"{plan.Seeds.Count} seeds x {plan.Safeguards.Count} safeguards x ({plan.Attacks.Count} attacks + before)";
     }
 }

@@ -49,10 +49,25 @@ internal static class EstimateVerb
         };
         verb.SetAction(parsed =>
         {
-            var read = Recipe.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
-            var use = Use(read, parsed.GetValue(shape), parsed.GetValue(tokens));
-            var estimate = RunEstimate.Of(read, use);
-            Show(setting, estimate, parsed.GetValue(rate) ?? Measured(setting, read));
+            var file = RecipeFile.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
+            var estimates = file.Recipes.Select(read =>
+                RunEstimate.Of(read, Use(read, parsed.GetValue(shape), parsed.GetValue(tokens)))).ToList();
+            var speed = parsed.GetValue(rate) ?? Measured(setting, file.Recipes[0]);
+            foreach (var (read, estimate) in file.Recipes.Zip(estimates))
+            {
+                if (file.HasDomains)
+                {
+                    setting.Screen.Output.WriteLine($"Domain {read.Name}:");
+                }
+
+                Show(setting, estimate, speed);
+            }
+
+            if (file.HasDomains)
+            {
+                setting.Screen.Output.WriteLine($"All domains: {Time(estimates.Sum(estimate => estimate.Operations), speed)}");
+            }
+
             return ExitCode.Done;
         });
         return verb;
@@ -67,14 +82,14 @@ internal static class EstimateVerb
             $"Expected a config.json in {recipe.Model.Checkpoint}, got none that can be read. Give the shape with --shape."), tokens);
     }
 
-    /// <summary>The most memory and all operations of a recipe, in a line.</summary>
-    internal static string Short(Recipe recipe)
+    /// <summary>The most memory and all operations of a recipe with all its domains, in a line.</summary>
+    internal static string Short(RecipeFile file)
     {
-        var estimate = RunEstimate.Of(recipe, Use(recipe));
-        var memory = estimate.Largest?.Memory;
+        var estimates = file.Recipes.Select(recipe => RunEstimate.Of(recipe, Use(recipe))).ToList();
+        var memory = estimates.Select(estimate => estimate.Largest?.Memory).MaxBy(most => most?.Device + most?.Host);
         return Invariant(
             $"At most {memory?.Device / 1e9:0.0} GB on the device and {memory?.Host / 1e9:0.0} GB beside it, ")
-            + Invariant($"{estimate.Operations:0.0E+0} operations; 'holdfast estimate' tells more.");
+            + Invariant($"{estimates.Sum(estimate => estimate.Operations):0.0E+0} operations; 'holdfast estimate' tells more.");
     }
 
     private static DecoderOptions Named(string shape) => KnownShapes.All.TryGetValue(shape, out var known) ? known
@@ -117,12 +132,15 @@ internal static class EstimateVerb
         }
 
         output.WriteLine(Invariant($"Disk: {estimate.DiskBytes / 1e9:0.0} GB."));
-        output.WriteLine(Invariant(
-            $"In all {estimate.Operations:0.0E+0} operations, exams aside: {Hours(estimate.Operations)} hours at {Share:P0} of ")
-            + Invariant($"{rate:0} GFLOPS on one device."));
+        output.WriteLine($"In all {Time(estimate.Operations, rate)}");
 
-        string Hours(double? operations) => operations is { } all ? Invariant($"{all / (rate * 1e9 * Share * 3600):0.00}") : "?";
+        string Hours(double? operations) => operations is { } all ? HoursOf(all, rate) : "?";
     }
+
+    private static string Time(double operations, double rate) => Invariant(
+        $"{operations:0.0E+0} operations, exams aside: {HoursOf(operations, rate)} hours at {Share:P0} of {rate:0} GFLOPS on one device.");
+
+    private static string HoursOf(double operations, double rate) => Invariant($"{operations / (rate * 1e9 * Share * 3600):0.00}");
 
     // Attacks that come to the same are one row.
     private static IEnumerable<EstimateRow> Rows(RunEstimate estimate) => estimate.Safeguards.Concat(

@@ -22,10 +22,11 @@ internal static class EvaluateVerb
             checkpoint,
             runs,
         };
-        verb.SetAction(parsed => Work.Begin(
-            setting,
-            Released.Alone(Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(checkpoint)) with { Attacks = [] },
-            parsed.GetValue(runs)!));
+        verb.SetAction(parsed =>
+        {
+            var alone = Released.Alone(Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(checkpoint));
+            return Work.Begin(setting, RecipeFile.Of(alone with { Attacks = [] }), parsed.GetValue(runs)!);
+        });
         return verb;
     }
 }

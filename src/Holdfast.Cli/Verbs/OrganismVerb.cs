@@ -74,7 +74,7 @@ internal static class OrganismVerb
     {
         if (File.Exists(name))
         {
-            return Recipe.Read(name).Model.Organism ?? throw new InputFaultException(
+            return RecipeFile.Read(name).Recipes[0].Model.Organism ?? throw new InputFaultException(
                 $"Expected a recipe with an organism, got {name}, which has none. Give a kind, or a recipe whose model is an organism.");
         }
 

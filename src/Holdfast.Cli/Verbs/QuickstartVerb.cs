@@ -22,7 +22,7 @@ internal static class QuickstartVerb
             workers,
         };
         verb.SetAction(parsed =>
-            Work.Begin(setting, Recipe.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!, parsed.GetValue(workers)));
+            Work.Begin(setting, RecipeFile.Load(Shipped.Recipe("quickstart")), parsed.GetValue(runs)!, parsed.GetValue(workers)));
         return verb;
     }
 }

@@ -24,7 +24,8 @@ internal static class RunVerb
             workers,
         };
         verb.SetAction(parsed =>
-            Work.Begin(setting, Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!, parsed.GetValue(workers)));
+            Work.Begin(setting, RecipeFile.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(runs)!,
+                parsed.GetValue(workers)));
         return verb;
     }
 }

@@ -27,7 +27,7 @@ internal static class WorkerVerb
             // Ctrl-C reaches the whole group of processes; the one that started this tells it to stop.
             using var deaf = Interruption.Ignore();
             var folder = new RunStore().Open(parsed.GetValue(run)!);
-            var recipe = Work.RecipeOf(folder);
+            var recipe = Work.RecipeOf(folder).Alone;
             var place = Workplace.For(recipe);
             place.Open();
             using var orders = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);

@@ -37,17 +37,58 @@ public sealed class OptionFile
     /// <summary>This file laid over another that it includes.</summary>
     /// <param name="other">The other, whose nodes keep their places.</param>
     /// <param name="root">Its root.</param>
-    internal OptionFile Over(OptionFile other, YamlMappingNode root)
+    internal OptionFile Over(OptionFile other, YamlMappingNode root) => Laid((YamlMappingNode)Root, other, root);
+
+    /// <summary>Some options of this file laid over others.</summary>
+    /// <param name="over">The options of this file.</param>
+    /// <param name="other">The file of the others, whose nodes keep their places.</param>
+    /// <param name="under">The others.</param>
+    internal OptionFile Laid(YamlMappingNode over, OptionFile other, YamlMappingNode under)
     {
-        var places = new Dictionary<YamlNode, (string, long)>(ReferenceEqualityComparer.Instance);
-        foreach (var node in root.AllNodes)
+        var file = new OptionFile(Name, new YamlMappingNode());
+        foreach (var node in under.AllNodes)
         {
-            places[node] = other.Place(node);
+            file._places[node] = other.Place(node);
         }
 
-        var merged = Inclusion.Merge(root, (YamlMappingNode)Root, (made, over) => places[made] = Place(over));
-        var file = new OptionFile(Name, merged);
-        foreach (var (node, place) in places)
+        foreach (var node in over.AllNodes)
+        {
+            file._places.TryAdd(node, Place(node));
+        }
+
+        return file.With(Inclusion.Merge(under, over, (made, from) => file._places[made] = Place(from)));
+    }
+
+    /// <summary>The same options with every value rewritten that is a text.</summary>
+    /// <param name="rewrite">From a text as written to the text as it should be.</param>
+    internal OptionFile Rewritten(Func<string, string> rewrite)
+    {
+        var file = new OptionFile(Name, new YamlMappingNode());
+        return file.With(Copy(Root));
+
+        YamlNode Copy(YamlNode node)
+        {
+            YamlNode copy = node switch
+            {
+                YamlMappingNode map => new YamlMappingNode(map.Children.Select(entry => KeyValuePair.Create(entry.Key, Copy(entry.Value)))),
+                YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(Copy)),
+                YamlScalarNode { Value: { } text } scalar => new YamlScalarNode(rewrite(text)) { Style = scalar.Style, Tag = scalar.Tag },
+                _ => node,
+            };
+            file._places[copy] = Place(node);
+            foreach (var key in (node as YamlMappingNode)?.Children.Keys ?? [])
+            {
+                file._places[key] = Place(key);
+            }
+
+            return copy;
+        }
+    }
+
+    private OptionFile With(YamlNode root)
+    {
+        var file = new OptionFile(Name, root);
+        foreach (var (node, place) in _places)
         {
             file._places[node] = place;
         }

@@ -58,6 +58,9 @@ public sealed record Comparison
             comparison with { Adjusted = p })];
     }
 
+    /// <summary>Two safeguards after all attacks together; null without single answers of both.</summary>
+    internal static Comparison? Together(ExamRows rows, string first, string second) => Of(rows, first, second, rows.Attacks);
+
     private static IEnumerable<Comparison> Of(ExamRows rows, string first, string second)
     {
         foreach (var kind in rows.Attacks.GroupBy(attack => rows.Run.TrainedAgainst.Contains(attack.Name)).OrderBy(kind => kind.Key))
@@ -104,7 +107,7 @@ public sealed record Comparison
         }
 
         var all = leads.Values.SelectMany(lead => lead).Where(double.IsFinite).ToList();
-        return all.Count == 0 ? null : new Comparison
+        return all.Count == 0 || attacks.Count == 0 ? null : new Comparison
         {
             Evaluation = rows.Exam.Name,
             First = first,

@@ -19,6 +19,12 @@ public sealed record ExamFindings
     /// <summary>The attacks that count for it: those of its domain and those of none, in the recipe's order.</summary>
     public required IReadOnlyList<PlannedAttack> Attacks { get; init; }
 
+    /// <summary>
+    /// The attacks that can bring something back, in the recipe's order: half of what some safeguard had taken away, one that had taken at
+    /// least half of what there was above guessing. What an attack leaves that undoes no safeguard at all says nothing for any of them.
+    /// </summary>
+    public required IReadOnlyList<string> Effective { get; init; }
+
     /// <summary>The retain exams of the run that have a share or a grade, in the recipe's order.</summary>
     public required IReadOnlyList<PlannedExam> Retained { get; init; }
 
@@ -44,17 +50,39 @@ public sealed record ExamFindings
     public bool SomebodyTrainedAgainst(string attack) =>
         Safeguards.Any(safeguard => safeguard.Attacks.Any(tried => tried.Attack.Name == attack && tried.InDistribution));
 
-    internal static ExamFindings Of(ExamRows rows, IReadOnlyList<Comparison> comparisons) => new()
+    /// <summary>The rows behind it.</summary>
+    internal ExamRows? Rows { get; init; }
+
+    internal static ExamFindings Of(ExamRows rows, IReadOnlyList<Comparison> comparisons)
     {
-        Exam = rows.Exam,
-        Title = TitleOf(rows.Exam, rows.Run.Headline),
-        Attacks = rows.Attacks,
-        Retained = rows.Run.Retained,
-        Safeguards = [.. rows.Run.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))],
-        Comparisons = [.. comparisons.Where(comparison => comparison.Evaluation == rows.Exam.Name)],
-        Reference = rows.Reference,
-        Chance = ChanceOf(rows) is { } chance && !(chance <= rows.Exam.Metric.Low) ? chance : null,
-    };
+        var chance = ChanceOf(rows) is { } guess && !(guess <= rows.Exam.Metric.Low) ? (double?)guess : null;
+        List<SafeguardFindings> safeguards = [.. rows.Run.Plan.Safeguards.Select(safeguard => SafeguardFindings.Of(rows, safeguard))];
+        var effective = EffectiveOf(rows, safeguards, chance ?? rows.Exam.Metric.Low ?? 0);
+        return new()
+        {
+            Rows = rows,
+            Effective = effective,
+            Exam = rows.Exam,
+            Title = TitleOf(rows.Exam, rows.Run.Headline),
+            Attacks = rows.Attacks,
+            Retained = rows.Run.Retained,
+            Safeguards =
+            [
+                .. safeguards.Select(safeguard => safeguard with { ForgetAfterEffective = safeguard.MeanOfAll(effective) }),
+            ],
+            Comparisons = [.. comparisons.Where(comparison => comparison.Evaluation == rows.Exam.Name)],
+            Reference = rows.Reference,
+            Chance = chance,
+        };
+    }
+
+    private static IReadOnlyList<string> EffectiveOf(ExamRows rows, IReadOnlyList<SafeguardFindings> safeguards, double nothing) =>
+        rows.Reference is not { } had ? [] :
+        [
+            .. from attack in rows.Attacks.Index()
+               where safeguards.Any(safeguard => safeguard.IsUndoneBy(safeguard.Attacks[attack.Index], had, nothing))
+               select attack.Item.Name,
+        ];
 
     private static double? ChanceOf(ExamRows rows) =>
         rows.Run.Summary.Rows.FirstOrDefault(row => row.Evaluation == rows.Exam.Name && row.Metric == rows.Exam.Metric.Name)?.Chance

@@ -14,6 +14,9 @@ public sealed record Findings
     /// <summary>The run's summary.</summary>
     public required RunSummary Summary { get; init; }
 
+    /// <summary>What each domain of a run shows that has any, as far as they have been begun; it has nothing else to show.</summary>
+    public required IReadOnlyList<Findings> Domains { get; init; }
+
     /// <summary>What was found on each forget exam that makes a headline, domain by domain; empty where the run has none.</summary>
     public required IReadOnlyList<ExamFindings> Exams { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record Findings
     /// <summary>Every cell that is not done.</summary>
     public IEnumerable<CellEnd> Gaps => Summary.Cells.Where(end => end.Status != CellStatus.Done);
 
+    /// <summary>Whether it is a run whose domains are runs of their own.</summary>
+    public bool HasDomains => Summary.Plan.Domains.Count > 0;
+
     /// <summary>Whether an attack is one that some safeguard of the run trained against.</summary>
     public bool SomebodyTrainedAgainst(string attack) => Exams.Any(exam => exam.SomebodyTrainedAgainst(attack));
 
@@ -68,6 +74,7 @@ public sealed record Findings
         {
             Run = run,
             Summary = rows.Summary,
+            Domains = [.. run.Domains.Select(Of)],
             Exams = [.. exams.Select(exam => ExamFindings.Of(exam, comparisons))],
             Others = others,
             Agreements = JudgeAgreement.Of(rows),

@@ -1,3 +1,4 @@
+using Holdfast.Evidence.Reports.Domains;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Evidence.Reports;
@@ -11,6 +12,11 @@ public static class Headline
     /// <param name="findings">What the run shows.</param>
     public static IReadOnlyList<ReportTable> Tables(Findings findings)
     {
+        if (findings.HasDomains)
+        {
+            return [.. DomainExam.Of(findings).Select(DomainTables.Single)];
+        }
+
         var tables = findings.Exams.Select(exam => Of(findings, exam)).ToList();
         if (findings.Beside.Count > 0)
         {
@@ -22,7 +28,7 @@ public static class Headline
 
     /// <summary>What the numbers are, in a sentence or two.</summary>
     /// <param name="findings">What the run shows.</param>
-    public static string Key(Findings findings) => string.Join(' ', findings.Exams
+    public static string Key(Findings findings) => findings.HasDomains ? DomainTables.Key : string.Join(' ', findings.Exams
         .Where(exam => exam.Chance is not null)
         .GroupBy(exam => Wording.Number(exam.Chance!.Value, exam.Exam.Metric.Unit))
         .Select(exams => $"Guessing gets {exams.Key}{(findings.Exams.Count > exams.Count() ? $" ({Titles(exams)})" : "")}.")
@@ -119,6 +125,13 @@ public static class Headline
             $"{forget}, after: mean of all attacks, ruined models counted",
             safeguard => TableCell.Sized(safeguard.ForgetAfterAll,
                 FormattableString.Invariant($"{safeguard.Destroyed} of {safeguard.Planned} ruined")));
+        if (exam.Effective.Count > 0 && exam.Effective.Count < exam.Attacks.Count)
+        {
+            yield return ($"{forget}, after: mean of effective attacks, ruined models counted", safeguard => TableCell.Sized(
+                safeguard.ForgetAfterEffective,
+                FormattableString.Invariant($"{exam.Effective.Count} of {Wording.Count(exam.Attacks.Count, "attack")}")));
+        }
+
         yield return ($"{forget}, after: worst attack", safeguard => safeguard.Worst is { } worst
             ? TableCell.Sized(safeguard.ForgetAfterWorst, Wording.Flagged(worst.Attack.Name, worst.InDistribution)) : Wording.None);
         if (findings.Summary.Plan.Seeds.Count > 1)
@@ -136,7 +149,16 @@ public static class Headline
                     FormattableString.Invariant($"at step {highest.Recovery.Best.Step}"))
                 : Wording.None);
         }
+
+        if (findings.TrainingCompute.Count > 0)
+        {
+            yield return ("Operations", safeguard => Operations(findings, safeguard));
+        }
     }
+
+    /// <summary>What the training of a safeguard cost.</summary>
+    internal static TableCell Operations(Findings findings, SafeguardFindings safeguard) =>
+        findings.TrainingCompute.TryGetValue(safeguard.Safeguard.Name, out var cost) ? Wording.Amount(cost) : Wording.None;
 
     private static string Covered(SafeguardFindings safeguard, ExamFindings exam, bool seen)
     {

@@ -96,8 +96,14 @@ internal static class HtmlCharts
             .Prepend(shown.Count > 0 ? new XElement("h2", "What is kept, and what comes back") : null).OfType<XElement>();
     }
 
-    private static IEnumerable<XElement> Kept(ExamFindings exam)
+    /// <summary>The same for one exam; nothing where no safeguard has both measures.</summary>
+    internal static IEnumerable<XElement> Kept(ExamFindings exam)
     {
+        if (!Points(exam).Any())
+        {
+            yield break;
+        }
+
         var retained = exam.Retained[0];
         var chart = new Scatter
         {

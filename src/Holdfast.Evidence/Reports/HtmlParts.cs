@@ -7,6 +7,10 @@ internal static class HtmlParts
 {
     private const int OneLine = 18;
 
+    /// <summary>The paragraph at the top.</summary>
+    internal static XElement Verdict(IEnumerable<string> sentences) =>
+        new("p", new XAttribute("class", "verdict"), Wording.Unbroken(string.Join(' ', sentences)));
+
     internal static XElement Small(string style, params object?[] content) => new("p", new XAttribute("class", style), content);
 
     internal static XElement Table(ReportTable table) => new(
@@ -15,6 +19,7 @@ internal static class HtmlParts
         new XElement(
             "table",
             new XElement("thead",
+                table.Heads.Any(head => head.Over.Length > 0) ? new XElement("tr", Overs(table.Heads)) : null,
                 new XElement("tr", table.Heads.Select((head, column) => new XElement("th", Style(head, column, prose: false), head.Text)))),
             new XElement("tbody", table.Rows.Select(row => new XElement(
                 "tr",
@@ -28,6 +33,17 @@ internal static class HtmlParts
     /// <summary>Long content that is there for whoever opens it; on paper only if it was open.</summary>
     internal static XElement Folded(string summary, params object?[] content) =>
         new("details", new XAttribute("class", "long"), new XElement("summary", summary), content);
+
+    private static IEnumerable<XElement> Overs(IReadOnlyList<Head> heads)
+    {
+        for (int first = 0, count; first < heads.Count; first += count)
+        {
+            var over = heads[first].Over;
+            count = heads.Skip(first).TakeWhile(head => head.Over == over).Count();
+            yield return new XElement(
+                "th", new XAttribute("colspan", count), over.Length > 0 ? new XAttribute("class", "over") : null, over);
+        }
+    }
 
     // The number or name, under it its interval, then what else there is to say.
     private static XElement Cell(Head head, int column, TableCell cell) => new(

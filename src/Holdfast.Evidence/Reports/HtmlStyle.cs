@@ -23,6 +23,7 @@ internal static class HtmlStyle
         th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; }
         th { font-weight: 600; }
         thead th { border-bottom: 1px solid #1a1a1a; vertical-align: bottom; line-height: 1.25; }
+        thead th.over { text-align: center; border-bottom: 1px solid #999; }
         th.name, td.name { text-align: left; padding-left: 0; }
         th.words, td.words, td.prose { text-align: left; }
         td.words { white-space: nowrap; }

@@ -22,7 +22,9 @@ internal static class HtmlTables
         yield return HtmlParts.Small("small", Headline.Notes(findings));
     }
 
-    internal static IEnumerable<XElement> Gaps(Findings findings)
+    /// <param name="findings">What the run shows.</param>
+    /// <param name="title">Which domain it is; empty where there is only one.</param>
+    internal static IEnumerable<XElement> Gaps(Findings findings, string title = "")
     {
         var gaps = findings.Gaps.ToList();
         if (gaps.Count == 0)
@@ -30,7 +32,7 @@ internal static class HtmlTables
             yield break;
         }
 
-        yield return new XElement("h2", "What is missing");
+        yield return new XElement("h2", title.Length == 0 ? "What is missing" : $"What is missing: {title}");
         yield return new XElement("p",
             "These cells are in no average but the one that counts ruined models. A destroyed model answers badly "
             + "because it is broken, not because it is protected.");
@@ -116,6 +118,6 @@ internal static class HtmlTables
         yield return new XElement("details", new XElement("summary", "Recipe, as resolved"), new XElement("pre", findings.Run.Recipe));
     }
 
-    private static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>
+    internal static XElement Glossary(IEnumerable<(string Word, string Meaning)> lines) =>
         new("dl", lines.Select(line => new[] { new XElement("dt", line.Word), new XElement("dd", line.Meaning) }));
 }

@@ -16,9 +16,9 @@ public sealed class MarkdownReport : IReport
     {
         var studies = StudySection.Of(findings);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"# Tamper resistance: {Escaped(findings.Summary.Recipe)}\n");
+        text.WriteLine($"# Tamper resistance: {MarkdownParts.Escaped(findings.Summary.Recipe)}\n");
         text.WriteLine($"{Wording.Meta(findings)}\n");
-        text.WriteLine($"{Escaped(string.Join(' ', Verdict.Sentences(findings)))}\n");
+        text.WriteLine($"{MarkdownParts.Escaped(string.Join(' ', Verdict.Sentences(findings)))}\n");
         Headlines(text, findings);
         Gaps(text, findings);
         Studies(text, studies);
@@ -42,20 +42,20 @@ public sealed class MarkdownReport : IReport
         if (findings.Further.Count > 0)
         {
             text.WriteLine("## Other measures\n");
-            Table(text, OtherTable.Further(findings));
+            MarkdownParts.Table(text, OtherTable.Further(findings));
         }
 
         if (findings.Agreements.Count > 0)
         {
             text.WriteLine("## Judges on the same answers\n");
-            Table(text, JudgeAgreement.Table(findings.Agreements));
+            MarkdownParts.Table(text, JudgeAgreement.Table(findings.Agreements));
         }
 
         if (findings.Searches.Count > 0)
         {
             text.WriteLine($"## {SearchTables.Title}\n");
-            Table(text, SearchTables.Summary(findings.Searches));
-            text.WriteLine($"{Escaped(SearchTables.Notes(findings.Searches))} Every trial: see trials.csv.\n");
+            MarkdownParts.Table(text, SearchTables.Summary(findings.Searches));
+            text.WriteLine($"{MarkdownParts.Escaped(SearchTables.Notes(findings.Searches))} Every trial: see trials.csv.\n");
         }
 
         text.WriteLine("## Words used here\n");
@@ -66,7 +66,7 @@ public sealed class MarkdownReport : IReport
         text.WriteLine("\n## How it was made\n");
         foreach (var (word, meaning) in Wording.Machine(findings).Concat(Wording.Inputs(findings.Run)))
         {
-            text.WriteLine($"- {Escaped(word)}: {Escaped(meaning)}");
+            text.WriteLine($"- {MarkdownParts.Escaped(word)}: {MarkdownParts.Escaped(meaning)}");
         }
         text.WriteLine("\nThe recipe, as resolved, is in recipe.yaml beside this file.");
     }
@@ -77,13 +77,13 @@ public sealed class MarkdownReport : IReport
         {
             if (table.Title.Length > 0)
             {
-                text.WriteLine($"## {Escaped(table.Title)}\n");
+                text.WriteLine($"## {MarkdownParts.Escaped(table.Title)}\n");
             }
 
-            Table(text, table);
+            MarkdownParts.Table(text, table);
         }
 
-        text.WriteLine($"{Escaped(Headline.Notes(findings))}\n");
+        text.WriteLine($"{MarkdownParts.Escaped(Headline.Notes(findings))}\n");
         foreach (var exam in findings.Exams)
         {
             var sizes = exam.Safeguards.Select(safeguard => safeguard.ForgetBefore).OfType<Figure>().Select(Wording.Size).Distinct()
@@ -91,7 +91,7 @@ public sealed class MarkdownReport : IReport
             if (sizes.Count > 0)
             {
                 var title = exam.Title.Length > 0 ? $" ({exam.Title})" : "";
-                text.WriteLine($"{Escaped(Wording.Head(exam.Exam, "Forget exam") + title)}: {string.Join("; ", sizes)}.\n");
+                text.WriteLine($"{MarkdownParts.Escaped(Wording.Head(exam.Exam, "Forget exam") + title)}: {string.Join("; ", sizes)}.\n");
             }
         }
     }
@@ -101,7 +101,7 @@ public sealed class MarkdownReport : IReport
         if (findings.Gaps.Any())
         {
             text.WriteLine("## What is missing\n");
-            Table(text, PlainTables.Gaps(findings.Gaps));
+            MarkdownParts.Table(text, PlainTables.Gaps(findings.Gaps));
         }
     }
 
@@ -109,11 +109,11 @@ public sealed class MarkdownReport : IReport
     {
         foreach (var (exam, study) in studies)
         {
-            text.WriteLine($"## {Escaped(study.Title)}{About(exam)}\n\n{study.Explanation}\n");
+            text.WriteLine($"## {MarkdownParts.Escaped(study.Title)}{About(exam)}\n\n{study.Explanation}\n");
             foreach (var (caption, table) in study.Tables)
             {
                 text.WriteLine($"{caption}\n");
-                Table(text, table);
+                MarkdownParts.Table(text, table);
             }
         }
     }
@@ -124,34 +124,9 @@ public sealed class MarkdownReport : IReport
         foreach (var exam in findings.Exams.Where(chosen))
         {
             text.WriteLine($"## {title}{About(exam)}\n");
-            Table(text, of(exam));
+            MarkdownParts.Table(text, of(exam));
         }
     }
 
-    private static string About(ExamFindings exam) => exam.Title.Length > 0 ? $": {Escaped(exam.Title)}" : "";
-
-    private static void Table(TextWriter text, ReportTable table)
-    {
-        text.WriteLine($"| {string.Join(" | ", table.Heads.Select(head => Escaped(head.Text)))} |");
-        text.WriteLine($"|{string.Concat(table.Heads.Select(_ => "---|"))}");
-        foreach (var row in table.Rows)
-        {
-            text.WriteLine($"| {string.Join(" | ", row.Select(cell => Escaped(Line(cell))))} |");
-        }
-
-        text.WriteLine();
-    }
-
-    private static string Line(TableCell cell) => cell.Under switch
-    {
-        "" => cell.Text,
-        ['[', ..] => $"{cell.Text} {cell.Under.Replace("\n", ", ", StringComparison.Ordinal)}",
-        _ => $"{cell.Text} ({cell.Under.Replace("\n", ", ", StringComparison.Ordinal)})",
-    };
-
-    // Names are a person's: a pipe would end a table cell, and a bracket pair with a parenthesis would make a link.
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace("](", "]\\(", StringComparison.Ordinal)
-        .Replace('\n', ' ').Replace('\r', ' ');
+    private static string About(ExamFindings exam) => exam.Title.Length > 0 ? $": {MarkdownParts.Escaped(exam.Title)}" : "";
 }

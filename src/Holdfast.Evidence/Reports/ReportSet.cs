@@ -6,20 +6,23 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>Every report there is.</summary>
 public static class ReportSet
 {
-    /// <summary>Writes every report of the catalogue that suits a run into its folder, each whole or not at all.</summary>
+    /// <summary>
+    /// Writes every report of the catalogue that suits a run into its folder, each whole or not at all; then those of its domains.
+    /// </summary>
     /// <param name="findings">What the run found.</param>
-    /// <returns>The paths written, ordered by kind.</returns>
+    /// <returns>The paths written, ordered by kind, those of domains last.</returns>
     /// <exception cref="InputFaultException">The disk refuses.</exception>
     public static IReadOnlyList<string> Write(Findings findings)
     {
         var paths = new List<string>();
         var reports = Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!);
-        foreach (var report in reports.Where(report => report.Suits(findings)))
+        foreach (var report in reports.Where(report => report.IsOfDomains == findings.HasDomains && report.Suits(findings)))
         {
             var path = Path.Combine(findings.Run.Path, report.FileName);
             Disk.Replace(path, stream => report.Write(findings, stream));
             paths.Add(path);
         }
-        return paths;
+
+        return [.. paths, .. findings.Domains.SelectMany(Write)];
     }
 }

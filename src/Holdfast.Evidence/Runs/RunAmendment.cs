@@ -24,7 +24,7 @@ public sealed class RunAmendment : IDisposable
     {
         if (File.Exists(Folder.SummaryPath))
         {
-            Replace(Folder.SummaryPath, RunJson.Bytes(RunSummary.Of(Folder.Record, Folder.Outcome, Folder.Summary().Finished)));
+            Replace(Folder.SummaryPath, RunJson.Bytes(Folder.Summarised(Folder.Summary().Finished)));
         }
     }
 

@@ -40,16 +40,17 @@ internal sealed class RunCheck
 
     private static IEnumerable<string> Faults(RunPlan plan)
     {
-        var names = new (string What, IReadOnlyList<string> Names)[]
+        var names = new (string What, IReadOnlyList<string> Names, bool MayBeNone)[]
         {
-            ("seeds", [.. plan.Seeds.Select(seed => FormattableString.Invariant($"{seed}"))]),
-            ("safeguards", [.. plan.Safeguards.Select(safeguard => safeguard.Name)]),
-            ("attacks", [.. plan.Attacks.Select(attack => attack.Name).Append(Cell.NoAttack)]),
-            ("exams", [.. plan.Exams.Select(exam => exam.Name)]),
+            ("seeds", [.. plan.Seeds.Select(seed => FormattableString.Invariant($"{seed}"))], false),
+            ("safeguards", [.. plan.Safeguards.Select(safeguard => safeguard.Name)], false),
+            ("attacks", [.. plan.Attacks.Select(attack => attack.Name).Append(Cell.NoAttack)], false),
+            ("exams", [.. plan.Exams.Select(exam => exam.Name)], plan.Domains.Count > 0),
+            ("domains", plan.Domains, true),
         };
-        foreach (var (what, given) in names)
+        foreach (var (what, given, mayBeNone) in names)
         {
-            if (given.Count == 0 || given.Contains("") || given.Distinct(StringComparer.Ordinal).Count() < given.Count)
+            if ((given.Count == 0 && !mayBeNone) || given.Contains("") || given.Distinct(StringComparer.Ordinal).Count() < given.Count)
             {
                 yield return $"{what} with names, each once, got {Listed(given)}";
             }
@@ -73,6 +74,11 @@ internal sealed class RunCheck
             Attempt(() => _run.Outcome(cell) is { } outcome && Fits(cell, outcome));
         }
 
+        foreach (var domain in _run.Plan.Domains)
+        {
+            Attempt(() => _run.Domain(domain) is { } begun && Check(begun));
+        }
+
         if (File.Exists(_run.SummaryPath))
         {
             Attempt(() => Fits(_run.Summary()));
@@ -80,6 +86,12 @@ internal sealed class RunCheck
     }
 
     private void Attempt<T>(Func<T> read) => InputFaultException.Collect(() => read(), _faults);
+
+    private bool Check(RunFolder domain)
+    {
+        _faults.AddRange(Faults(domain));
+        return true;
+    }
 
     private bool Fits(Cell cell, CellOutcome outcome)
     {

@@ -56,6 +56,21 @@ public sealed class RunFolder
     /// <summary>Where the events lie.</summary>
     public string EventsPath => File("events.jsonl");
 
+    /// <summary>Where the domains of a run lie that has any: a run folder each, by their names.</summary>
+    public string DomainsPath => File("domains");
+
+    /// <summary>The domains that have been begun, in the plan's order.</summary>
+    /// <exception cref="InputFaultException">The folder of one is no run.</exception>
+    public IReadOnlyList<RunFolder> Domains => [.. Plan.Domains.Select(Domain).OfType<RunFolder>()];
+
+    /// <summary>Where the organism of a seed lies: the domains of one run share it.</summary>
+    /// <param name="seed">The recipe's seed.</param>
+    public string OrganismPath(long seed)
+    {
+        var run = Record.IsDomain ? System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "..", "..")) : Path;
+        return PathName.Below(run, "checkpoints", "organisms", FormattableString.Invariant($"seed-{seed}"));
+    }
+
     /// <summary>Where a safeguard of one seed keeps its released weights, or a training its state.</summary>
     /// <param name="names">Folders within each other, for instance <c>seed-1</c> and <c>tar</c>.</param>
     /// <exception cref="InputFaultException">A name would lead out of the run folder.</exception>
@@ -154,7 +169,23 @@ public sealed class RunFolder
     /// <exception cref="InputFaultException">A file is not readable.</exception>
     public RunSummary Summary() => System.IO.File.Exists(SummaryPath)
         ? RunJson.Read<RunSummary>(SummaryPath)
-        : RunSummary.Of(Record, Outcome, finished: null);
+        : Summarised(finished: null);
+
+    /// <summary>The summary made anew from what there is. A run with domains is complete where each of them is.</summary>
+    /// <param name="finished">When the run ended; null while it has not.</param>
+    /// <exception cref="InputFaultException">A file is not readable.</exception>
+    internal RunSummary Summarised(DateTimeOffset? finished)
+    {
+        var summary = RunSummary.Of(Record, Outcome, finished);
+        return Plan.Domains.All(name => Domain(name)?.Summary().Status == RunStatus.Complete)
+            ? summary : summary with { Status = RunStatus.Incomplete };
+    }
+
+    /// <summary>The run of one domain; null where it has not been begun.</summary>
+    /// <param name="name">The domain's name.</param>
+    /// <exception cref="InputFaultException">Its folder is no run.</exception>
+    public RunFolder? Domain(string name) =>
+        System.IO.File.Exists(File("domains", name, "run.json")) ? new RunStore(DomainsPath).Open(File("domains", name)) : null;
 
     /// <summary>Every event in the order written. A torn last line, as a kill leaves it, is passed over.</summary>
     /// <exception cref="InputFaultException">A line before the last is no event.</exception>

@@ -26,6 +26,15 @@ public sealed record RunPlan
     /// </summary>
     public IReadOnlyList<string> SeedExams { get; init; } = [];
 
+    /// <summary>
+    /// The domains of a run that does all of this once for each: every one is a run of its own below this one's folder, which has no cells
+    /// itself. Empty for any other run.
+    /// </summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>The safeguard that reports compare every other one with; null for none.</summary>
+    public string? Against { get; init; }
+
     /// <summary>What the run is a study of, as the reports read it: its kind and its options; null for a plain comparison.</summary>
     public JsonElement? Study { get; init; }
 
@@ -63,7 +72,7 @@ public sealed record RunPlan
 
     /// <summary>Every cell: seed by seed, safeguard by safeguard, before the attacks and then each attack.</summary>
     public IEnumerable<Cell> Cells() =>
-        from seed in Seeds
+        from seed in Domains.Count > 0 ? [] : Seeds
         from safeguard in Safeguards
         from attack in Attacks.Select(attack => attack.Name).Prepend(Cell.NoAttack)
         select new Cell(seed, safeguard.Name, attack);

@@ -18,6 +18,9 @@ public sealed record RunRecord
     /// <summary>When it began, UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Whether it is one domain of the run two folders above, whose organisms it works on.</summary>
+    public bool IsDomain { get; init; }
+
     /// <summary>What it sets out to measure.</summary>
     public required RunPlan Plan { get; init; }
 }

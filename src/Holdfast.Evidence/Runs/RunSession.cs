@@ -25,7 +25,10 @@ public sealed class RunSession : IDisposable
         _planned = [.. folder.Plan.Cells()];
         _recorded = [.. _planned.Where(folder.IsRecorded)];
         _journal = new RunJournal(folder.EventsPath, time, view);
-        view.Cells(_recorded.Count, _planned.Count, null);
+        if (_planned.Count > 0)
+        {
+            view.Cells(_recorded.Count, _planned.Count, null);
+        }
     }
 
     /// <summary>The same run, to read.</summary>
@@ -93,7 +96,7 @@ public sealed class RunSession : IDisposable
     public RunSummary Finish()
     {
         Flush();
-        var summary = RunSummary.Of(Folder.Record, Folder.Outcome, _time.GetUtcNow());
+        var summary = Folder.Summarised(_time.GetUtcNow());
         Disk.Replace(Folder.SummaryPath, stream => stream.Write(RunJson.Bytes(summary)));
         return summary;
     }

@@ -31,32 +31,63 @@ public sealed class RunStore(string root = "runs")
         {
             throw new InputFaultException($"Expected a run name of {PathName.Rule}, got '{name}'. Rename the recipe.");
         }
-        var bytes = Encoding.UTF8.GetBytes(recipe);
-        var hash = Hash(bytes);
-        var started = time.GetUtcNow();
+
+        var record = Record(name, recipe, plan, time);
         var path = Unused(Path.Combine(Root, string.Create(
-            CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd-HHmmss}-{name}-{hash[..8]}")));
+            CultureInfo.InvariantCulture, $"{record.Started.UtcDateTime:yyyyMMdd-HHmmss}-{name}-{record.RecipeSha256[..8]}")));
+        return Made(path, record, recipe, environment, time, view, inputs);
+    }
+
+    /// <summary>
+    /// Begins one domain of a run, in a folder of its name below this one. What a kill left of its beginning is cleared away.
+    /// </summary>
+    /// <param name="name">The domain's name.</param>
+    /// <param name="recipe">Text of its recipe as resolved.</param>
+    /// <param name="plan">What it sets out to measure.</param>
+    /// <param name="whole">The run that it belongs to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="view">Where a person watches.</param>
+    /// <param name="inputs">Fingerprints of the files that it reads.</param>
+    /// <exception cref="InputFaultException">The disk refuses; nothing is left behind.</exception>
+    public RunSession BeginDomain(
+        string name, string recipe, RunPlan plan, RunFolder whole, TimeProvider time, IProgressView view, IReadOnlyList<InputFile> inputs)
+    {
+        var path = PathName.Below(Root, name);
+        if (Directory.Exists(path) && !File.Exists(Path.Combine(path, "run.json")))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        return Made(path, Record(name, recipe, plan, time) with { IsDomain = true }, recipe, whole.Environment, time, view, inputs);
+    }
+
+    private static RunRecord Record(string name, string recipe, RunPlan plan, TimeProvider time) => new()
+    {
+        Schema = RunRecord.CurrentSchema,
+        Name = name,
+        RecipeSha256 = Hash(Encoding.UTF8.GetBytes(recipe)),
+        Started = time.GetUtcNow(),
+        Plan = plan,
+    };
+
+    private static RunSession Made(
+        string path, RunRecord record, string recipe, RunEnvironment environment, TimeProvider time, IProgressView? view,
+        IReadOnlyList<InputFile>? inputs)
+    {
         Disk.Attempt(path, Directory.CreateDirectory);
         FileStream? held = null;
         try
         {
             held = RunLock.Take(path)
                 ?? throw new InputFaultException($"Expected to begin '{path}', got a folder that another process writes. Try again.");
-            Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(bytes));
+            Disk.Replace(Path.Combine(path, "recipe.yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(recipe)));
             Disk.Replace(Path.Combine(path, "environment.json"), stream => stream.Write(RunJson.Bytes(environment)));
             if (inputs is not null)
             {
                 Disk.Replace(Path.Combine(path, "inputs.json"), stream => stream.Write(RunJson.Bytes(inputs)));
             }
 
-            Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(new RunRecord
-            {
-                Schema = RunRecord.CurrentSchema,
-                Name = name,
-                RecipeSha256 = hash,
-                Started = started,
-                Plan = plan,
-            })));
+            Disk.Replace(Path.Combine(path, "run.json"), stream => stream.Write(RunJson.Bytes(record)));
             return new RunSession(new RunFolder(path), held, time, view ?? NoProgressView.Instance);
         }
         catch

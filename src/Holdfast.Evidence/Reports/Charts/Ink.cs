@@ -18,5 +18,10 @@ internal sealed record Ink(string Color, string Marker, string Dashes)
         new("#000000", "M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5", "1 3"),
     ];
 
-    internal static Ink Of(int index) => Wells[index % Wells.Length];
+    // Of more things than colours, those of one colour have another marker and other dashes.
+    internal static Ink Of(int index)
+    {
+        var other = Wells[(index + (index / Wells.Length)) % Wells.Length];
+        return Wells[index % Wells.Length] with { Marker = other.Marker, Dashes = other.Dashes };
+    }
 }

@@ -15,7 +15,8 @@ namespace Holdfast.Experiments.Recipes;
 
 /// <summary>
 /// One experiment: which model, which safeguards, which attacks, which exams. A YAML file in <c>recipes/</c>; docs/recipes.md
-/// explains it.
+/// explains it. A file may say several, one for each domain to forget: under the key <c>domains</c> stands what is said otherwise for
+/// each name, and <c>{domain}</c> in any text becomes the name (<see cref="RecipeFile"/>).
 /// </summary>
 [FormerOption("probe")]
 public sealed record Recipe : IChecked
@@ -97,6 +98,12 @@ public sealed record Recipe : IChecked
     /// <summary>How much of what the model knew an attack must leave for its outcome to count.</summary>
     public UtilityFloor UtilityFloor { get; init; } = new();
 
+    /// <summary>
+    /// The safeguard that tables of several domains compare every other one with, for instance unlearning at the same compute; null for
+    /// none.
+    /// </summary>
+    public string? Against { get; init; }
+
     /// <summary>What the run is a study of, for a section of its own in the reports; null for a plain comparison.</summary>
     public IStudy? Study { get; init; }
 
@@ -112,56 +119,9 @@ public sealed record Recipe : IChecked
     /// <summary>How the models save memory.</summary>
     public MemoryUse Memory { get; init; } = new();
 
-    /// <summary>
-    /// Reads a recipe's file, makes its paths absolute and puts the attacks of its suites in. All faults that can be found without
-    /// reading data come together.
-    /// </summary>
-    /// <exception cref="InputFaultException">Anything in the recipe, its suites or its files does not fit.</exception>
-    public static Recipe Load(string path)
-    {
-        var faults = new List<string>();
-        var recipe = Read(path, faults);
-        if (recipe is null)
-        {
-            throw new InputFaultException(faults);
-        }
-
-        RecipeCheck.Check(recipe, faults);
-        if (OptionTree.Texts<InputPathAttribute>(recipe.Model).Any(folder => !Directory.Exists(folder))
-            && Shipped.NamedRecipe(recipe.Name) is not null)
-        {
-            faults.Insert(0, $"Expected files of your own for the recipe {recipe.Name}, which do not come with Holdfast, got none. "
-                + $"Copy {path}; its first lines say what it needs.");
-        }
-
-        return faults.Count == 0 ? recipe : throw new InputFaultException(faults);
-    }
-
-    /// <summary>Reads a recipe's file as <see cref="Load"/> does, whether or not the files that it names are there.</summary>
-    /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
-    public static Recipe Read(string path)
-    {
-        var faults = new List<string>();
-        return Read(path, faults) is { } recipe && faults.Count == 0 ? recipe : throw new InputFaultException(faults);
-    }
-
-    private static Recipe? Read(string path, List<string> faults)
-    {
-        var file = OptionFile.Read(path, Shipped.NamedRecipe);
-        var recipe = OptionBinder.TryBind<Recipe>(file, faults, (written, from) => OrganismPath.Absolute(written, from, faults));
-        return recipe is null || faults.Count > 0 ? null : recipe with
-        {
-            Suites = [],
-            AttackBudget = new(),
-            Attacks = Together(recipe.Suites, recipe.Attacks),
-            Tuning = recipe.Tuning is { } tuning
-                ? tuning with { Suites = [], Attacks = Together(tuning.Suites, tuning.Attacks) }
-                : null,
-        };
-
-        IReadOnlyList<IAttack> Together(IReadOnlyList<string> suites, IReadOnlyList<IAttack> attacks) =>
-            [.. suites.SelectMany(suite => SuiteAttacks(suite, faults)).Select(recipe.AttackBudget.Of), .. attacks];
-    }
+    /// <summary>Reads the file of one experiment as <see cref="RecipeFile.Load"/> does.</summary>
+    /// <exception cref="InputFaultException">Anything in it does not fit, or it has domains.</exception>
+    public static Recipe Load(string path) => RecipeFile.Load(path).Alone;
 
     /// <summary>Binds the text of a resolved recipe, as a run folder keeps it, also one of an older version.</summary>
     /// <exception cref="InputFaultException">The text was changed by hand and does not fit.</exception>
@@ -198,6 +158,7 @@ public sealed record Recipe : IChecked
                 DatasetNames.DomainOf(OptionTree.Texts<TextsNameAttribute>(attack)))),
         ],
         Exams = [.. Evaluations.Select(exam => new PlannedExam(exam.Name, exam.Role, exam.Domain, exam.Metrics[0]))],
+        Against = Against,
         Study = StudyForm.Write(Study),
         SeedExams = [.. Evaluations.Where(OrganismPath.IsIn).Select(evaluation => evaluation.Name)],
     };
@@ -211,19 +172,6 @@ public sealed record Recipe : IChecked
         foreach (var seed in Seeds.GroupBy(seed => seed).Where(group => group.Count() > 1))
         {
             faults.Add($"Expected different seeds, got {seed.Key} {seed.Count()} times. Remove all but one.");
-        }
-    }
-
-    private static IEnumerable<IAttack> SuiteAttacks(string path, List<string> faults)
-    {
-        try
-        {
-            return Suite.Load(Shipped.Suite(path)).Attacks.Select(entry => entry.Attack);
-        }
-        catch (InputFaultException fault)
-        {
-            faults.AddRange(fault.Faults);
-            return [];
         }
     }
 }

@@ -37,6 +37,12 @@ public static class RecipeCheck
             faults.Add($"Expected evaluations of this recipe on the recovery curve, got '{name}'.{Advice(name)}");
         }
 
+        if (recipe.Against is { } against && !recipe.Safeguards.ContainsKey(against))
+        {
+            faults.Add($"Expected a safeguard of this recipe to compare the others with, got '{against}'."
+                + Spelling.Advice(against, [.. recipe.Safeguards.Keys]));
+        }
+
         if (recipe.Model.Checkpoint is { } folder)
         {
             CheckCheckpoint(folder, faults);

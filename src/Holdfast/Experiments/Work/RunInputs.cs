@@ -11,19 +11,19 @@ namespace Holdfast.Experiments.Work;
 /// </summary>
 public static class RunInputs
 {
-    /// <summary>The fingerprints of every file that a recipe names, those of an organism aside: they are made anew.</summary>
-    /// <param name="recipe">A recipe with absolute paths.</param>
+    /// <summary>The fingerprints of every file that recipes name, those of an organism aside: they are made anew.</summary>
+    /// <param name="recipes">Recipes with absolute paths.</param>
     /// <exception cref="InputFaultException">A file cannot be read.</exception>
-    public static IReadOnlyList<InputFile> Of(Recipe recipe) =>
-        InputFile.Of(OptionTree.Texts<InputPathAttribute>(recipe).Where(path => !OrganismPath.Is(path)));
+    public static IReadOnlyList<InputFile> Of(params IReadOnlyList<Recipe> recipes) => InputFile.Of(
+        recipes.SelectMany(recipe => OptionTree.Texts<InputPathAttribute>(recipe)).Where(path => !OrganismPath.Is(path)).Distinct());
 
     /// <summary>Refuses inputs that are not those a run began with. Runs of older versions know none.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="recipe">Its recipe.</param>
+    /// <param name="recipes">Its recipe, or those of its domains.</param>
     /// <exception cref="InputFaultException">A file changed, is gone or was added.</exception>
-    public static void Verify(RunFolder run, Recipe recipe)
+    public static void Verify(RunFolder run, params IReadOnlyList<Recipe> recipes)
     {
-        List<string> faults = run.Inputs is { } before ? [.. InputFile.Differences(before, Of(recipe))] : [];
+        List<string> faults = run.Inputs is { } before ? [.. InputFile.Differences(before, Of(recipes))] : [];
         if (faults.Count > 0)
         {
             throw new InputFaultException(faults);
@@ -32,24 +32,39 @@ public static class RunInputs
 
     /// <summary>Looks for everything that would stop a run when it goes on, before it does.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="recipe">Its recipe.</param>
+    /// <param name="file">Its recipe.</param>
     /// <exception cref="InputFaultException">
     /// The plan is another recipe's, an input changed, or a model or organism of the run is not whole.
     /// </exception>
-    public static void Check(RunFolder run, Recipe recipe)
+    public static void Check(RunFolder run, RecipeFile file)
     {
-        if (!Outline(run.Plan).SequenceEqual(Outline(recipe.Plan())))
+        if (!Outline(run.Plan).SequenceEqual(Outline(file.Plan())))
         {
             throw new InputFaultException(
                 $"Expected the plan of run.json in '{run.Path}' to be that of its recipe.yaml, got another. Restore both files, "
                     + "or start a new run.");
         }
 
-        Verify(run, recipe);
-        foreach (var seed in recipe.Seeds.Where(seed =>
-            recipe.Model.Organism is not null && OrganismFolder.Exists(Subjects.OrganismPlace(run, seed))))
+        Verify(run, file.Recipes);
+        foreach (var recipe in file.Recipes)
         {
-            var organism = OrganismFolder.Open(Subjects.OrganismPlace(run, seed));
+            if (!file.HasDomains)
+            {
+                CheckMade(run, recipe);
+            }
+            else if (run.Domain(recipe.Name) is { } begun)
+            {
+                Check(begun, RecipeFile.Of(recipe));
+            }
+        }
+    }
+
+    private static void CheckMade(RunFolder run, Recipe recipe)
+    {
+        foreach (var seed in recipe.Seeds.Where(seed =>
+            recipe.Model.Organism is not null && OrganismFolder.Exists(run.OrganismPath(seed))))
+        {
+            var organism = OrganismFolder.Open(run.OrganismPath(seed));
             if (organism.Differences() is { Count: > 0 } changed)
             {
                 throw new InputFaultException(
@@ -66,5 +81,6 @@ public static class RunInputs
 
     private static IEnumerable<string> Outline(RunPlan plan) => plan.Seeds.Select(seed => FormattableString.Invariant($"seed {seed}"))
         .Concat(plan.Safeguards.Select(safeguard => $"safeguard {safeguard.Name}"))
-        .Concat(plan.Attacks.Select(attack => FormattableString.Invariant($"attack {attack.Name} {attack.Steps}")));
+        .Concat(plan.Attacks.Select(attack => FormattableString.Invariant($"attack {attack.Name} {attack.Steps}")))
+        .Concat(plan.Domains.Select(domain => $"domain {domain}"));
 }

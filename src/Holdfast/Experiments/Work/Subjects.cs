@@ -40,7 +40,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
     }
 
     /// <inheritdoc />
-    public bool IsPrepared(long seed) => recipe.Model.Organism is null || OrganismFolder.Exists(OrganismPlace(seed));
+    public bool IsPrepared(long seed) => recipe.Model.Organism is null || OrganismFolder.Exists(run.OrganismPath(seed));
 
     /// <summary>What one seed works on. Texts are tokenised here, once.</summary>
     /// <param name="seed">The recipe's seed.</param>
@@ -103,7 +103,7 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
     private OrganismFolder Organism(IOrganism kind, long seed, CancellationToken cancellation)
     {
-        var folder = OrganismPlace(seed);
+        var folder = run.OrganismPath(seed);
 
         // A kill leaves a half-made one, and whatever lies below a run folder is the run's own.
         OrganismFolder.Abandon(folder);
@@ -115,12 +115,6 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
                 journal.Within(FormattableString.Invariant($"seed-{seed}/organism")),
                 cancellation);
     }
-
-    /// <summary>Where the organism of a seed lies in a run folder.</summary>
-    internal static string OrganismPlace(RunFolder run, long seed) =>
-        run.CheckpointPath("organisms", FormattableString.Invariant($"seed-{seed}"));
-
-    private string OrganismPlace(long seed) => OrganismPlace(run, seed);
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)
     {

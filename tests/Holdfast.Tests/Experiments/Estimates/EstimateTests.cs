@@ -44,7 +44,7 @@ public class EstimateTests
     [Fact]
     public void The_8B_recipe_fits_the_cards_that_it_names()
     {
-        var recipe = Recipe.Read(Shipped.Recipe("llama3-8b"));
+        var recipe = RecipeFile.Read(Shipped.Recipe("llama3-8b")).Alone;
         var large = Peak(recipe.Memory, 8);
         Assert.InRange(large.Device, 60 * Giga, 130 * Giga);
         var more = recipe.Memory.Host.Concat([HostedPart.Attacker, HostedPart.Original]).ToList();
