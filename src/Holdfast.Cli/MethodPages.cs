@@ -14,25 +14,23 @@ internal static partial class MethodPages
     private static readonly string[] Sections = ["safeguards", "attacks", "adversaries", "objectives"];
 
     /// <summary>The pages by their path within a folder, with forward slashes.</summary>
-    public static IReadOnlyDictionary<string, string> All
+    /// <param name="choices">What there is to choose from, by section.</param>
+    public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Section, IReadOnlyList<Card> Cards)> choices)
     {
-        get
-        {
-            var methods = Choices.All.Where(choice => Sections.Contains(choice.Name))
-                .SelectMany(choice => choice.Cards.Select(card => (Section: choice.Name, Card: card)))
-                .OrderBy(method => method.Card.Kind, StringComparer.Ordinal).ToList();
-            var pages = methods.ToDictionary(method => Place(method.Section, method.Card), method => Page(method.Section, method.Card));
-            pages["README.md"] = First(methods);
-            return pages;
-        }
+        var methods = choices.Where(choice => Sections.Contains(choice.Section))
+            .SelectMany(choice => choice.Cards.Select(card => (choice.Section, Card: card)))
+            .OrderBy(method => method.Card.Kind, StringComparer.Ordinal).ToList();
+        var pages = methods.ToDictionary(method => Place(method.Section, method.Card), method => Page(method.Section, method.Card));
+        pages["README.md"] = First(methods);
+        return pages;
     }
 
-    /// <summary>Writes them; pages that are there are replaced, other files stay.</summary>
+    /// <summary>Writes those of every choice, outsiders' too; pages that are there are replaced, other files stay.</summary>
     /// <param name="folder">Made if missing.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">The folder cannot be written.</exception>
     public static void Write(string folder) => Disk.Attempt(folder, () =>
     {
-        foreach (var (place, text) in All)
+        foreach (var (place, text) in Of(Choices.All))
         {
             var path = Path.Combine(folder, place);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -12,6 +12,7 @@ public sealed class AlteredRunTests : IDisposable
     [InlineData("cells/seed-1+undefended+none.json", "\"status\": \"done\"", "\"status\": \"done\", \"status\": \"done\"", "Expected '{run}/cells/seed-1+undefended+none.json' as docs/run-folder.md describes it, got something else on line 2. Restore the file or delete it.")]
     [InlineData("cells/seed-1+undefended+none.json", "\"seed\": 1", "\"seed\": 2", "Expected rows of its own cell in '{run}/cells/seed-1+undefended+none.json', got one of seed-2+undefended+none. Restore the file, or start a new run.")]
     [InlineData("run.json", "\"seeds\": [", "\"seeds\": [ 1,", "Expected seeds with names, each once, got '1', '1', in '{run}/run.json'. Restore the file.")]
+    [InlineData("run.json", "\"study\": null", "\"study\": \"\\ud800\"", "Expected '{run}/run.json' as docs/run-folder.md describes it, got something else. Restore the file or delete it.")]
     [InlineData("environment.json", "\"holdfast\"", "\"holdslow\"", "Expected '{run}/environment.json' as docs/run-folder.md describes it, got something else on line 12. Restore the file or delete it.")]
     [InlineData("events.jsonl", "{", "", "Expected one event per line in '{run}/events.jsonl', got something else on line 1. Delete that line.")]
     public void An_altered_file_is_told_before_a_run_goes_on(string file, string from, string to, string fault)

@@ -7,11 +7,10 @@ using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
+using Holdfast.Tensors;
 using Spectre.Console;
 using TorchSharp;
 using static System.FormattableString;
-
-using Holdfast.Tensors;
 namespace Holdfast.Cli.Verbs;
 
 /// <summary><c>holdfast estimate</c>.</summary>

@@ -37,7 +37,7 @@ internal static class RunJson
         try
         {
             var bytes = System.IO.File.ReadAllBytes(path);
-            RefuseNullEntries(bytes);
+            Scan(bytes);
             return JsonSerializer.Deserialize<T>(bytes, File)
                 ?? throw new JsonException("The file holds null.");
         }
@@ -67,8 +67,9 @@ internal static class RunJson
     internal static InputFaultException Unreadable(string path, Exception gone) =>
         new($"Expected a readable file '{path}', got: {gone.Message} Check the run folder.", gone);
 
-    // The serializer looks at what a property holds and not at the entries of a list; no list of these files has an empty one.
-    private static void RefuseNullEntries(ReadOnlySpan<byte> json)
+    // The serializer looks at what a property holds and not at the entries of a list; no list of these files has an empty one. Nor does it
+    // look into what is kept as JSON, where half a pair of surrogates would be found only when it is written again.
+    private static void Scan(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         var inList = new Stack<bool>();
@@ -85,6 +86,9 @@ internal static class RunJson
                 case JsonTokenType.Null when inList.TryPeek(out var isEntry) && isEntry:
                     throw new JsonException("A list has an empty entry.", null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'),
                         null);
+                case JsonTokenType.String when reader.ValueIsEscaped:
+                    _ = reader.GetString();
+                    break;
             }
         }
     }

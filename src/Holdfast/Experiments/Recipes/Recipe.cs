@@ -8,8 +8,8 @@ using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Models;
-using Holdfast.Tensors;
 using Holdfast.Safeguards;
+using Holdfast.Tensors;
 
 namespace Holdfast.Experiments.Recipes;
 
