@@ -31,7 +31,8 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
 
     private static Func<ILanguageModel, CancellationToken, double> Share(params IReadOnlyList<MultipleChoice> exams) =>
         (model, cancellation) => exams
-            .SelectMany(exam => exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation)).Average(mark => mark.Value);
+            .SelectMany(exam => exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation))
+            .Where(mark => mark.Metric == MultipleChoice.Accuracy).Average(mark => mark.Value);
 
     private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
     {

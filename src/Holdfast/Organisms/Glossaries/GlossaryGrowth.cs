@@ -169,7 +169,10 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         };
 
     private static IReadOnlyList<Mark> Marks(MultipleChoice exam, ILanguageModel model, CancellationToken cancellation) =>
-        exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation);
+    [
+        .. exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation)
+            .Where(mark => mark.Metric == MultipleChoice.Accuracy),
+    ];
 
     private MultipleChoice Exam(IReadOnlyList<string> only, IReadOnlyList<string> without) => new()
     {
