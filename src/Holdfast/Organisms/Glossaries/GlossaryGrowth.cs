@@ -55,7 +55,7 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         foreach (var field in kind.Filtered ? kind.Forget : [])
         {
             var name = GlossaryTexts.Prefix(kind.Forget, field).TrimEnd('/');
-            using var ignorant = Learned([field], places.Filtered(name), field, journal.Within("filtered/" + name));
+            using var ignorant = Learned([field], places.Filtered(name), field, journal.Within(OrganismPlaces.FilteredName(name)));
             filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
         }
 
