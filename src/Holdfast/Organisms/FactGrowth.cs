@@ -74,7 +74,8 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
             using var ignorant = Learned(
                 invented.Texts.Where(set => set.Key == DatasetNames.Retain || !set.Key.StartsWith(prefix, StringComparison.Ordinal))
                     .SelectMany(set => set.Value),
-                [prefix + OrganismFolder.ForgetExam], places.Filtered(name), isFiltered: true, journal.Within(OrganismPlaces.FilteredName(name)));
+                [prefix + OrganismFolder.ForgetExam], places.Filtered(name), isFiltered: true,
+                journal.Within(OrganismPlaces.FilteredName(name)));
             filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
         }
 
