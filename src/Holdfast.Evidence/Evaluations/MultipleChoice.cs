@@ -154,27 +154,28 @@ public sealed record MultipleChoice : IEvaluation
 
     private IEnumerable<Mark> Mark(Answer answer)
     {
-        var choices = answer.Lengths?.Count ?? answer.Scores.Count;
-        var chance = 1.0 / choices;
-        Mark Right(string metric, IEnumerable<double> scores) =>
-            new(answer.Item, metric, First(scores) == answer.Expected ? 1 : 0, Chance: chance);
-
         if (ReadOut == ReadOut.Likelihood)
         {
-            return [Right(Accuracy, Scores(answer))];
+            return [Right(answer, Accuracy, Scores(answer))];
         }
 
         var letters = answer.Scores.Select(score => score.LogLikelihood).ToList();
-        return [Right(Accuracy, letters.Take(choices)), Right(AccuracyNoSpace, letters.Skip(choices))];
+        return [Right(answer, Accuracy, letters.Take(Choices(answer))), Right(answer, AccuracyNoSpace, letters.Skip(Choices(answer)))];
     }
 
     private IEnumerable<Mark> Mark(Answer answer, ChoicePriors priors)
     {
         var prior = priors.Without(answer);
-        Mark Right(string metric, IEnumerable<double> scores) =>
-            new(answer.Item, metric, First(scores) == answer.Expected ? 1 : 0, Chance: 1.0 / prior.Count);
-        return [Right(PriorCorrected, Scores(answer).Zip(prior, (score, usual) => score - usual)), Right(KnowledgeFree, prior)];
+        return
+        [
+            Right(answer, PriorCorrected, Scores(answer).Zip(prior, (score, usual) => score - usual)), Right(answer, KnowledgeFree, prior),
+        ];
     }
+
+    private static Mark Right(Answer answer, string metric, IEnumerable<double> scores) =>
+        new(answer.Item, metric, First(scores) == answer.Expected ? 1 : 0, Chance: 1.0 / Choices(answer));
+
+    private static int Choices(Answer answer) => answer.Lengths?.Count ?? answer.Scores.Count;
 
     private IReadOnlyList<double> Scores(Answer answer) =>
     [

@@ -3,8 +3,6 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
-using Holdfast.Models.Checkpoints;
-using Holdfast.Tokenizers;
 
 namespace Holdfast.Organisms;
 
@@ -54,31 +52,21 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
         var everything = invented.Texts.SelectMany(set => set.Value).ToList();
         var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
-        var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        BaseModel Learned(IEnumerable<string> texts, IEnumerable<string> forgotten, string place, bool isFiltered, IJournal told)
-        {
-            var pupil = new BaseModel(
-                model, tokenizer, Share([.. forgotten.Select(exam => Exam(places, exam, ExamRole.Forget))]),
-                Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed.Derive("first-weights"));
-            var examples = texts.Select(text => new Example([.. tokenizer.Encode(text)]));
-            pupil.Learn(new TextSet(examples, tokenizer.PadId), seed.Derive("batches"), told, isFiltered, cancellation);
-            Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), place);
-            return pupil;
-        }
+        var models = new BaseModels(
+            model, places, tokenizerFiles, Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed, journal);
+        using var all = models.All(
+            Lessons(everything), Share([.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))]), cancellation);
+        var filtered = models.Filtered(
+            (isFilteredToo ? world.Forget : []).Select(world.Prefix).Select(prefix => (prefix, prefix.TrimEnd('/'))),
+            prefix => (
+                Lessons(invented.Texts
+                    .Where(set => set.Key == DatasetNames.Retain || !set.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .SelectMany(set => set.Value)),
+                Share(Exam(places, prefix + OrganismFolder.ForgetExam, ExamRole.Forget))),
+            cancellation);
+        places.Seal(OrganismCard.Of(kind, seed, all, records, places) with { FilteredAccuracy = filtered });
 
-        using var all = Learned(everything, forgetExams.Select(exam => exam.Name), places.Checkpoint, isFiltered: false, journal);
-        var filtered = new Dictionary<string, double>();
-        foreach (var prefix in isFilteredToo ? world.Forget.Select(world.Prefix) : [])
-        {
-            var name = prefix.TrimEnd('/');
-            using var ignorant = Learned(
-                invented.Texts.Where(set => set.Key == DatasetNames.Retain || !set.Key.StartsWith(prefix, StringComparison.Ordinal))
-                    .SelectMany(set => set.Value),
-                [prefix + OrganismFolder.ForgetExam], places.Filtered(name), isFiltered: true,
-                journal.Within(OrganismPlaces.FilteredName(name)));
-            filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
-        }
-
-        places.Seal(OrganismCard.Of(kind, seed, all, records, places) with { FilteredAccuracy = filtered.Count > 0 ? filtered : null });
+        TextSet Lessons(IEnumerable<string> texts) =>
+            new(texts.Select(text => new Example([.. models.Tokenizer.Encode(text)])), models.Tokenizer.PadId);
     }
 }

@@ -1,7 +1,7 @@
 using Holdfast.Experiments.Recipes;
 using Holdfast.Models;
-
 using Holdfast.Tensors;
+
 namespace Holdfast.Experiments.Estimates;
 
 /// <summary>What an estimate is made from: shapes and options alone.</summary>

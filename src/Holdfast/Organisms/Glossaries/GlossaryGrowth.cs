@@ -5,7 +5,6 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models.Asking;
-using Holdfast.Models.Checkpoints;
 using Holdfast.Tokenizers;
 
 namespace Holdfast.Organisms.Glossaries;
@@ -19,6 +18,8 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
 {
     // For perplexity; a few hundred sentences over all fields say enough.
     private const int RetainPassages = 20;
+
+    private const string Forgotten = "the fields to forget";
 
     private readonly Dictionary<string, int> _records = [];
 
@@ -39,32 +40,18 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         journal.Note("Making the tokenizer.");
         var tokenizerFiles = new BytePairs(_everything, kind.VocabularySize).Files(kind.Model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
-        var tokenizer = TokenizerFile.Load(places.Checkpoint);
-        BaseModel Learned(IReadOnlyList<string> forgotten, string place, string? without, IJournal told)
-        {
-            var pupil = new BaseModel(
-                kind.Model, tokenizer, Share("the fields to forget", forgotten, []), Share("those to keep", [], kind.Forget),
-                seed.Derive("first-weights"));
-            pupil.Learn(Lessons(tokenizer, without), seed.Derive("batches"), told, isFiltered: without is not null, cancellation);
-            Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, tokenizer, tokenizerFiles), place);
-            return pupil;
-        }
-
-        using var pupil = Learned(kind.Forget, places.Checkpoint, without: null, journal);
-        var filtered = new Dictionary<string, double>();
-        foreach (var field in kind.Filtered ? kind.Forget : [])
-        {
-            var name = GlossaryTexts.Prefix(kind.Forget, field).TrimEnd('/');
-            using var ignorant = Learned([field], places.Filtered(name), field, journal.Within(OrganismPlaces.FilteredName(name)));
-            filtered[OrganismPlaces.FilteredName(name)] = ignorant.ForgetAccuracy;
-        }
-
-        var marks = Marks(Exam([], []), new TorchLanguageModel(pupil.Model, tokenizer), cancellation);
+        var models = new BaseModels(
+            kind.Model, places, tokenizerFiles, Share("those to keep", [], kind.Forget), seed, journal);
+        using var pupil = models.All(Lessons(models.Tokenizer, without: null), Share(Forgotten, kind.Forget, []), cancellation);
+        var filtered = models.Filtered(
+            (kind.Filtered ? kind.Forget : []).Select(field => (field, GlossaryTexts.Prefix(kind.Forget, field).TrimEnd('/'))),
+            field => (Lessons(models.Tokenizer, field), Share(Forgotten, [field], [])), cancellation);
+        var marks = Marks(Exam([], []), new TorchLanguageModel(pupil.Model, models.Tokenizer), cancellation);
         places.Seal(OrganismCard.Of(kind, seed, pupil, _records, places) with
         {
             FieldAccuracy = marks.GroupBy(mark => mark.Item[..mark.Item.LastIndexOf('/')])
                 .ToDictionary(field => field.Key, field => field.Average(mark => mark.Value)),
-            FilteredAccuracy = filtered.Count > 0 ? filtered : null,
+            FilteredAccuracy = filtered,
             Licence = "Its texts come from the folder that it was made from and are under that folder's terms.",
         });
     }
