@@ -7,7 +7,7 @@ namespace Holdfast.Cli;
 
 /// <summary>
 /// A page in Markdown for each safeguard, attack, adversary and objective, and a first one that leads to them. All of it comes from the
-/// source: cards, summaries, remarks and options.
+/// source: cards, summaries, remarks and options; and from the tables of runs what was found.
 /// </summary>
 internal static partial class MethodPages
 {
@@ -15,22 +15,26 @@ internal static partial class MethodPages
 
     /// <summary>The pages by their path within a folder, with forward slashes.</summary>
     /// <param name="choices">What there is to choose from, by section.</param>
-    public static IReadOnlyDictionary<string, string> Of(IEnumerable<(string Section, IReadOnlyList<Card> Cards)> choices)
+    /// <param name="results">What runs found; may be empty.</param>
+    public static IReadOnlyDictionary<string, string> Of(
+        IEnumerable<(string Section, IReadOnlyList<Card> Cards)> choices, IReadOnlyList<MethodResult> results)
     {
         var methods = choices.Where(choice => Sections.Contains(choice.Section))
             .SelectMany(choice => choice.Cards.Select(card => (choice.Section, Card: card)))
             .OrderBy(method => method.Card.Kind, StringComparer.Ordinal).ToList();
-        var pages = methods.ToDictionary(method => Place(method.Section, method.Card), method => Page(method.Section, method.Card));
+        var pages = methods.ToDictionary(
+            method => Place(method.Section, method.Card), method => Page(method.Section, method.Card, results));
         pages["README.md"] = First(methods);
         return pages;
     }
 
     /// <summary>Writes those of every choice, outsiders' too; pages that are there are replaced, other files stay.</summary>
     /// <param name="folder">Made if missing.</param>
+    /// <param name="results">What runs found; may be empty.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">The folder cannot be written.</exception>
-    public static void Write(string folder) => Disk.Attempt(folder, () =>
+    public static void Write(string folder, IReadOnlyList<MethodResult> results) => Disk.Attempt(folder, () =>
     {
-        foreach (var (place, text) in Of(Choices.All))
+        foreach (var (place, text) in Of(Choices.All, results))
         {
             var path = Path.Combine(folder, place);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -43,7 +47,8 @@ internal static partial class MethodPages
     private static string First(IReadOnlyList<(string Section, Card Card)> methods)
     {
         var text = new StringBuilder("# Methods\n\nEvery safeguard, attack, adversary and objective, as `holdfast explain` tells of it. "
-            + "The pages are made from the source: `holdfast explain --pages docs/methods`.\n");
+            + "The pages are made from the source and from tables of runs: "
+            + "`holdfast explain --pages docs/methods --results docs/results`.\n");
         foreach (var section in Sections)
         {
             text.Append($"\n## {Capital(section)}\n\n| kind | what it does | follows |\n|---|---|---|\n");
@@ -56,7 +61,7 @@ internal static partial class MethodPages
         return text.ToString();
     }
 
-    private static string Page(string section, Card card)
+    private static string Page(string section, Card card, IReadOnlyList<MethodResult> results)
     {
         var text = new StringBuilder($"# {card.Kind}\n\n{Literal(card.Summary)}.");
         text.Append($" One of the [{section}](../README.md#{section})");
@@ -76,6 +81,12 @@ internal static partial class MethodPages
         var options = OptionShape.Of(card.Type);
         text.Append(options.Count == 0 ? "None.\n" : "| option | values | default | meaning |\n|---|---|---|---|\n");
         Rows(text, card.Type, "");
+        Results(text, [.. results.Where(result => section switch
+        {
+            "safeguards" => result.Kind == card.Kind,
+            "objectives" => result.Losses.Contains(card.Kind),
+            _ => false,
+        })]);
         return text.ToString();
 
         void Paragraph(string words) => text.Append($"\n{Literal(words)}\n");
@@ -92,6 +103,24 @@ internal static partial class MethodPages
             {
                 Rows(text, inner, $"{prefix}{option.Key}.");
             }
+        }
+    }
+
+    private static void Results(StringBuilder text, IReadOnlyList<MethodResult> results)
+    {
+        if (results.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n## Results\n\nEach row from `holdfast run recipes/RECIPE.yaml`, with as many of its seeds as are told here: the "
+            + "exams before any attack, the forget exam after all attacks and after the worst of them, in brackets the 95 % "
+            + "interval; place by the mean, the lowest first.\n\n");
+        text.Append($"| {string.Join(" | ", MethodResult.Headings)} |\n|{string.Concat(MethodResult.Headings.Select(_ => "---|"))}\n");
+        foreach (var result in results)
+        {
+            var cells = result.Cells.Select(Cell).Prepend($"[{Cell(result.Recipe)}](../../../recipes/{result.Recipe}.yaml)");
+            text.Append($"| {string.Join(" | ", cells)} |\n");
         }
     }
 

@@ -8,17 +8,18 @@ public class MethodPagesTests
 {
     // Other tests of this process load choices of outsiders.
     private static readonly IReadOnlyDictionary<string, string> Pages = MethodPages.Of(Choices.All.Select(choice => (
-        choice.Name, (IReadOnlyList<Card>)[.. choice.Cards.Where(card => card.Type.Assembly == typeof(TamperResistance).Assembly)])));
+        choice.Name, (IReadOnlyList<Card>)[.. choice.Cards.Where(card => card.Type.Assembly == typeof(TamperResistance).Assembly)])),
+        MethodResult.Load(Docs("results")));
 
     [Fact]
     public void The_pages_in_docs_are_those_of_the_source()
     {
-        var docs = Path.GetFullPath("../../docs/methods", SourceFolder());
+        var docs = Docs("methods");
         var stored = Directory.EnumerateFiles(docs, "*.md", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(docs, file).Replace('\\', '/'), File.ReadAllText);
         Assert.Equal(Pages.Keys.Order(StringComparer.Ordinal), stored.Keys.Order(StringComparer.Ordinal));
         Assert.All(Pages, page => Assert.True(
-            page.Value == stored[page.Key], $"docs/methods/{page.Key} is old: holdfast explain --pages docs/methods"));
+            page.Value == stored[page.Key], $"docs/methods/{page.Key} is old: holdfast explain --pages docs/methods --results docs/results"));
     }
 
     [Fact]
@@ -38,12 +39,16 @@ public class MethodPagesTests
     {
         using var bench = new Workbench();
         var terminal = new Terminal();
-        Assert.Equal(ExitCode.Done, terminal.Run("explain", "--pages", bench.Path("pages")));
+        Assert.Equal(ExitCode.Done, terminal.Run("explain", "--pages", bench.Path("pages"), "--results", Docs("results")));
         Assert.Equal(Pages["safeguards/none.md"], File.ReadAllText(bench.Path("pages/safeguards/none.md")));
         Assert.StartsWith("# Methods\n", File.ReadAllText(bench.Path("pages/README.md")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, terminal.Run("explain", "--pages", bench.Path("pages"), "--results", bench.Path("none")));
+        Assert.Contains("Expected a folder with tables of runs after --results", terminal.Error);
         Assert.Equal(ExitCode.BadInput, terminal.Run("explain"));
         Assert.Contains("Expected a kind to explain, got none. Name one from 'holdfast list', or a folder after --pages.", terminal.Error);
     }
+
+    private static string Docs(string folder) => Path.GetFullPath($"../../docs/{folder}", SourceFolder());
 
     private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -17,6 +17,9 @@ internal static class ExplainVerb
         };
         var pages = Given.Folder("--pages");
         pages.Description = "Instead, write a page in Markdown for each safeguard, attack, adversary and objective into this folder";
+        var results = Given.Folder("--results");
+        results.Description =
+            "With --pages: a folder with the table.csv of runs, each named after its recipe, to tell what was found";
         var verb = new Verb(
             "explain",
             "Explain one choice: what it does, where it comes from, and every option with its type, limits and default.",
@@ -25,12 +28,13 @@ internal static class ExplainVerb
         {
             kind,
             pages,
+            results,
         };
         verb.SetAction(parsed =>
         {
             if (parsed.GetValue(pages) is { } folder)
             {
-                MethodPages.Write(folder);
+                MethodPages.Write(folder, parsed.GetValue(results) is { } tables ? MethodResult.Load(tables) : []);
                 return ExitCode.Done;
             }
 

@@ -39,12 +39,13 @@ public sealed record Findings
     public required IReadOnlyList<SearchRecord> Searches { get; init; }
 
     /// <summary>
-    /// The measures that stand beside the headline: of what the model can do at large and of how it behaves, and what else a forget exam
-    /// tells that is called by its measure, for instance how many answers are refusals. Without a headline, everything that was measured.
+    /// The measures that stand beside the headline: an exam's own of what the model can do at large and of what the attacker taught it,
+    /// all of how it behaves, and what else a forget exam tells that is called by its measure, for instance how many answers are refusals.
+    /// Without a headline, everything that was measured.
     /// </summary>
     public IReadOnlyList<OtherFindings> Beside => Exams.Count == 0
         ? Others : [.. Others.Where(other =>
-            other.Role is ExamRole.Capability or ExamRole.Safety or ExamRole.Attacker || IsPartOfHeadline(other))];
+            other.Role is ExamRole.Safety || other.Exam?.Role is ExamRole.Capability or ExamRole.Attacker || IsPartOfHeadline(other))];
 
     /// <summary>The measures that stand further below.</summary>
     public IReadOnlyList<OtherFindings> Further => [.. Others.Except(Beside)];

@@ -6,12 +6,9 @@ public interface IReport
     /// <summary>Name of the file within the run folder.</summary>
     string FileName { get; }
 
-    /// <summary>Whether it is about runs whose domains are runs of their own, and not about any other.</summary>
-    bool IsOfDomains => false;
-
-    /// <summary>Whether a run has what the report is about.</summary>
+    /// <summary>Whether a run has what the report is about: cells of its own, where the report does not say otherwise.</summary>
     /// <param name="findings">What the run shows.</param>
-    bool Suits(Findings findings) => true;
+    bool Suits(Findings findings) => !findings.HasDomains;
 
     /// <summary>Writes the report; the same run gives the same bytes.</summary>
     /// <param name="findings">What the run shows.</param>

@@ -16,7 +16,7 @@ public static class ReportSet
     {
         var paths = new List<string>();
         var reports = Catalog<IReport>.Cards.Select(card => (IReport)Activator.CreateInstance(card.Type)!);
-        foreach (var report in reports.Where(report => report.IsOfDomains == findings.HasDomains && report.Suits(findings)))
+        foreach (var report in reports.Where(report => report.Suits(findings)))
         {
             var path = Path.Combine(findings.Run.Path, report.FileName);
             Disk.Replace(path, stream => report.Write(findings, stream));

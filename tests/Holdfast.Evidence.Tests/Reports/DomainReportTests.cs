@@ -128,13 +128,13 @@ public sealed class DomainReportTests : IDisposable
     [Fact]
     public void Every_number_of_the_table_has_a_line()
     {
-        var lines = Text(new DomainCsv(), Findings.Of(TableRun.Make(_root, "stones", "herbs"))).Split('\n');
-        Assert.Equal("domain,evaluation,safeguard,measure,of,value,low,high,n,seeds,other,p_adjusted", lines[0]);
-        Assert.Contains("stones,forget,shut,place,,1,,,3,,,", lines);
-        Assert.Contains("stones,forget,shut,operations,,2000000000000,,,,,,", lines);
-        Assert.Contains(lines, line => line.StartsWith("stones,forget,shut,test,next,,,,20,,deep,0.00195312", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("stones,forget,shut,other-before,herbs,0.6,", StringComparison.Ordinal));
-        Assert.Contains("herbs,forget,deep,forget-after-mean,effective attacks,,,,,,,", lines);
+        var lines = Text(new TableCsv(), Findings.Of(TableRun.Make(_root, "stones", "herbs"))).Split('\n');
+        Assert.Equal("domain,evaluation,safeguard,kinds,measure,of,value,low,high,unit,n,seeds,other,p_adjusted", lines[0]);
+        Assert.Contains("stones,forget,shut,erasing entropy,place,,1,,,,3,,,", lines);
+        Assert.Contains("stones,forget,shut,erasing entropy,operations,,2000000000000,,,,,,,", lines);
+        Assert.Contains(lines, line => line.StartsWith("stones,forget,shut,erasing entropy,test,next,,,,,20,,deep,0.00195312", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("stones,forget,shut,erasing entropy,other-before,herbs,0.6,", StringComparison.Ordinal));
+        Assert.Contains("herbs,forget,deep,,forget-after-mean,effective attacks,,,,,,,,", lines);
         Assert.Equal(2 * 3 * 11, lines.Length - 2);
     }
 
@@ -144,9 +144,9 @@ public sealed class DomainReportTests : IDisposable
         var folder = TableRun.Make(_root, "stones", "herbs");
         var paths = ReportSet.Write(Findings.Of(folder))
             .Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/')).ToList();
-        Assert.Equal(["report.html", "table.csv", "report.md"], paths.Take(3));
+        Assert.Equal(["report.html", "report.md", "table.csv"], paths.Take(3));
         Assert.Contains("domains/herbs/comparisons.csv", paths);
-        Assert.Equal(3 + (2 * 5), paths.Count);
+        Assert.Equal(3 + (2 * 6), paths.Count);
         folder.Check();
     }
 

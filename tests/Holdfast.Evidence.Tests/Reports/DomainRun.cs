@@ -45,13 +45,20 @@ internal static class DomainRun
             session.Record(cell, new CellOutcome
             {
                 Status = CellStatus.Done,
-                Rows = [.. from step in steps from exam in plan.Exams select Row(plan, cell, exam, step)],
+                Rows =
+                [
+                    .. from step in steps from exam in plan.Exams select Row(plan, cell, exam, step),
+                    .. steps.Select(step => FurtherReadOut(plan, cell, step)),
+                ],
             });
         }
 
         session.Finish();
         return session.Folder;
     }
+
+    private static ResultRow FurtherReadOut(RunPlan plan, Cell cell, int step) =>
+        Row(plan, cell, plan.Exams.Single(exam => exam.Name == "reasoning"), step) with { Metric = "accuracy-prior-corrected" };
 
     private static ResultRow Row(RunPlan plan, Cell cell, PlannedExam exam, int step)
     {

@@ -32,7 +32,7 @@ public sealed class DomainTests : IDisposable
     }
 
     [Fact]
-    public void Capability_and_safety_stand_beside_the_headline_with_the_attack_that_moved_them_furthest()
+    public void Capability_and_safety_stand_beside_the_headline_without_further_read_outs_and_with_the_attack_that_moved_them_furthest()
     {
         var findings = Sample(DomainRun.Plan);
         var refusals = findings.Beside.Single(other => other.Evaluation == "refusals" && other.Safeguard.Name == "shut");
@@ -42,7 +42,7 @@ public sealed class DomainTests : IDisposable
         Assert.Equal(0.9, refusals.Before!.Value);
         Assert.Equal((0.7 + 0.8 + 0.05) / 3, refusals.After!.Value, 12);
         Assert.Equal((0.05, "both"), (refusals.Furthest!.Value, refusals.By!.Name));
-        Assert.Equal(["economics", "economics"], findings.Further.Select(other => other.Evaluation));
+        Assert.Equal(["economics", "economics", "reasoning", "reasoning"], findings.Further.Select(other => other.Evaluation));
         Assert.Equal("Beside the headline", Headline.Tables(findings)[2].Title);
     }
 
@@ -80,7 +80,7 @@ public sealed class DomainTests : IDisposable
         var table = Assert.Single(Headline.Tables(findings));
 
         Assert.Equal("What was measured", table.Title);
-        Assert.Equal(["economics", "", "reasoning", "", "refusals", ""], table.Rows.Select(row => row[0].Text));
+        Assert.Equal(["economics", "", "reasoning", "", "refusals", "", "reasoning", ""], table.Rows.Select(row => row[0].Text));
         Assert.Equal(["open", "95.0 %", "94.0 %", "93.0 %"], table.Rows[0].Skip(1).Select(cell => cell.Text));
         Assert.Contains("there is no headline, and what was measured stands in its place", Text(new MarkdownReport(), findings), StringComparison.Ordinal);
         Assert.Empty(findings.Further);

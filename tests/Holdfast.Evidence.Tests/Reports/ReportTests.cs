@@ -22,7 +22,7 @@ public sealed class ReportTests(FullRun full) : IClassFixture<FullRun>, IDisposa
     {
         var run = full.Folder;
         var paths = ReportSet.Write(Findings.Of(run));
-        Assert.Equal(["comparisons.csv", "results.csv", "report.html", "report.md", "recovery.csv"], paths.Select(Path.GetFileName));
+        Assert.Equal(["comparisons.csv", "results.csv", "report.html", "report.md", "recovery.csv", "table.csv"], paths.Select(Path.GetFileName));
         Assert.All(paths, path => Assert.Equal(run.Path, Path.GetDirectoryName(path)));
 
         var first = paths.Select(File.ReadAllBytes).ToList();

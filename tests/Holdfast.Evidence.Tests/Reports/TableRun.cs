@@ -37,7 +37,7 @@ internal static class TableRun
     internal static RunPlan PlanOf(string domain) => new()
     {
         Seeds = [1],
-        Safeguards = [new("open", "As trained"), new("shut", "Tamper resistance"), new("deep", "Unlearning at the same operations")],
+        Safeguards = [new("open", "As trained"), new("shut", "Tamper resistance") { Kinds = ["erasing", "entropy"] }, new("deep", "Unlearning at the same operations")],
         Attacks = [new("a", 10), new("b", 10)],
         Against = "deep",
         Exams =

@@ -21,13 +21,16 @@ internal sealed record DomainExam
     /// <summary>How each safeguard stands, in the recipe's order.</summary>
     public required IReadOnlyList<Standing> Standings { get; init; }
 
-    /// <summary>Every forget exam of every domain, in the recipe's order. The tests of all of them are corrected together.</summary>
-    /// <param name="findings">What a run with domains shows.</param>
+    /// <summary>
+    /// Every forget exam of every domain, in the recipe's order; of a run without domains its own. The tests of all of them are corrected
+    /// together.
+    /// </summary>
+    /// <param name="findings">What the run shows.</param>
     public static IReadOnlyList<DomainExam> Of(Findings findings)
     {
         List<DomainExam> all =
         [
-            .. from domain in findings.Domains
+            .. from domain in findings.HasDomains ? findings.Domains : [findings]
                from exam in domain.Exams
                select new DomainExam
                {

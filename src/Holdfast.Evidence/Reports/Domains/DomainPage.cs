@@ -11,7 +11,7 @@ public sealed class DomainPage : IReport
     public string FileName => "report.html";
 
     /// <inheritdoc />
-    public bool IsOfDomains => true;
+    public bool Suits(Findings findings) => findings.HasDomains;
 
     /// <inheritdoc />
     public void Write(Findings findings, Stream output)

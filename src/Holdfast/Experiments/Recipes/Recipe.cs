@@ -8,6 +8,7 @@ using Holdfast.Evidence.Reports.Studies;
 using Holdfast.Evidence.Runs;
 using Holdfast.Evidence.Statistics;
 using Holdfast.Models;
+using Holdfast.Objectives;
 using Holdfast.Safeguards;
 using Holdfast.Tensors;
 
@@ -148,7 +149,7 @@ public sealed record Recipe : IChecked
     public RunPlan Plan() => new()
     {
         Seeds = Seeds,
-        Safeguards = [.. Safeguards.Select(entry => new PlannedSafeguard(entry.Key, Catalog<ISafeguard>.Of(entry.Value).Summary))],
+        Safeguards = [.. Safeguards.Select(entry => Planned(entry.Key, entry.Value))],
         Attacks =
         [
             .. Attacks.Select(attack => new PlannedAttack(
@@ -173,5 +174,12 @@ public sealed record Recipe : IChecked
         {
             faults.Add($"Expected different seeds, got {seed.Key} {seed.Count()} times. Remove all but one.");
         }
+    }
+
+    private static PlannedSafeguard Planned(string name, ISafeguard safeguard)
+    {
+        var card = Catalog<ISafeguard>.Of(safeguard);
+        var losses = OptionTree.Records<IObjective>(safeguard).Select(loss => Catalog<IObjective>.Of(loss).Kind);
+        return new(name, card.Summary) { Kinds = [.. losses.Prepend(card.Kind).Distinct()] };
     }
 }

@@ -1,22 +1,27 @@
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports.Domains;
 
-namespace Holdfast.Evidence.Reports.Domains;
+namespace Holdfast.Evidence.Reports;
 
-/// <summary>The table of a run with domains: a line for each forget exam, safeguard and measure.</summary>
-[Card("domains-csv", "The table over all domains of a run, one line for each number")]
-public sealed class DomainCsv : IReport
+/// <summary>
+/// The table of a run, over all its domains where it has any: a line for each forget exam, safeguard and measure. What <c>holdfast explain
+/// --results</c> reads.
+/// </summary>
+[Card("table", "The table of a run, over all its domains, one line for each number")]
+public sealed class TableCsv : IReport
 {
     /// <inheritdoc />
     public string FileName => "table.csv";
 
     /// <inheritdoc />
-    public bool IsOfDomains => true;
+    public bool Suits(Findings findings) => findings.HasDomains || findings.Exams.Count > 0;
 
     /// <inheritdoc />
     public void Write(Findings findings, Stream output)
     {
         using var lines = new CsvLines(
-            output, "domain", "evaluation", "safeguard", "measure", "of", "value", "low", "high", "n", "seeds", "other", "p_adjusted");
+            output, "domain", "evaluation", "safeguard", "kinds", "measure", "of", "value", "low", "high", "unit", "n", "seeds", "other",
+            "p_adjusted");
         foreach (var block in DomainExam.Of(findings))
         {
             foreach (var standing in block.Standings)
@@ -49,17 +54,20 @@ public sealed class DomainCsv : IReport
         Test("against", standing.Against);
         Add("operations", "", block.Domain.TrainingCompute.TryGetValue(found.Safeguard.Name, out var cost) ? cost : null);
 
-        void Number(string measure, string of, Figure? figure) => lines.Add(
-            block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, measure, of, CsvLines.Plain(figure?.Value),
-            CsvLines.Plain(figure?.Low), CsvLines.Plain(figure?.High), CsvLines.Plain(figure?.N), CsvLines.Plain(figure?.Seeds.Count),
-            "", "");
+        void Number(string measure, string of, Figure? figure) => Line(
+            measure, of, CsvLines.Plain(figure?.Value), CsvLines.Plain(figure?.Low), CsvLines.Plain(figure?.High), figure?.Unit ?? "",
+            CsvLines.Plain(figure?.N), CsvLines.Plain(figure?.Seeds.Count), "", "");
 
-        void Add(string measure, string of, IFormattable? value, int? n = null) => lines.Add(
-            block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, measure, of, CsvLines.Plain(value), "", "",
-            CsvLines.Plain(n), "", "", "");
+        void Add(string measure, string of, IFormattable? value, int? n = null) => Line(
+            measure, of, CsvLines.Plain(value), "", "", "", CsvLines.Plain(n), "", "", "");
 
-        void Test(string of, Comparison? test) => lines.Add(
-            block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, "test", of, "", "", "", CsvLines.Plain(test?.N), "",
-            test is null ? "" : standing.Other(test), CsvLines.Plain(test?.Adjusted));
+        void Test(string of, Comparison? test) => Line(
+            "test", of, "", "", "", "", CsvLines.Plain(test?.N), "", test is null ? "" : standing.Other(test),
+            CsvLines.Plain(test?.Adjusted));
+
+        void Line(params ReadOnlySpan<string> rest) => lines.Add(
+        [
+            block.Domain.Summary.Recipe, block.Exam.Exam.Name, found.Safeguard.Name, string.Join(' ', found.Safeguard.Kinds), .. rest,
+        ]);
     }
 }

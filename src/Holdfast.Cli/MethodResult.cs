@@ -1,0 +1,97 @@
+using System.Globalization;
+using Holdfast.Evidence;
+using Holdfast.Evidence.Tables;
+
+namespace Holdfast.Cli;
+
+/// <summary>What a run found of one safeguard in one domain, as its <c>table.csv</c> tells it.</summary>
+internal sealed record MethodResult
+{
+    private const string Share = "share";
+    private const string None = "–";
+
+    private static readonly (string Heading, string Measure, string? Of)[] Numbers =
+    [
+        ("retain, before", "retain-before", null),
+        ("forget, before", "forget-before", null),
+        ("forget, after: mean", "forget-after-mean", "all attacks"),
+        ("forget, after: worst", "forget-after-worst", null),
+    ];
+
+    /// <summary>The heads of the columns that <see cref="Cells"/> fill.</summary>
+    public static IReadOnlyList<string> Headings { get; } =
+        ["recipe", "safeguard", "domain", "seeds", .. Numbers.Select(number => number.Heading), "place"];
+
+    /// <summary>Name of the recipe.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>The safeguard's own kind.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Kinds of the losses that it is made of.</summary>
+    public required IReadOnlyList<string> Losses { get; init; }
+
+    /// <summary>A row of a table, the recipe's name aside.</summary>
+    public required IReadOnlyList<string> Cells { get; init; }
+
+    /// <summary>The results of every table of a folder, in the order of their names and lines.</summary>
+    /// <param name="folder">Holds the <c>table.csv</c> of runs, each under the name of its recipe.</param>
+    /// <exception cref="InputFaultException">There is no table, or one is none of a run.</exception>
+    public static IReadOnlyList<MethodResult> Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InputFaultException(
+                $"Expected a folder with tables of runs after --results, got '{folder}', which is none. Copy the table.csv of runs there.");
+        }
+
+        return
+        [
+            .. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).SelectMany(file => TableFile.Read(file)
+                .GroupBy(row => (Domain: row.Text("domain"), Exam: row.Text("evaluation"), Safeguard: row.Text("safeguard")))
+                .Select(rows => Of(Path.GetFileNameWithoutExtension(file), rows.Key.Domain, rows.Key.Safeguard, [.. rows]))),
+        ];
+    }
+
+    private static MethodResult Of(string recipe, string domain, string safeguard, IReadOnlyList<TableRow> rows)
+    {
+        string[] kinds = [.. rows[0].Text("kinds").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var numbers = Numbers.Select(number => rows.FirstOrDefault(row =>
+            row.Text("measure") == number.Measure && (number.Of is null || row.Text("of") == number.Of))).ToList();
+        var place = rows.FirstOrDefault(row => row.Text("measure") == "place" && row.Text("value").Length > 0);
+        return new()
+        {
+            Recipe = recipe,
+            Kind = kinds.FirstOrDefault() ?? "",
+            Losses = [.. kinds.Skip(1)],
+            Cells =
+            [
+                safeguard,
+                domain == recipe ? None : domain,
+                numbers.OfType<TableRow>().Select(row => row.Text("seeds")).FirstOrDefault(seeds => seeds.Length > 0) ?? None,
+                .. numbers.Select(Number),
+                place is null ? None : $"{place.Text("value")} of {place.Text("n")}",
+            ],
+        };
+    }
+
+    private static string Number(TableRow? row)
+    {
+        if (row is null || row.Text("value").Length == 0)
+        {
+            return None;
+        }
+
+        var isShare = row.Text("unit") == Share;
+        var interval = row.Text("low") is "" or "NaN" ? "" : $" [{Written("low")}, {Written("high")}]";
+        return isShare ? $"{Written("value")} %{interval}" : $"{Written("value")}{interval}";
+
+        string Written(string column)
+        {
+            var value = double.Parse(row.Text(column), CultureInfo.InvariantCulture);
+            return isShare
+                ? (100 * value).ToString("F1", CultureInfo.InvariantCulture)
+                : value.ToString("G4", CultureInfo.InvariantCulture);
+        }
+    }
+}
