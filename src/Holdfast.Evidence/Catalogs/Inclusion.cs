@@ -1,15 +1,19 @@
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Holdfast.Evidence.Catalogs;
 
 /// <summary>
 /// Files that begin from another: <c>include: other.yaml</c>, or <c>include: other</c> for the same, takes over all that the other says;
-/// mappings are merged entry by entry, the rest is replaced by what the file itself says.
+/// mappings are merged entry by entry, the rest is replaced by what the file itself says, and what it calls <c>!reset</c> is left out.
 /// </summary>
 internal static class Inclusion
 {
     private const string Key = "include";
     private const int Deepest = 8;
+
+    // The tag has this name and meaning in Docker Compose.
+    private static readonly TagName Reset = new("!reset");
 
     /// <summary>Reads a file and all that it includes.</summary>
     /// <param name="path">The file.</param>
@@ -66,7 +70,7 @@ internal static class Inclusion
     public static YamlMappingNode Merge(YamlMappingNode under, YamlMappingNode over, Action<YamlMappingNode, YamlMappingNode> made)
     {
         var merged = new YamlMappingNode();
-        foreach (var (key, value) in under.Children)
+        foreach (var (key, value) in under.Children.Where(entry => !IsReset(over, entry.Key)))
         {
             merged.Children.Add(key, over.Children.TryGetValue(key, out var own) ? Entry(value, own, made) : value);
         }
@@ -79,6 +83,8 @@ internal static class Inclusion
         made(merged, over);
         return merged;
     }
+
+    private static bool IsReset(YamlMappingNode over, YamlNode key) => over.Children.TryGetValue(key, out var own) && own.Tag == Reset;
 
     // Options of one kind of choice say nothing about another kind.
     private static YamlNode Entry(YamlNode under, YamlNode over, Action<YamlMappingNode, YamlMappingNode> made) =>

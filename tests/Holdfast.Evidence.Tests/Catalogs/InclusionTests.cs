@@ -34,6 +34,30 @@ public sealed class InclusionTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_that_is_reset_is_left_out()
+    {
+        Write("base.yaml", """
+            name: base
+            depths: [1, 2]
+            labelled: { a: fern, b: { kind: fig-tree, height: 3 }, c: fern }
+            """);
+        Write("twin.yaml", """
+            include: base.yaml
+            depths: !reset
+            labelled: { a: !reset , b: !reset null, d: fern }
+            """);
+        var garden = OptionBinder.Bind<Garden>(OptionFile.Read(At("twin.yaml")));
+        Assert.Equal([new("c", new Fern()), new("d", new Fern())], garden.Labelled);
+        Assert.Equal(new Garden { Name = "" }.Depths, garden.Depths);
+
+        Write("twin.yaml", "include: base.yaml\nlabelled: { aa: !reset }");
+        Assert.StartsWith(
+            $"{At("twin.yaml")}:2: labelled.aa: Expected a plant, got nothing.",
+            Assert.Throws<InputFaultException>(() => OptionBinder.Bind<Garden>(OptionFile.Read(At("twin.yaml")))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_of_one_kind_say_nothing_about_another()
     {
         Write("base.yaml", "name: base\nmiddle: { kind: fig-tree, height: 2 }");
