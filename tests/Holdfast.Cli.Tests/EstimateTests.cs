@@ -38,6 +38,16 @@ public class EstimateTests
     }
 
     [Fact]
+    public void A_shape_stands_in_for_a_checkpoint_also_where_the_rate_is_measured()
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.Done, terminal.Run("estimate", "table-qwen3-8b", "--shape", "qwen3-8b"));
+        Assert.Empty(terminal.Error);
+        Assert.Contains("Domain cyber:\n8.191 B weights, products in bfloat16.\n", terminal.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nAll domains: .* hours at 40 % of [1-9]\d* GFLOPS on one device\.\n$", terminal.Output);
+    }
+
+    [Fact]
     public void More_tokens_take_more_memory_and_operations()
     {
         Assert.True(Operations("512") > 1.9 * Operations("256"));

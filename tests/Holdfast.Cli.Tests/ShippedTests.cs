@@ -25,13 +25,21 @@ public class ShippedTests
     {
         using var bench = new Workbench();
         Environment.SetEnvironmentVariable("JUDGE_API_KEY", "none");
-        // As deep as recipes lie, so that the paths of all of them stay below the bench's own folder. A machine may lack CUDA.
-        var file = bench.Path($"one/two/recipes/{name}.yaml");
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, File.ReadAllText(Shipped.Recipe(name)).Replace("device: cuda", "device: cpu", StringComparison.Ordinal));
+
+        // As deep as recipes lie, so that the paths of all of them stay below the bench's own folder, and beside each other, since some
+        // include others. A machine may lack CUDA.
+        var folder = bench.Path("one/two/recipes");
+        Directory.CreateDirectory(folder);
+        foreach (var recipe in Shipped.In("recipes"))
+        {
+            var text = File.ReadAllText(recipe).Replace("device: cuda", "device: cpu", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, Path.GetFileName(recipe)), text);
+        }
+
+        var file = Path.Combine(folder, $"{name}.yaml");
         foreach (var recipe in RecipeFile.Read(file).Recipes)
         {
-            bench.StandInFor(recipe, Path.GetDirectoryName(file)!);
+            bench.StandInFor(recipe, folder);
         }
 
         var terminal = new Terminal();
@@ -48,6 +56,8 @@ public class ShippedTests
     [InlineData("real-checkpoint")]
     [InlineData("textbooks")]
     [InlineData("table-textbooks")]
+    [InlineData("table-llama3-8b")]
+    [InlineData("table-qwen3-8b")]
     public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
     {
         var terminal = new Terminal();

@@ -167,8 +167,13 @@ internal sealed class Workbench : IDisposable
                 {
                     // A path without an ending is a folder of exams as MMLU's archive has it.
                     string[] questions = ["one", "two", "three", "four", "five"];
-                    Write(Place(written + "/test/letters_test.csv"), "six,a,b,c,d,A\n");
-                    Write(Place(written + "/dev/letters_dev.csv"), string.Concat(questions.Select(question => $"{question},a,b,c,d,B\n")));
+                    foreach (var subject in ((options as MultipleChoice)?.ExcludedSubjects ?? []).Append("letters"))
+                    {
+                        Write(Place($"{written}/test/{subject}_test.csv"), $"six {subject},a,b,c,d,A\n");
+                        Write(
+                            Place($"{written}/dev/{subject}_dev.csv"),
+                            string.Concat(questions.Select(question => $"{question} {subject},a,b,c,d,B\n")));
+                    }
                 }
 
                 return written;
@@ -190,7 +195,7 @@ internal sealed class Workbench : IDisposable
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
         {
-            File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)));
+            File.Copy(file, System.IO.Path.Combine(to, System.IO.Path.GetFileName(file)), overwrite: true);
         }
     }
 }

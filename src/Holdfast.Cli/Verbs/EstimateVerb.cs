@@ -51,7 +51,7 @@ internal static class EstimateVerb
             var file = RecipeFile.Read(Shipped.Recipe(parsed.GetValue(recipe)!));
             var estimates = file.Recipes.Select(read =>
                 RunEstimate.Of(read, Use(read, parsed.GetValue(shape), parsed.GetValue(tokens)))).ToList();
-            var speed = parsed.GetValue(rate) ?? Measured(setting, file.Recipes[0]);
+            var speed = parsed.GetValue(rate) ?? Measured(setting, file.Recipes[0], estimates[0].Use.Weights);
             foreach (var (read, estimate) in file.Recipes.Zip(estimates))
             {
                 if (file.HasDomains)
@@ -96,9 +96,10 @@ internal static class EstimateVerb
         : throw new InputFaultException(
             $"Expected a config.json or a known shape, got '{shape}'.{Spelling.Advice(shape, [.. KnownShapes.All.Keys])}");
 
-    private static double Measured(Setting setting, Recipe recipe)
+    private static double Measured(Setting setting, Recipe recipe, long weights)
     {
-        var place = Workplace.For(recipe with { Device = torch.cuda.is_available() ? recipe.Device : DeviceChoice.Cpu });
+        var place = Workplace.For(
+            recipe with { Device = torch.cuda.is_available() ? recipe.Device : DeviceChoice.Cpu }, weights);
         place.Open();
         var type = recipe.Memory.Precision == Precision.BFloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
         return ProductRate.Measure(type, place.Device, setting.Time);

@@ -23,11 +23,19 @@ public sealed record Workplace(Device Device, int Threads, int Workers)
     /// <summary>What suits a recipe on this machine.</summary>
     /// <exception cref="InputFaultException">The recipe asks for CUDA and there is none.</exception>
     /// <exception cref="DllNotFoundException">The native library cannot be loaded.</exception>
-    public static Workplace For(Recipe recipe)
+    public static Workplace For(Recipe recipe) =>
+        For(recipe, recipe.Model.Checkpoint is { } folder ? WeightsOf(folder) : 0);
+
+    /// <summary>What suits a recipe on this machine whose model need not be at hand.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="weights">How many weights its checkpoint has; 0 for an organism, which is small.</param>
+    /// <exception cref="InputFaultException">The recipe asks for CUDA and there is none.</exception>
+    /// <exception cref="DllNotFoundException">The native library cannot be loaded.</exception>
+    public static Workplace For(Recipe recipe, long weights)
     {
         NativeBackend.Load();
         var onCuda = recipe.Device.IsCuda();
-        var isSmall = recipe.Model.Checkpoint is not { } folder || WeightsOf(folder) < FewWeights;
+        var isSmall = weights < FewWeights;
         var cores = Environment.ProcessorCount;
         return new Workplace(
             onCuda ? CUDA : CPU,
