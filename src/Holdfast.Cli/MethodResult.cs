@@ -88,7 +88,11 @@ internal sealed record MethodResult
 
         string Written(string column)
         {
-            var value = double.Parse(row.Text(column), CultureInfo.InvariantCulture);
+            if (!double.TryParse(row.Text(column), CultureInfo.InvariantCulture, out var value))
+            {
+                throw row.Fault($"Expected a number in '{column}', got '{row.Text(column)}'. Copy the table.csv of the run anew.");
+            }
+
             return isShare
                 ? (100 * value).ToString("F1", CultureInfo.InvariantCulture)
                 : value.ToString("G4", CultureInfo.InvariantCulture);

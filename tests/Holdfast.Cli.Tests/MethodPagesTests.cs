@@ -42,10 +42,29 @@ public class MethodPagesTests
         Assert.Equal(ExitCode.Done, terminal.Run("explain", "--pages", bench.Path("pages"), "--results", Docs("results")));
         Assert.Equal(Pages["safeguards/none.md"], File.ReadAllText(bench.Path("pages/safeguards/none.md")));
         Assert.StartsWith("# Methods\n", File.ReadAllText(bench.Path("pages/README.md")), StringComparison.Ordinal);
-        Assert.Equal(ExitCode.BadInput, terminal.Run("explain", "--pages", bench.Path("pages"), "--results", bench.Path("none")));
-        Assert.Contains("Expected a folder with tables of runs after --results", terminal.Error);
         Assert.Equal(ExitCode.BadInput, terminal.Run("explain"));
         Assert.Contains("Expected a kind to explain, got none. Name one from 'holdfast list', or a folder after --pages.", terminal.Error);
+    }
+
+    [Fact]
+    public void Tables_that_are_none_are_refused_in_a_sentence()
+    {
+        using var bench = new Workbench();
+        Directory.CreateDirectory(bench.Path("tables"));
+        var table = File.ReadAllText($"{Docs("results")}/rivals-pocket.csv");
+        File.WriteAllText(bench.Path("tables/mine.csv"), table.Replace(",1,0.98", ",one,0.98", StringComparison.Ordinal));
+        Refused("Expected a folder with tables of runs after --results", "--pages", bench.Path("pages"), "--results", bench.Path("none"));
+        Refused("Expected --pages beside --results, got none.", "none", "--results", Docs("results"));
+        Refused(
+            $"{bench.Path("tables/mine.csv")} line 2: Expected a number in 'value', got 'one'.",
+            "--pages", bench.Path("pages"), "--results", bench.Path("tables"));
+
+        static void Refused(string sentence, params string[] words)
+        {
+            var terminal = new Terminal();
+            Assert.Equal(ExitCode.BadInput, terminal.Run(["explain", .. words]));
+            Assert.StartsWith(sentence, terminal.Error, StringComparison.Ordinal);
+        }
     }
 
     private static string Docs(string folder) => Path.GetFullPath($"../../docs/{folder}", SourceFolder());

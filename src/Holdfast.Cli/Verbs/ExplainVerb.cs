@@ -32,10 +32,16 @@ internal static class ExplainVerb
         };
         verb.SetAction(parsed =>
         {
+            var tables = parsed.GetValue(results);
             if (parsed.GetValue(pages) is { } folder)
             {
-                MethodPages.Write(folder, parsed.GetValue(results) is { } tables ? MethodResult.Load(tables) : []);
+                MethodPages.Write(folder, tables is null ? [] : MethodResult.Load(tables));
                 return ExitCode.Done;
+            }
+
+            if (tables is not null)
+            {
+                throw new InputFaultException("Expected --pages beside --results, got none. Name the folder for the pages.");
             }
 
             var name = parsed.GetValue(kind) ?? throw new InputFaultException(
