@@ -146,7 +146,7 @@ public static class Headline
                 ? TableCell.Sized(
                     highest.Recovery.Best!.Forget,
                     Wording.Flagged(highest.Attack.Name, highest.InDistribution),
-                    FormattableString.Invariant($"at step {highest.Recovery.Best.Step}"))
+                    highest.Attack.Steps > 0 ? FormattableString.Invariant($"at step {highest.Recovery.Best.Step}") : "")
                 : Wording.None);
         }
 
