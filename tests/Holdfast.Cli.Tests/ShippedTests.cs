@@ -69,6 +69,18 @@ public class ShippedTests
     }
 
     [Fact]
+    public void The_list_names_every_recipe_those_with_domains_too_and_every_suite()
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.Done, terminal.Run("list"));
+        Assert.Empty(terminal.Error);
+        var told = terminal.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 1).Select(words => words[0]).ToHashSet();
+        Assert.Superset(
+            Shipped.In("recipes").Concat(Shipped.In("suites")).Select(path => Path.GetFileNameWithoutExtension(path)!).ToHashSet(), told);
+    }
+
+    [Fact]
     public void A_suite_is_found_by_its_name_from_any_folder_and_by_its_path()
     {
         using var bench = new Workbench();

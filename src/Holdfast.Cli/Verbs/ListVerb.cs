@@ -53,7 +53,7 @@ internal static class ListVerb
         .. Choices.All.Select(choice => (choice.Name, Entries: (Func<IEnumerable<(string, string)>>)(() =>
             choice.Cards.Select(card => (card.Names, card.Summary))))),
         ("recipes", () => Shipped.In("recipes").Select(path =>
-            (Path.GetFileNameWithoutExtension(path), Head(OptionBinder.Bind<Recipe>(OptionFile.Read(path)).Description)))),
+            (Path.GetFileNameWithoutExtension(path), Head(RecipeFile.Read(path).Description)))),
         ("suites", () => Shipped.In("suites").Select(path =>
             (Path.GetFileNameWithoutExtension(path), Head(Suite.Load(path).Description)))),
     ];

@@ -53,5 +53,7 @@ public static class Shipped
         In(folder).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
 
     private static string Advice(string folder, string name) =>
-        Spelling.Advice(name, [.. In(folder).Select(path => Path.GetFileNameWithoutExtension(path))]);
+        Spelling.Nearest(name, In(folder).Select(path => Path.GetFileNameWithoutExtension(path))) is { } near
+            ? $" Did you mean '{near}'?"
+            : $" 'holdfast list {folder}' tells what there is.";
 }
