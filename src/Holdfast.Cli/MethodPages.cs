@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports;
 using Holdfast.Evidence.Runs;
 
 namespace Holdfast.Cli;
@@ -17,7 +18,7 @@ internal static partial class MethodPages
     /// <param name="choices">What there is to choose from, by section.</param>
     /// <param name="results">What runs found; may be empty.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        IEnumerable<(string Section, IReadOnlyList<Card> Cards)> choices, IReadOnlyList<MethodResult> results)
+        IEnumerable<(string Section, IReadOnlyList<Card> Cards)> choices, IReadOnlyList<TableResult> results)
     {
         var methods = choices.Where(choice => Sections.Contains(choice.Section))
             .SelectMany(choice => choice.Cards.Select(card => (choice.Section, Card: card)))
@@ -32,7 +33,7 @@ internal static partial class MethodPages
     /// <param name="folder">Made if missing.</param>
     /// <param name="results">What runs found; may be empty.</param>
     /// <exception cref="Holdfast.Evidence.InputFaultException">The folder cannot be written.</exception>
-    public static void Write(string folder, IReadOnlyList<MethodResult> results) => Disk.Attempt(folder, () =>
+    public static void Write(string folder, IReadOnlyList<TableResult> results) => Disk.Attempt(folder, () =>
     {
         foreach (var (place, text) in Of(Choices.All, results))
         {
@@ -61,7 +62,7 @@ internal static partial class MethodPages
         return text.ToString();
     }
 
-    private static string Page(string section, Card card, IReadOnlyList<MethodResult> results)
+    private static string Page(string section, Card card, IReadOnlyList<TableResult> results)
     {
         var text = new StringBuilder($"# {card.Kind}\n\n{Literal(card.Summary)}.");
         text.Append($" One of the [{section}](../README.md#{section})");
@@ -106,7 +107,7 @@ internal static partial class MethodPages
         }
     }
 
-    private static void Results(StringBuilder text, IReadOnlyList<MethodResult> results)
+    private static void Results(StringBuilder text, IReadOnlyList<TableResult> results)
     {
         if (results.Count == 0)
         {
@@ -116,7 +117,7 @@ internal static partial class MethodPages
         text.Append("\n## Results\n\nEach row from `holdfast run recipes/RECIPE.yaml`, with as many of its seeds as are told here: the "
             + "exams before any attack, the forget exam after all attacks and after the worst of them, in brackets the 95 % "
             + "interval; place by the mean, the lowest first.\n\n");
-        text.Append($"| {string.Join(" | ", MethodResult.Headings)} |\n|{string.Concat(MethodResult.Headings.Select(_ => "---|"))}\n");
+        text.Append($"| {string.Join(" | ", TableResult.Headings)} |\n|{string.Concat(TableResult.Headings.Select(_ => "---|"))}\n");
         foreach (var result in results)
         {
             var cells = result.Cells.Select(Cell).Prepend($"[{Cell(result.Recipe)}](../../../recipes/{result.Recipe}.yaml)");

@@ -1,4 +1,5 @@
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports;
 using Holdfast.Safeguards;
 
 namespace Holdfast.Cli.Tests;
@@ -9,7 +10,7 @@ public class MethodPagesTests
     // Other tests of this process load choices of outsiders.
     private static readonly IReadOnlyDictionary<string, string> Pages = MethodPages.Of(Choices.All.Select(choice => (
         choice.Name, (IReadOnlyList<Card>)[.. choice.Cards.Where(card => card.Type.Assembly == typeof(TamperResistance).Assembly)])),
-        MethodResult.Load(Docs("results")));
+        TableResult.Load(Docs("results")));
 
     [Fact]
     public void The_pages_in_docs_are_those_of_the_source()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Holdfast.Evidence;
 using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Reports;
 
 namespace Holdfast.Cli.Verbs;
 
@@ -35,7 +36,7 @@ internal static class ExplainVerb
             var tables = parsed.GetValue(results);
             if (parsed.GetValue(pages) is { } folder)
             {
-                MethodPages.Write(folder, tables is null ? [] : MethodResult.Load(tables));
+                MethodPages.Write(folder, tables is null ? [] : TableResult.Load(tables));
                 return ExitCode.Done;
             }
 

@@ -32,8 +32,12 @@ public static class Spelling
             : Advice(word, [.. cards.Select(card => card.Kind)]);
 
     /// <summary>" Did you mean 'x'?" or, where nothing is near, " Known: a, b, c.".</summary>
-    public static string Advice(string word, IReadOnlyCollection<string> candidates) =>
+    /// <param name="word">What was written.</param>
+    /// <param name="candidates">What would have been right.</param>
+    /// <param name="command">The command that lists the candidates, where they are too many for a sentence.</param>
+    public static string Advice(string word, IReadOnlyCollection<string> candidates, string? command = null) =>
         Nearest(word, candidates) is { } near ? $" Did you mean '{near}'?"
+        : command is not null ? $" '{command}' tells what there is."
         : candidates.Count == 0 ? " None is known here."
         : $" Known: {string.Join(", ", candidates.Order(StringComparer.Ordinal))}.";
 

@@ -4,8 +4,8 @@ using Holdfast.Evidence.Reports.Domains;
 namespace Holdfast.Evidence.Reports;
 
 /// <summary>
-/// The table of a run, over all its domains where it has any: a line for each forget exam, safeguard and measure. What <c>holdfast explain
-/// --results</c> reads.
+/// The table of a run, over all its domains where it has any: a line for each forget exam, safeguard and measure. Read again as
+/// <see cref="TableResult"/>.
 /// </summary>
 [Card("table", "The table of a run, over all its domains, one line for each number")]
 public sealed class TableCsv : IReport

@@ -209,7 +209,7 @@ internal static partial class Wording
         ("Device", environment.Device),
     ];
 
-    private static string Interval(double low, double high, string unit) => unit == ShareUnit
+    internal static string Interval(double low, double high, string unit) => unit == ShareUnit
         ? string.Create(CultureInfo.InvariantCulture, $"[{100 * low:F1}, {100 * high:F1}]")
         : $"[{Number(low, unit)}, {Number(high, unit)}]";
 

@@ -53,7 +53,5 @@ public static class Shipped
         In(folder).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
 
     private static string Advice(string folder, string name) =>
-        Spelling.Nearest(name, In(folder).Select(path => Path.GetFileNameWithoutExtension(path))) is { } near
-            ? $" Did you mean '{near}'?"
-            : $" 'holdfast list {folder}' tells what there is.";
+        Spelling.Advice(name, [.. In(folder).Select(path => Path.GetFileNameWithoutExtension(path))], $"holdfast list {folder}");
 }

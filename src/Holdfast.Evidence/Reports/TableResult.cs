@@ -1,15 +1,11 @@
 using System.Globalization;
-using Holdfast.Evidence;
 using Holdfast.Evidence.Tables;
 
-namespace Holdfast.Cli;
+namespace Holdfast.Evidence.Reports;
 
-/// <summary>What a run found of one safeguard in one domain, as its <c>table.csv</c> tells it.</summary>
-internal sealed record MethodResult
+/// <summary>What a run found of one safeguard in one domain: a table that <see cref="TableCsv"/> wrote, read and in words.</summary>
+public sealed record TableResult
 {
-    private const string Share = "share";
-    private const string None = "–";
-
     private static readonly (string Heading, string Measure, string? Of)[] Numbers =
     [
         ("retain, before", "retain-before", null),
@@ -37,7 +33,7 @@ internal sealed record MethodResult
     /// <summary>The results of every table of a folder, in the order of their names and lines.</summary>
     /// <param name="folder">Holds the <c>table.csv</c> of runs, each under the name of its recipe.</param>
     /// <exception cref="InputFaultException">There is no table, or one is none of a run.</exception>
-    public static IReadOnlyList<MethodResult> Load(string folder)
+    public static IReadOnlyList<TableResult> Load(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -53,7 +49,7 @@ internal sealed record MethodResult
         ];
     }
 
-    private static MethodResult Of(string recipe, string domain, string safeguard, IReadOnlyList<TableRow> rows)
+    private static TableResult Of(string recipe, string domain, string safeguard, IReadOnlyList<TableRow> rows)
     {
         string[] kinds = [.. rows[0].Text("kinds").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         var numbers = Numbers.Select(number => rows.FirstOrDefault(row =>
@@ -67,10 +63,10 @@ internal sealed record MethodResult
             Cells =
             [
                 safeguard,
-                domain == recipe ? None : domain,
-                numbers.OfType<TableRow>().Select(row => row.Text("seeds")).FirstOrDefault(seeds => seeds.Length > 0) ?? None,
+                domain == recipe ? Wording.None : domain,
+                numbers.OfType<TableRow>().Select(row => row.Text("seeds")).FirstOrDefault(seeds => seeds.Length > 0) ?? Wording.None,
                 .. numbers.Select(Number),
-                place is null ? None : $"{place.Text("value")} of {place.Text("n")}",
+                place is null ? Wording.None : $"{place.Text("value")} of {place.Text("n")}",
             ],
         };
     }
@@ -79,23 +75,15 @@ internal sealed record MethodResult
     {
         if (row is null || row.Text("value").Length == 0)
         {
-            return None;
+            return Wording.None;
         }
 
-        var isShare = row.Text("unit") == Share;
-        var interval = row.Text("low") is "" or "NaN" ? "" : $" [{Written("low")}, {Written("high")}]";
-        return isShare ? $"{Written("value")} %{interval}" : $"{Written("value")}{interval}";
+        var unit = row.Text("unit");
+        var value = Wording.Number(Read("value"), unit);
+        return row.Text("low") is "" or "NaN" ? value : $"{value} {Wording.Interval(Read("low"), Read("high"), unit)}";
 
-        string Written(string column)
-        {
-            if (!double.TryParse(row.Text(column), CultureInfo.InvariantCulture, out var value))
-            {
-                throw row.Fault($"Expected a number in '{column}', got '{row.Text(column)}'. Copy the table.csv of the run anew.");
-            }
-
-            return isShare
-                ? (100 * value).ToString("F1", CultureInfo.InvariantCulture)
-                : value.ToString("G4", CultureInfo.InvariantCulture);
-        }
+        double Read(string column) => double.TryParse(row.Text(column), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw row.Fault($"Expected a number in '{column}', got '{row.Text(column)}'. Copy the table.csv of the run anew.");
     }
 }
