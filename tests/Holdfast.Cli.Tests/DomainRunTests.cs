@@ -81,14 +81,32 @@ public sealed partial class DomainRunTests : IDisposable
     }
 
     [Fact]
-    public void Verbs_about_one_experiment_say_that_there_are_several()
+    public void One_model_is_examined_and_attacked_in_every_domain_or_in_one()
     {
         var terminal = new Terminal();
-        Assert.Equal(ExitCode.BadInput, terminal.Run("attack", _bench.RecipeFile, "--runs", _bench.Runs));
-        Assert.Equal(
-            "Expected a recipe of one experiment, got 'bench-work', which has one for each of its domains (stones, herbs). "
-            + "Give the recipe.yaml of a domain in a folder of its run.\n",
-            terminal.Error);
+        Assert.Equal(ExitCode.Done, terminal.Run("evaluate", _bench.RecipeFile, "--runs", _bench.Path("evaluated")));
+        var evaluated = new RunStore(_bench.Path("evaluated")).List().Single();
+        Assert.Equal(["stones", "herbs"], evaluated.Domains.Select(domain => domain.Record.Name));
+        Assert.All(evaluated.Domains, domain => Assert.Single(domain.Summary().Cells));
+
+        Assert.Equal(ExitCode.Done, terminal.Run("attack", _bench.RecipeFile, "--domain", "herbs", "--runs", _bench.Runs));
+        var attacked = new RunStore(_bench.Runs).List().Single();
+        Assert.Equal("herbs", attacked.Record.Name);
+        Assert.Empty(attacked.Domains);
+        Assert.Equal(2, attacked.Summary().Cells.Count);
+        Assert.All(attacked.Summary().Cells, cell => Assert.Equal("as-it-is", cell.Safeguard));
+    }
+
+    [Fact]
+    public void A_domain_that_the_recipe_lacks_is_refused()
+    {
+        var terminal = new Terminal();
+        Assert.Equal(ExitCode.BadInput, terminal.Run("attack", _bench.RecipeFile, "--domain", "herb"));
+        Assert.Equal("Expected a domain of the recipe after --domain, got 'herb'. Did you mean 'herbs'?\n", terminal.Error);
+        Assert.Equal(ExitCode.BadInput, terminal.Run("evaluate", "quickstart", "--domain", "herbs"));
+        Assert.EndsWith(
+            "Expected a recipe with domains for --domain, got 'quickstart', which has none. Leave --domain out.\n",
+            terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

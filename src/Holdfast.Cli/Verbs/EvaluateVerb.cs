@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Holdfast.Experiments.Recipes;
 
 namespace Holdfast.Cli.Verbs;
 
@@ -11,6 +10,7 @@ internal static class EvaluateVerb
     {
         var recipe = new Argument<string>("recipe") { Description = "The recipe whose exams to take" };
         var checkpoint = Released.Checkpoint();
+        var domain = Released.Domain();
         var runs = Work.Runs();
         var verb = new Verb(
             "evaluate",
@@ -20,12 +20,13 @@ internal static class EvaluateVerb
         {
             recipe,
             checkpoint,
+            domain,
             runs,
         };
         verb.SetAction(parsed =>
         {
-            var alone = Released.Alone(Recipe.Load(Shipped.Recipe(parsed.GetValue(recipe)!)), parsed.GetValue(checkpoint));
-            return Work.Begin(setting, RecipeFile.Of(alone with { Attacks = [] }), parsed.GetValue(runs)!);
+            var alone = Released.Alone(parsed.GetValue(recipe)!, parsed.GetValue(checkpoint), parsed.GetValue(domain));
+            return Work.Begin(setting, alone.Each(one => one with { Attacks = [] }), parsed.GetValue(runs)!);
         });
         return verb;
     }

@@ -14,10 +14,10 @@ public sealed record RecipeFile
 {
     private static readonly Overlays Overlays = new("domains", "domain");
 
-    private RecipeFile(Recipe first, bool hasDomains, IReadOnlyList<Recipe> recipes)
+    private RecipeFile(string name, string description, bool hasDomains, IReadOnlyList<Recipe> recipes)
     {
-        Name = first.Name;
-        Description = first.Description;
+        Name = name;
+        Description = description;
         HasDomains = hasDomains;
         Recipes = recipes;
     }
@@ -61,7 +61,11 @@ public sealed record RecipeFile
 
     /// <summary>What a file of one experiment says.</summary>
     /// <param name="recipe">The experiment.</param>
-    public static RecipeFile Of(Recipe recipe) => new(recipe, hasDomains: false, [recipe]);
+    public static RecipeFile Of(Recipe recipe) => new(recipe.Name, recipe.Description, hasDomains: false, [recipe]);
+
+    /// <summary>The file with every experiment changed in the same way.</summary>
+    /// <param name="change">Makes another experiment of one, under the same name.</param>
+    public RecipeFile Each(Func<Recipe, Recipe> change) => new(Name, Description, HasDomains, [.. Recipes.Select(change)]);
 
     /// <summary>Reads a recipe's file as <see cref="Load"/> does, whether or not the files that it names are there.</summary>
     /// <exception cref="InputFaultException">Anything in the recipe or its suites does not fit.</exception>
@@ -114,7 +118,8 @@ public sealed record RecipeFile
         }).ToList();
         faults = Together([.. bound.Select(domain => (domain.Key, domain.Faults))], domains is not null);
         return faults.Count > 0 ? throw new InputFaultException(faults) : new RecipeFile(
-            bound[0].Recipe!,
+            bound[0].Recipe!.Name,
+            bound[0].Recipe!.Description,
             domains is not null,
             [.. bound.Select(domain => domains is null ? domain.Recipe! : domain.Recipe! with { Name = domain.Key })]);
     }
