@@ -14,8 +14,8 @@ namespace Holdfast.Objectives;
 /// so that no layer asks for a length of its own. RMU's loss on forget texts.
 /// </summary>
 /// <remarks>
-/// Source: Li et al. 2024 (WMDP), section 5.1, with the entries and the mean over D of its code; adaptive Dang et al. 2025, whose factor of
-/// 5 is from memory of the source, not checked.
+/// Source: Li et al. 2024 (WMDP), section 5.1, with the entries and the mean over D of its code; adaptive Dang et al. 2025, whose
+/// repository's example takes the factor 5.
 /// Differs from the official code: padding is not counted.
 /// </remarks>
 [Card("random-steering", "Hidden states of a layer steered to one random point", Paper = "Li et al. 2024, section 5.1")]

@@ -15,7 +15,7 @@ namespace Holdfast.Safeguards;
 /// </summary>
 /// <remarks>
 /// Source: Huang, Hu and Liu 2024 (arXiv 2402.01109), equation 4 and algorithm 1; sampled layers Liu et al. 2024 (arXiv 2410.09760). Steps
-/// and rows by the defaults of <see cref="Unlearning"/>; ρ is from memory of the source, not checked.
+/// and rows by the defaults of <see cref="Unlearning"/>; ρ by the authors' repository, whose example takes 2.
 /// Differs from the papers: the loss held is a forget loss (with <c>forget: [refusals]</c> and <c>forgetLoss: next-token</c> it is the
 /// papers'), and a retain loss without drift stands beside it; the states of the residual stream drift, and not what attention adds to it;
 /// with sampled layers, chances are the batch's own and not those of harmful texts some steps ago, and all layers train, not these alone.
