@@ -91,27 +91,36 @@ internal static class HtmlCharts
     /// <summary>What each safeguard keeps against what comes back, for the first retain exam and each forget exam.</summary>
     internal static IEnumerable<XElement> Kept(Findings findings)
     {
-        var shown = findings.Exams.Where(exam => Points(exam).Any()).ToList();
+        var shown = findings.Exams.Where(exam => Points(exam, FirstRetained).Any()).ToList();
         return shown.SelectMany(exam => HtmlParts.About(exam, Kept(exam)))
             .Prepend(shown.Count > 0 ? new XElement("h2", "What is kept, and what comes back") : null).OfType<XElement>();
     }
 
     /// <summary>The same for one exam; nothing where no safeguard has both measures.</summary>
-    internal static IEnumerable<XElement> Kept(ExamFindings exam)
+    internal static IEnumerable<XElement> Kept(ExamFindings exam) => exam.Retained is [var first, ..]
+        ? Kept(exam, $"{Wording.Head(first, "Retain exam")} ({first.Name}), before attack", Wording.IsShare(first), FirstRetained)
+        : [];
+
+    /// <summary>What each safeguard keeps of something against what comes back; nothing where no safeguard has both measures.</summary>
+    /// <param name="exam">The forget exam.</param>
+    /// <param name="up">What is kept, in words.</param>
+    /// <param name="isShare">Whether that is a share.</param>
+    /// <param name="kept">How much a safeguard keeps of it.</param>
+    internal static IEnumerable<XElement> Kept(ExamFindings exam, string up, bool isShare, Func<SafeguardFindings, Figure?> kept)
     {
-        if (!Points(exam).Any())
+        var points = Points(exam, kept).ToList();
+        if (points.Count == 0)
         {
             yield break;
         }
 
-        var retained = exam.Retained[0];
         var chart = new Scatter
         {
-            Up = $"{Wording.Head(retained, "Retain exam")} ({retained.Name}), before attack",
+            Up = up,
             Along = $"{Wording.Head(exam.Exam, "Forget exam")}, after the worst attack",
-            Points = [.. Points(exam)],
+            Points = points,
             Ends = (exam.Exam.Metric.Low ?? 0, exam.Exam.Metric.High ?? 1),
-            Shares = (Wording.IsShare(exam.Exam), Wording.IsShare(retained)),
+            Shares = (Wording.IsShare(exam.Exam), isShare),
             Chance = exam.Chance,
         };
         yield return new XElement(
@@ -126,10 +135,11 @@ internal static class HtmlCharts
                     + (exam.Chance is null ? "" : " Dashed and upright: guessing.")));
     }
 
-    private static IEnumerable<ScatterPoint> Points(ExamFindings exam) =>
+    private static Figure? FirstRetained(SafeguardFindings safeguard) => safeguard.RetainBefore.FirstOrDefault();
+
+    private static IEnumerable<ScatterPoint> Points(ExamFindings exam, Func<SafeguardFindings, Figure?> measure) =>
         from safeguard in exam.Safeguards.Index()
-        where exam.Retained.Count > 0
-        let kept = safeguard.Item.RetainBefore[0]
+        let kept = measure(safeguard.Item)
         let back = safeguard.Item.ForgetAfterWorst
         where kept is not null && back is not null
         select new ScatterPoint(safeguard.Item.Safeguard.Name, Ink.Of(safeguard.Index), Around(back), Around(kept));

@@ -15,8 +15,8 @@ namespace Holdfast.Objectives;
 /// </summary>
 /// <remarks>
 /// δ begins at 0, and a step moves each token's part by a share of ε along its normalised gradient. It is found without
-/// recomputing layers, so that a pass of the search keeps all its activations. Source: Sheshadri et al. 2024, section 3, with the 16 steps of
-/// its code.
+/// recomputing layers, so that a pass of the search keeps all its activations. Source: Sheshadri et al. 2024, section 3, with the 16 steps
+/// of its code.
 /// Differs from the paper: ε is told by the length of each token's state, steps are normalised and not AdamW's. Differs from the official
 /// code: of 32 layers it moves the embeddings and layers 8, 16, 24 and 30 of chat models, and one layer, a quarter of the way up, for
 /// WMDP; by default here, layers 8, 16 and 24.

@@ -121,7 +121,11 @@ public sealed class DomainReportTests : IDisposable
         Assert.Equal(
             ["1", "4", "4", "1"],
             page.Descendants("thead").First().Elements("tr").First().Elements().Select(over => over.Attribute("colspan")!.Value));
-        Assert.Equal(2, page.Descendants("path").Count(path => path.Attribute("class")?.Value == "front"));
+        Assert.Equal(4, page.Descendants("path").Count(path => path.Attribute("class")?.Value == "front"));
+        string[] kept = ["Retain exam (retain), before attack", "Other domains, before attack: the one kept least"];
+        Assert.Equal(
+            [.. kept, .. kept],
+            page.Descendants("text").Where(text => text.Attribute("class")?.Value == "panel").Select(text => text.Value));
         Assert.Contains("Not results of this run", page.ToString(), StringComparison.Ordinal);
     }
 

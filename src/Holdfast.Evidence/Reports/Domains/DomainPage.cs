@@ -51,6 +51,9 @@ public sealed class DomainPage : IReport
         new XElement("h2", block.Title),
         HtmlParts.Table(DomainTables.Single(block)),
         .. HtmlCharts.Kept(block.Exam),
+        .. HtmlCharts.Kept(
+            block.Exam, "Other domains, before attack: the one kept least", Wording.IsShare(block.Exam.Exam),
+            found => DomainTables.Least(block, found)),
     ];
 
     private static IEnumerable<XElement> Paper() =>

@@ -101,6 +101,11 @@ internal static class DomainTables
     internal static Figure? Before(DomainExam block, string exam, SafeguardFindings safeguard) => block.Domain.Others
         .FirstOrDefault(other => other.Exam?.Name == exam && other.Safeguard.Name == safeguard.Safeguard.Name)?.Before;
 
+    /// <summary>Of such exams, as far as they are told in the forget exam's unit, the one that a safeguard keeps least of.</summary>
+    internal static Figure? Least(DomainExam block, SafeguardFindings safeguard) => Neighbours(block)
+        .Select(name => Before(block, name, safeguard)).OfType<Figure>()
+        .Where(figure => figure.Unit == block.Exam.Exam.Metric.Unit).MinBy(figure => figure.Value);
+
     /// <summary>What the training cost, mean over the domains that told it.</summary>
     internal static double? Cost(Findings findings, PlannedSafeguard safeguard) => findings.Domains
         .Select(domain => domain.TrainingCompute.TryGetValue(safeguard.Name, out var cost) ? cost : (double?)null).Average();
