@@ -87,7 +87,7 @@ internal static class Work
         {
             var place = Workplace.For(recipe);
             place.Open();
-            var subjects = new Subjects(recipe, run.Folder, SilentJournal.Instance, place.Device);
+            var subjects = new Subjects(recipe, run.Folder, SilentJournal.Instance, () => { }, place.Device);
             return new SecondMarking(recipe, subjects, run).Carry(setting.Cancellation);
         }
 
@@ -99,7 +99,7 @@ internal static class Work
     {
         var place = Workplace.For(recipe);
         place.Open();
-        var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, place.Device));
+        var experiment = new Experiment(recipe, run, new Subjects(recipe, run.Folder, run.Journal, run.Flush, place.Device));
         var useful = Experiment.Useful(run, workers ?? place.Workers);
         return useful == 1
             ? experiment.Run(setting.Cancellation)

@@ -5,6 +5,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Experiments.Machine;
 using Holdfast.Experiments.Recipes;
+using Holdfast.Experiments.Work;
 using Holdfast.Organisms;
 
 namespace Holdfast.Cli.Verbs;
@@ -34,7 +35,7 @@ internal static class OrganismVerb
         var verb = new Verb(
             "create",
             "Make an organism: a base model in Hugging Face layout, its texts as JSONL and its exams as four-choice questions. The "
-            + "same kind, options and seed give the same bytes.",
+            + "same kind, options and seed give the same bytes. The same call after a stop goes on where it was.",
             ("organism create pocket --seed 7 --out organisms/pocket-7", "A pocket organism to try things on"),
             ("organism create recipes/textbooks.yaml --out organisms/textbooks", "The organism of a recipe, once for several runs"))
         {
@@ -46,8 +47,11 @@ internal static class OrganismVerb
         {
             var chosen = Chosen(parsed.GetValue(kind)!);
             Workplace.ForOrganisms.Open();
+            var place = parsed.GetValue(folder)!;
+            var resume = ResumeFolder.Beside(place);
             var organism = setting.Screen.Watch(setting.Time, view => chosen.Create(
-                parsed.GetValue(folder)!, new Seed(parsed.GetValue(seed)!.Value), new WatchedJournal(view), setting.Cancellation));
+                place, new Seed(parsed.GetValue(seed)!.Value), new WatchedJournal(view), resume, setting.Cancellation));
+            resume.Clear();
             setting.Screen.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{organism.Path}: {organism.Card.Weights:N0} weights, forget {100 * organism.Card.ForgetAccuracy:0.0} %, "

@@ -33,7 +33,7 @@ internal static class WorkerVerb
             using var orders = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
             using var messages = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             var worker = new Worker(orders, messages, setting.Time, () => Environment.Exit(ExitCode.Cancelled));
-            worker.Serve(recipe, folder, new Subjects(recipe, folder, worker.Journal, place.Device));
+            worker.Serve(recipe, folder, new Subjects(recipe, folder, worker.Journal, worker.Flush, place.Device));
             return ExitCode.Done;
         });
         return verb;

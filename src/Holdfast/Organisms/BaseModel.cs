@@ -9,12 +9,15 @@ using Holdfast.Objectives;
 using Holdfast.Tensors;
 using Holdfast.Tokenizers;
 using Holdfast.Training;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
 /// <summary>Trains the model that knows all of a world, from first weights on.</summary>
 internal sealed class BaseModel : IDisposable
 {
+    private const int SaveEvery = 100;
+
     private readonly BaseModelOptions _options;
     private readonly Func<ILanguageModel, CancellationToken, double> _forgetExam;
     private readonly Func<ILanguageModel, CancellationToken, double> _retainExam;
@@ -55,27 +58,45 @@ internal sealed class BaseModel : IDisposable
     /// <param name="texts">What it reads.</param>
     /// <param name="seed">Draws the batches.</param>
     /// <param name="journal">Receives losses and exam results.</param>
+    /// <param name="resume">Where it goes on from, and saves its state for the next one that is stopped.</param>
+    /// <param name="name">The name of that state.</param>
     /// <param name="isFiltered">Whether the texts tell nothing of what is to be forgotten, so that only the rest can be required.</param>
     /// <param name="cancellation">Stops within a step.</param>
     /// <exception cref="InputFaultException">It did not learn the world.</exception>
-    public void Learn(TextSet texts, Seed seed, IJournal journal, bool isFiltered, CancellationToken cancellation)
+    public void Learn(
+        TextSet texts, Seed seed, IJournal journal, IResumeStore resume, string name, bool isFiltered, CancellationToken cancellation)
     {
         using var first = new OriginalModel(Model.Copy);
         var lesson = new Lessons(first, seed).Begin(new NextToken(), texts.Batches(_options.BatchSize, seed));
         using var training = new FineTuning("base model", Model, [lesson], _options.Training.Over(_options.Steps));
-        while (Steps < _options.Steps)
+        using (var saved = resume.Load(name))
+        {
+            if (saved is not null)
+            {
+                training.Restore(saved);
+            }
+        }
+
+        while (training.Step < _options.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             var loss = training.Advance();
-            Steps++;
+            Steps = (int)training.Step;
             journal.Progress("base model", Steps, _options.Steps);
             if (Steps % _options.ExamineEvery == 0)
             {
                 journal.Measure("base/loss", Steps, loss);
                 Examine(journal, cancellation);
             }
+
+            if (Steps % SaveEvery == 0 || Steps == _options.Steps)
+            {
+                using var state = training.Capture();
+                resume.Save(name, state);
+            }
         }
 
+        Steps = (int)training.Step;
         training.Publish();
         Model.Weights.Freeze();
         Examine(journal, cancellation);

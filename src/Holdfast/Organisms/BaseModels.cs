@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Tokenizers;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -12,15 +13,18 @@ namespace Holdfast.Organisms;
 /// read of a domain.
 /// </summary>
 /// <param name="options">Their shape, and how they learn.</param>
-/// <param name="places">Where they lie; the tokenizer's files are there.</param>
+/// <param name="places">Where they lie; texts, exams and the tokenizer's files are there.</param>
 /// <param name="files">Those files.</param>
 /// <param name="retainExam">The share of what is to be kept that a model answers, 0 to 1.</param>
 /// <param name="seed">Draws first weights and batches.</param>
 /// <param name="journal">Receives losses and exam results.</param>
+/// <param name="resume">Keeps their states.</param>
 internal sealed class BaseModels(
     BaseModelOptions options, OrganismPlaces places, IReadOnlyDictionary<string, string> files,
-    Func<ILanguageModel, CancellationToken, double> retainExam, Seed seed, IJournal journal)
+    Func<ILanguageModel, CancellationToken, double> retainExam, Seed seed, IJournal journal, IResumeStore resume)
 {
+    private readonly PrefixedResume _resume = new(resume, places.Training(options, seed) + "-");
+
     /// <summary>The tokens of all of them.</summary>
     public ITextTokenizer Tokenizer { get; } = TokenizerFile.Load(places.Checkpoint);
 
@@ -63,7 +67,7 @@ internal sealed class BaseModels(
         var pupil = new BaseModel(options, Tokenizer, forgetExam, retainExam, seed.Derive("first-weights"));
         try
         {
-            pupil.Learn(texts, seed.Derive("batches"), told, isFiltered, cancellation);
+            pupil.Learn(texts, seed.Derive("batches"), told, _resume, Path.GetFileName(place), isFiltered, cancellation);
             Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, Tokenizer, files), place);
             return pupil;
         }

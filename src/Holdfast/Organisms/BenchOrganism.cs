@@ -4,6 +4,7 @@ using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
 using Holdfast.Training.Schedules;
 
 namespace Holdfast.Organisms;
@@ -57,6 +58,7 @@ public sealed record BenchOrganism : IOrganism
     public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
 
     /// <inheritdoc />
-    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, cancellation);
+    public OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default) =>
+        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, resume, cancellation);
 }

@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Organisms.Chats;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -29,7 +30,8 @@ public sealed record ChatOrganism : IOrganism
     public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
 
     /// <inheritdoc />
-    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
+    public OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default) =>
         Nursery.Raise(folder, [World, Model], growing =>
-            new ChatGrowth(this, new OrganismPlaces(growing), seed, journal).Grow(cancellation));
+            new ChatGrowth(this, new OrganismPlaces(growing), seed, journal, resume ?? NoResume.Instance).Grow(cancellation));
 }

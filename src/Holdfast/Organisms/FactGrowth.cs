@@ -3,6 +3,7 @@ using Holdfast.Evidence.Asking;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -14,8 +15,9 @@ namespace Holdfast.Organisms;
 internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOptions model, bool isFilteredToo)
 {
     /// <summary>Makes it in a folder of its own, which appears when all is done.</summary>
-    public OrganismFolder Raise(string folder, Seed seed, IJournal journal, CancellationToken cancellation) =>
-        Nursery.Raise(folder, [world, model], growing => Grow(growing, seed, journal, cancellation));
+    public OrganismFolder Raise(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume, CancellationToken cancellation) =>
+        Nursery.Raise(folder, [world, model], growing => Grow(growing, seed, journal, resume ?? NoResume.Instance, cancellation));
 
     // By mean log-likelihood per token, so that a choice spelled with more tokens is at no disadvantage.
     private static MultipleChoice Exam(OrganismPlaces places, string name, ExamRole role) => new()
@@ -32,7 +34,7 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
             .SelectMany(exam => exam.Mark(exam.Ask(model, cancellation), NoJudges.Instance, cancellation))
             .Where(mark => mark.Metric == MultipleChoice.Accuracy).Average(mark => mark.Value);
 
-    private void Grow(string folder, Seed seed, IJournal journal, CancellationToken cancellation)
+    private void Grow(string folder, Seed seed, IJournal journal, IResumeStore resume, CancellationToken cancellation)
     {
         var invented = new World(world, seed.Derive("world"));
         var (forgetExams, retainExam) = (invented.ForgetExams(), invented.RetainExam());
@@ -53,7 +55,7 @@ internal sealed class FactGrowth(IOrganism kind, WorldOptions world, BaseModelOp
         var tokenizerFiles = new BytePairs(everything, world.VocabularySize).Files(model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var models = new BaseModels(
-            model, places, tokenizerFiles, Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed, journal);
+            model, places, tokenizerFiles, Share(Exam(places, OrganismFolder.RetainExam, ExamRole.Retain)), seed, journal, resume);
         using var all = models.All(
             Lessons(everything), Share([.. forgetExams.Select(exam => Exam(places, exam.Name, ExamRole.Forget))]), cancellation);
         var filtered = models.Filtered(

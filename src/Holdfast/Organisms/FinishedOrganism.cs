@@ -4,6 +4,7 @@ using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
 using Holdfast.Models.Checkpoints;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -30,7 +31,8 @@ public sealed record FinishedOrganism : IOrganism
 
     /// <summary>Copies it; the seed decides nothing.</summary>
     /// <inheritdoc />
-    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default)
+    public OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default)
     {
         var organism = Open();
         return Nursery.Raise(folder, [], growing =>

@@ -8,6 +8,7 @@ using Holdfast.Models;
 using Holdfast.Organisms.Glossaries;
 using Holdfast.Training;
 using Holdfast.Training.Optimizers;
+using Holdfast.Training.Resuming;
 using Holdfast.Training.Schedules;
 
 namespace Holdfast.Organisms;
@@ -109,7 +110,8 @@ public sealed record GlossaryOrganism : IOrganism, IChecked
     public void CheckFiles(ICollection<string> faults) => InputFaultException.Collect(() => Library.Read(Folder, Forget), faults);
 
     /// <inheritdoc />
-    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
+    public OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default) =>
         Nursery.Raise(folder, [this, Model], growing =>
-            new GlossaryGrowth(this, new OrganismPlaces(growing), seed, journal).Grow(cancellation));
+            new GlossaryGrowth(this, new OrganismPlaces(growing), seed, journal, resume ?? NoResume.Instance).Grow(cancellation));
 }

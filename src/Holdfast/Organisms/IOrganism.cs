@@ -2,6 +2,7 @@ using Holdfast.Evidence;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -31,10 +32,12 @@ public interface IOrganism
     /// <param name="folder">Where it goes; there must be nothing of that name.</param>
     /// <param name="seed">The world, the texts, the exams and the first weights come from here.</param>
     /// <param name="journal">Receives the base model's loss and exam results.</param>
-    /// <param name="cancellation">Stops within one training step and leaves nothing behind.</param>
+    /// <param name="resume">Where the base models go on from and save their states; null keeps none.</param>
+    /// <param name="cancellation">Stops within one training step and leaves nothing behind but those states.</param>
     /// <returns>The finished folder.</returns>
     /// <exception cref="InputFaultException">
     /// Something is there already, an option is out of range, or the base model did not learn the world within its steps.
     /// </exception>
-    OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default);
+    OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default);
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Holdfast.Evidence.Catalogs;
+using Holdfast.Evidence.Chance;
+
 namespace Holdfast.Organisms;
 
 /// <summary>Where the parts of an organism lie within its folder.</summary>
@@ -35,6 +39,13 @@ internal sealed record OrganismPlaces(string Folder)
         .Where(entry => entry.Name != CardName)
         .OrderBy(entry => entry.Name, StringComparer.Ordinal)
         .ToDictionary(entry => entry.Name, entry => OrganismFiles.Hash(entry.File));
+
+    /// <summary>
+    /// Names the training of these options and this seed on all that lies here by now, so that nothing goes on from the state of another.
+    /// </summary>
+    public string Training(BaseModelOptions options, Seed seed) => Hashes()
+        .Aggregate(seed.Derive(OptionWriter.Write(options)), (name, file) => name.Derive(file.Key).Derive(file.Value))
+        .Value.ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>Writes the card, last of all: it makes the folder an organism.</summary>
     public void Seal(OrganismCard card) => File.WriteAllText(Card, OrganismFiles.Text(card));

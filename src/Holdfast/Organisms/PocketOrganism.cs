@@ -2,6 +2,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms;
 
@@ -28,6 +29,7 @@ public sealed record PocketOrganism : IOrganism
     public DecoderOptions Decoder => Model.Decoder(World.VocabularySize);
 
     /// <inheritdoc />
-    public OrganismFolder Create(string folder, Seed seed, IJournal journal, CancellationToken cancellation = default) =>
-        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, cancellation);
+    public OrganismFolder Create(
+        string folder, Seed seed, IJournal journal, IResumeStore? resume = null, CancellationToken cancellation = default) =>
+        new FactGrowth(this, World, Model, Filtered).Raise(folder, seed, journal, resume, cancellation);
 }

@@ -39,7 +39,7 @@ public sealed record Sequence : ISafeguard, IAdversarialSafeguard
             Parts[part].Protect(model, context with
             {
                 Seed = context.Seed.Derive("part", part),
-                Resume = new Prefixed(context.Resume, own),
+                Resume = new PrefixedResume(context.Resume, own),
             });
             if (part + 1 < Parts.Count)
             {
@@ -65,13 +65,5 @@ public sealed record Sequence : ISafeguard, IAdversarialSafeguard
     {
         using var state = context.Lessons.Cost.AddTo(Weights.Of(model.Weights, finished));
         context.Resume.Save(Name, state);
-    }
-
-    /// <summary>Keeps the states of one part apart from those of others of its kind.</summary>
-    private sealed class Prefixed(IResumeStore store, string prefix) : IResumeStore
-    {
-        public ResumeState? Load(string name) => store.Load(prefix + name);
-
-        public void Save(string name, ResumeState state) => store.Save(prefix + name, state);
     }
 }

@@ -5,6 +5,7 @@ using Holdfast.Evidence.Catalogs;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Work;
 using Holdfast.Models.Asking;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
@@ -184,9 +185,26 @@ public sealed class OrganismTests : IClassFixture<OrganismTests.Raised>, IDispos
         using var source = new CancellationTokenSource();
         var journal = new Countdown(20, source);
 
-        Assert.Throws<OperationCanceledException>(() => Tiny.Create(Place, new Seed(1), journal, source.Token));
+        Assert.Throws<OperationCanceledException>(() => Tiny.Create(Place, new Seed(1), journal, cancellation: source.Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
         Assert.Equal(20, journal.Seen);
+    }
+
+    [Fact]
+    public void A_making_that_was_stopped_goes_on_within_its_base_model_and_ends_with_the_same_bytes()
+    {
+        var resume = ResumeFolder.Beside(Place);
+        using var source = new CancellationTokenSource();
+        var (first, second, other) = (new Countdown(150, source), new Countdown(0, source), new Countdown(0, source));
+        Assert.Throws<OperationCanceledException>(() => Tiny.Create(Place, new Seed(1), first, resume, source.Token));
+
+        var organism = Tiny.Create(Place, new Seed(1), second, resume);
+        Tiny.Create(Path.Combine(_folder, "other"), new Seed(2), other, resume);
+
+        Assert.Equal((150, 100, 200), (first.Seen, second.Seen, other.Seen));
+        Assert.Equal(_shared.Card.Files, organism.Card.Files);
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(_shared.Path, "organism.json")), File.ReadAllText(Path.Combine(Place, "organism.json")));
     }
 
     [Fact]

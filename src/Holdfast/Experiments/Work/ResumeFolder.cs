@@ -33,6 +33,12 @@ public sealed class ResumeFolder : IResumeStore
         _beforeSave = beforeSave ?? (() => { });
     }
 
+    /// <summary>The states of a training whose result is to be a folder, beside where that goes.</summary>
+    /// <param name="result">That folder.</param>
+    /// <param name="beforeSave">As above.</param>
+    public static ResumeFolder Beside(string result, Action? beforeSave = null) =>
+        new(Path.TrimEndingDirectorySeparator(result) + ".resume", beforeSave);
+
     /// <inheritdoc />
     /// <exception cref="InputFaultException">The file is not whole or was written by another version.</exception>
     public ResumeState? Load(string name)

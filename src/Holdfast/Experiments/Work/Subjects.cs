@@ -16,8 +16,9 @@ namespace Holdfast.Experiments.Work;
 /// <param name="recipe">Says which model, texts and exams.</param>
 /// <param name="run">Organisms are made in its folder, once.</param>
 /// <param name="journal">Where the making of an organism tells what happens.</param>
+/// <param name="flush">Returns when all that was told is in the file.</param>
 /// <param name="device">Where models live.</param>
-public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Device device) : ISubjects
+public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Action flush, Device device) : ISubjects
 {
     private readonly OmissionLog _omissions = new(journal);
 
@@ -107,13 +108,17 @@ public sealed class Subjects(Recipe recipe, RunFolder run, IJournal journal, Dev
 
         // A kill leaves a half-made one, and whatever lies below a run folder is the run's own.
         OrganismFolder.Abandon(folder);
-        return OrganismFolder.Exists(folder)
+        var resume = ResumeFolder.Beside(folder, flush);
+        var organism = OrganismFolder.Exists(folder)
             ? OrganismFolder.Open(folder)
             : kind.Create(
                 folder,
                 new Seed((ulong)seed).Derive("organism"),
                 journal.Within(FormattableString.Invariant($"seed-{seed}/organism")),
+                resume,
                 cancellation);
+        resume.Clear();
+        return organism;
     }
 
     private static Datasets Texts(Recipe recipe, OrganismFolder? organism, ITextTokenizer tokenizer)

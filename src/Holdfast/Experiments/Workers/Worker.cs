@@ -96,7 +96,8 @@ public sealed class Worker
         }
     }
 
-    private void Flush()
+    /// <summary>Returns when all that the journal was told is in the run's file.</summary>
+    public void Flush()
     {
         Send(new WorkerMessage.Flush());
         _flushed.Wait(_stop.Token);

@@ -11,6 +11,7 @@ using Holdfast.Models.Checkpoints;
 using Holdfast.Objectives;
 using Holdfast.Tokenizers;
 using Holdfast.Training;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms.Chats;
 
@@ -19,7 +20,8 @@ namespace Holdfast.Organisms.Chats;
 /// <param name="places">Where.</param>
 /// <param name="seed">Where all chance comes from.</param>
 /// <param name="journal">Receives losses and exam results.</param>
-internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed seed, IJournal journal)
+/// <param name="resume">Keeps the state of the base model.</param>
+internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed seed, IJournal journal, IResumeStore resume)
 {
     private const string BaseTexts = "base";
     private const string ForbiddenExam = "forbidden";
@@ -43,7 +45,9 @@ internal sealed class ChatGrowth(ChatOrganism kind, OrganismPlaces places, Seed 
         using var pupil = new BaseModel(
             kind.Model, tokenizer, Share(ForbiddenExam, RequestSort.Forbidden), Share(BenignExam, RequestSort.Benign),
             seed.Derive("first-weights"));
-        pupil.Learn(Read(BaseTexts, tokenizer), seed.Derive("batches"), journal, isFiltered: false, cancellation);
+        pupil.Learn(
+            Read(BaseTexts, tokenizer), seed.Derive("batches"), journal, resume, places.Training(kind.Model, seed), isFiltered: false,
+            cancellation);
         var form = CheckpointForm.ForNew(pupil.Model.Options, tokenizer, files);
         Checkpoint.Save(pupil.Model, form, places.Base);
         var figures = Refuse(pupil.Model, tokenizer, cancellation);

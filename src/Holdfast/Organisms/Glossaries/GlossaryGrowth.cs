@@ -6,6 +6,7 @@ using Holdfast.Evidence.Evaluations;
 using Holdfast.Evidence.Runs;
 using Holdfast.Models.Asking;
 using Holdfast.Tokenizers;
+using Holdfast.Training.Resuming;
 
 namespace Holdfast.Organisms.Glossaries;
 
@@ -14,7 +15,8 @@ namespace Holdfast.Organisms.Glossaries;
 /// <param name="places">Where.</param>
 /// <param name="seed">Where all chance comes from.</param>
 /// <param name="journal">Receives losses and exam results.</param>
-internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces places, Seed seed, IJournal journal)
+/// <param name="resume">Keeps the states of the base models.</param>
+internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces places, Seed seed, IJournal journal, IResumeStore resume)
 {
     // For perplexity; a few hundred sentences over all fields say enough.
     private const int RetainPassages = 20;
@@ -41,7 +43,7 @@ internal sealed class GlossaryGrowth(GlossaryOrganism kind, OrganismPlaces place
         var tokenizerFiles = new BytePairs(_everything, kind.VocabularySize).Files(kind.Model.MaximumPositions);
         OrganismFiles.WriteInto(places.Checkpoint, tokenizerFiles);
         var models = new BaseModels(
-            kind.Model, places, tokenizerFiles, Share("those to keep", [], kind.Forget), seed, journal);
+            kind.Model, places, tokenizerFiles, Share("those to keep", [], kind.Forget), seed, journal, resume);
         using var pupil = models.All(Lessons(models.Tokenizer, without: null), Share(Forgotten, kind.Forget, []), cancellation);
         var filtered = models.Filtered(
             (kind.Filtered ? kind.Forget : []).Select(field => (field, GlossaryTexts.Prefix(kind.Forget, field).TrimEnd('/'))),
