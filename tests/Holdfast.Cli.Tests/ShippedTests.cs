@@ -57,6 +57,8 @@ public class ShippedTests
     [InlineData("textbooks")]
     [InlineData("table-textbooks")]
     [InlineData("table-textbooks-joint")]
+    [InlineData("table-textbooks-tuning")]
+    [InlineData("textbooks-more-texts")]
     [InlineData("table-llama3-8b")]
     [InlineData("table-qwen3-8b")]
     public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
