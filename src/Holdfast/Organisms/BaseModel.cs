@@ -77,11 +77,12 @@ internal sealed class BaseModel : IDisposable
             }
         }
 
-        while (training.Step < _options.Steps)
+        Steps = (int)training.Step;
+        while (Steps < _options.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             var loss = training.Advance();
-            Steps = (int)training.Step;
+            Steps++;
             journal.Progress("base model", Steps, _options.Steps);
             if (Steps % _options.ExamineEvery == 0)
             {
@@ -96,7 +97,6 @@ internal sealed class BaseModel : IDisposable
             }
         }
 
-        Steps = (int)training.Step;
         training.Publish();
         Model.Weights.Freeze();
         Examine(journal, cancellation);

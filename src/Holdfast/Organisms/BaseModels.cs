@@ -67,7 +67,7 @@ internal sealed class BaseModels(
         var pupil = new BaseModel(options, Tokenizer, forgetExam, retainExam, seed.Derive("first-weights"));
         try
         {
-            pupil.Learn(texts, seed.Derive("batches"), told, _resume, Path.GetFileName(place), isFiltered, cancellation);
+            pupil.Learn(texts, seed.Derive("batches"), told, _resume, places.Name(place), isFiltered, cancellation);
             Checkpoint.Save(pupil.Model, CheckpointForm.ForNew(pupil.Model.Options, Tokenizer, files), place);
             return pupil;
         }

@@ -33,9 +33,12 @@ internal sealed record OrganismPlaces(string Folder)
     /// <summary>The path of that model within the folder.</summary>
     public static string FilteredName(string domain) => domain.Length > 0 ? $"filtered/{domain}" : "filtered";
 
-    /// <summary>SHA-256 of every file by its path within the folder, with forward slashes on every system.</summary>
+    /// <summary>The path of something within the folder, with forward slashes on every system.</summary>
+    public string Name(string path) => Path.GetRelativePath(Folder, path).Replace('\\', '/');
+
+    /// <summary>SHA-256 of every file by its <see cref="Name"/>.</summary>
     public IReadOnlyDictionary<string, string> Hashes() => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
-        .Select(file => (Name: Path.GetRelativePath(Folder, file).Replace('\\', '/'), File: file))
+        .Select(file => (Name: Name(file), File: file))
         .Where(entry => entry.Name != CardName)
         .OrderBy(entry => entry.Name, StringComparer.Ordinal)
         .ToDictionary(entry => entry.Name, entry => OrganismFiles.Hash(entry.File));

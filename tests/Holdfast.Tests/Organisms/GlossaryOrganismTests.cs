@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Data;
 using Holdfast.Evidence.Chance;
 using Holdfast.Evidence.Runs;
+using Holdfast.Experiments.Work;
 using Holdfast.Models.Checkpoints;
 using Holdfast.Organisms;
 using Holdfast.Organisms.Glossaries;
@@ -102,6 +103,22 @@ public sealed class GlossaryOrganismTests : IClassFixture<GlossaryOrganismTests.
         Assert.Equal(first.Card.Files, again.Card.Files);
         Assert.NotEqual(first.Card.Files["texts/gems/forget-exam-facts.jsonl"], other.Card.Files["texts/gems/forget-exam-facts.jsonl"]);
         Assert.Equal(_raised.Organism.Card.Files["texts/retain.jsonl"], first.Card.Files["texts/retain.jsonl"]);
+    }
+
+    [Fact]
+    public void A_field_called_model_does_not_go_on_from_the_state_of_the_base_model()
+    {
+        using var library = new InventedLibrary("model", "herbs", "tools");
+        var brief = _raised.Kind with
+        {
+            Folder = library.Folder,
+            Forget = ["model", "herbs"],
+            Model = _raised.Kind.Model with { Steps = 1, RequiredAccuracy = 0 },
+        };
+        var place = Path.Combine(_folder, "brief");
+        var files = brief.Create(place, new Seed(1), SilentJournal.Instance, ResumeFolder.Beside(place)).Card.Files;
+
+        Assert.NotEqual(files["model/model.safetensors"], files["filtered/model/model.safetensors"]);
     }
 
     [Fact]
