@@ -36,6 +36,15 @@ public class MethodPagesTests
     }
 
     [Fact]
+    public void Rows_of_one_model_for_several_domains_say_which()
+    {
+        var page = Pages["safeguards/tamper-resistance.md"];
+        Assert.Contains("| tar | joint: chemistry | 1 |", page);
+        Assert.Contains("| tar | chemistry | 3 |", page);
+        Assert.Contains("| tar | – | 3 |", page);
+    }
+
+    [Fact]
     public void They_are_written_into_a_folder_or_a_kind_is_asked_for()
     {
         using var bench = new Workbench();

@@ -43,10 +43,21 @@ public sealed record TableResult
 
         return
         [
-            .. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).SelectMany(file => TableFile.Read(file)
-                .GroupBy(row => (Domain: row.Text("domain"), Exam: row.Text("evaluation"), Safeguard: row.Text("safeguard")))
-                .Select(rows => Of(Path.GetFileNameWithoutExtension(file), rows.Key.Domain, rows.Key.Safeguard, [.. rows]))),
+            .. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal)
+                .SelectMany(file => Read(Path.GetFileNameWithoutExtension(file), [.. TableFile.Read(file)])),
         ];
+    }
+
+    private static IEnumerable<TableResult> Read(string recipe, IReadOnlyList<TableRow> table)
+    {
+        var exams = table.Select(row => (Domain: row.Text("domain"), Exam: row.Text("evaluation"))).Distinct()
+            .CountBy(pair => pair.Domain).ToDictionary();
+        return from row in table
+               group row by (Domain: row.Text("domain"), Exam: row.Text("evaluation"), Safeguard: row.Text("safeguard"))
+               into rows
+               let domain = rows.Key.Domain == recipe ? "" : rows.Key.Domain
+               let title = exams[rows.Key.Domain] == 1 ? domain : domain.Length == 0 ? rows.Key.Exam : $"{domain}: {rows.Key.Exam}"
+               select Of(recipe, title.Length == 0 ? Wording.None : title, rows.Key.Safeguard, [.. rows]);
     }
 
     private static TableResult Of(string recipe, string domain, string safeguard, IReadOnlyList<TableRow> rows)
@@ -63,7 +74,7 @@ public sealed record TableResult
             Cells =
             [
                 safeguard,
-                domain == recipe ? Wording.None : domain,
+                domain,
                 numbers.OfType<TableRow>().Select(row => row.Text("seeds")).FirstOrDefault(seeds => seeds.Length > 0) ?? Wording.None,
                 .. numbers.Select(Number),
                 place is null ? Wording.None : $"{place.Text("value")} of {place.Text("n")}",
