@@ -63,6 +63,7 @@ public class ShippedTests
     [InlineData("ablations-textbooks")]
     [InlineData("searched-attacker-textbooks")]
     [InlineData("textbooks-more-texts")]
+    [InlineData("textbooks-told-trade")]
     [InlineData("table-llama3-8b")]
     [InlineData("table-qwen3-8b")]
     public void A_recipe_over_files_that_do_not_come_with_it_says_so_first(string name)
