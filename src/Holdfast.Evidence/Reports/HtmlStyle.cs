@@ -3,6 +3,7 @@ namespace Holdfast.Evidence.Reports;
 /// <summary>The look of the page, on a screen and on paper; fonts are those of the reader's machine.</summary>
 internal static class HtmlStyle
 {
+    // No child combinator in it: the page is XML, which escapes the sign.
     internal const string Sheet = """
         html { font-size: 15px; }
         body { margin: 0 auto; padding: 3rem 2rem 4rem; max-width: 76rem; background: #fff; color: #1a1a1a;
@@ -18,8 +19,10 @@ internal static class HtmlStyle
         .verdict { margin: 1rem 0 1.6rem; max-width: 50rem; }
         .small { color: #444; font-size: .82rem; max-width: 52rem; line-height: 1.45; }
         .scroll { overflow-x: auto; }
-        .scroll:has(.over, th:nth-child(9)) { width: max-content; min-width: 100%; max-width: calc(100vw - 4rem);
-          margin-left: 50%; transform: translateX(-50%); }
+        @media screen {
+          .scroll:has(:is(th, td):nth-child(9)) { width: max-content; min-width: 100%; max-width: calc(100vw - 4rem);
+            margin-left: 50%; transform: translateX(-50%); }
+        }
         table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .86rem; border-top: 1.5px solid #1a1a1a;
           border-bottom: 1.5px solid #1a1a1a; font-variant-numeric: tabular-nums; }
         th, td { padding: .3rem .6rem; text-align: right; vertical-align: top; }
@@ -84,8 +87,7 @@ internal static class HtmlStyle
           thead { display: table-header-group; }
           .panels { grid-template-columns: repeat(3, 1fr); }
           .wide { grid-template-columns: repeat(2, 1fr); }
-          .scroll, .scroll:has(.over, th:nth-child(9)) { overflow: visible; width: auto; max-width: none; margin: 0;
-            transform: none; }
+          .scroll { overflow: visible; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
         """;

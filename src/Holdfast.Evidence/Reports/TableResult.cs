@@ -44,21 +44,18 @@ public sealed record TableResult
         return
         [
             .. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal)
-                .SelectMany(file => Read(Path.GetFileNameWithoutExtension(file), [.. TableFile.Read(file)])),
+                .SelectMany(file => Read(Path.GetFileNameWithoutExtension(file), TableFile.Read(file))),
         ];
     }
 
-    private static IEnumerable<TableResult> Read(string recipe, IReadOnlyList<TableRow> table)
-    {
-        var exams = table.Select(row => (Domain: row.Text("domain"), Exam: row.Text("evaluation"))).Distinct()
-            .CountBy(pair => pair.Domain).ToDictionary();
-        return from row in table
-               group row by (Domain: row.Text("domain"), Exam: row.Text("evaluation"), Safeguard: row.Text("safeguard"))
-               into rows
-               let domain = rows.Key.Domain == recipe ? "" : rows.Key.Domain
-               let title = exams[rows.Key.Domain] == 1 ? domain : domain.Length == 0 ? rows.Key.Exam : $"{domain}: {rows.Key.Exam}"
-               select Of(recipe, title.Length == 0 ? Wording.None : title, rows.Key.Safeguard, [.. rows]);
-    }
+    private static IEnumerable<TableResult> Read(string recipe, IEnumerable<TableRow> table) =>
+        from domain in table.GroupBy(row => row.Text("domain"))
+        let exams = domain.GroupBy(row => row.Text("evaluation")).ToList()
+        from exam in exams
+        let parts = new[] { domain.Key == recipe ? "" : domain.Key, exams.Count == 1 ? "" : exam.Key }
+        let title = string.Join(": ", parts.Where(part => part.Length > 0))
+        from rows in exam.GroupBy(row => row.Text("safeguard"))
+        select Of(recipe, title.Length == 0 ? Wording.None : title, rows.Key, [.. rows]);
 
     private static TableResult Of(string recipe, string domain, string safeguard, IReadOnlyList<TableRow> rows)
     {
